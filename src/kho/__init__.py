@@ -1,0 +1,1 @@
+"""Kho: the data infrastructure of a Vietnamese province in one program."""

@@ -1,0 +1,258 @@
+"""The contract as a value: what the Open Data Contract Standard v3.1 says of one dataset, in Kho's own types.
+
+One contract describes one dataset and one table. What ODCS has no word for stands there under `customProperties`
+with the prefix `kho.`; the reference documentation lists them all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from kho.contracts.names import DatasetName
+from kho.messages import Message
+
+
+class LogicalType(StrEnum):
+    """ODCS 3.1 `logicalType`, those a table can hold. `time`, `object` and `array` are kept as canonical text."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    TIME = "time"
+    OBJECT = "object"
+    ARRAY = "array"
+
+
+class Access(StrEnum):
+    """Who may see a dataset (decrees 47/2020/NĐ-CP, 194/2025/NĐ-CP and 278/2025/NĐ-CP); `kho.access`."""
+
+    OPEN = "open"
+    SHARED = "shared"
+    PRIVATE = "private"
+
+
+class Classification(StrEnum):
+    """How sensitive a column is; ODCS `classification`."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class Layer(StrEnum):
+    """The part of the warehouse a table lives in; `kho.layer`. Landed bytes lie apart, under `landing`."""
+
+    SOURCE = "source"
+    MASTER = "master"
+    ENRICHED = "enriched"
+    OPEN = "open"
+
+
+class LoadMode(StrEnum):
+    """How a delivery changes its table; `kho.load`. Upsert needs a primary key."""
+
+    APPEND = "append"
+    REPLACE = "replace"
+    UPSERT = "upsert"
+
+
+class Severity(StrEnum):
+    """What breaking a rule means: `error` quarantines the row (or holds the delivery), `warning` is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Operator(StrEnum):
+    """ODCS comparison operators of a quality rule."""
+
+    MUST_BE = "mustBe"
+    MUST_NOT_BE = "mustNotBe"
+    GREATER_THAN = "mustBeGreaterThan"
+    GREATER_OR_EQUAL = "mustBeGreaterOrEqualTo"
+    LESS_THAN = "mustBeLessThan"
+    LESS_OR_EQUAL = "mustBeLessOrEqualTo"
+    BETWEEN = "mustBeBetween"
+    NOT_BETWEEN = "mustNotBeBetween"
+
+
+class Metric(StrEnum):
+    """ODCS library metrics."""
+
+    NULL_VALUES = "nullValues"
+    MISSING_VALUES = "missingValues"
+    INVALID_VALUES = "invalidValues"
+    DUPLICATE_VALUES = "duplicateValues"
+    ROW_COUNT = "rowCount"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityRule:
+    """One entry of ODCS `quality`: a library metric (`metric`) or a SQL rule (`query`), never both.
+
+    `operator` compares what was measured with `expected` (one value, or two for the between operators), in `unit`
+    `rows` or `percent`. `path` is the rule's place in the contract, for messages that lead back to a line.
+    """
+
+    id: str
+    operator: Operator
+    expected: tuple[Any, ...]
+    metric: Metric | None = None
+    query: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    unit: str = "rows"
+    severity: Severity = Severity.ERROR
+    dimension: str | None = None
+    description: str = ""
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeListUse:
+    """A column whose values are codes of a list in `codelists/`; `kho.codelist`.
+
+    `on` names the date column of the same row on which the code must be valid; None means the day of delivery.
+    """
+
+    name: str
+    on: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """Values of `columns` must stand in `to_columns` of dataset `to`: ODCS `relationships` of type foreignKey."""
+
+    columns: tuple[str, ...]
+    to: DatasetName
+    to_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One column of the table.
+
+    `headers` are the header texts it is found under at the source (`kho.header`; its name and title always count),
+    `position` its 1-based place where headers cannot be trusted (`kho.position`). `formats` are JDK date patterns
+    tried in order; ISO always counts. `decimal_mark` says which of `,` and `.` is the decimal mark of numbers written
+    as text; the other groups thousands. `missing` are the texts that mean "no value", beside the empty one.
+    `precision` and `scale` come from a `physicalType` `decimal(p,s)`; a number without it is a double.
+    `minimum`, `maximum`: numbers for number columns, ISO texts for dates and timestamps.
+    """
+
+    name: str
+    logical_type: LogicalType = LogicalType.STRING
+    title: str = ""
+    description: str = ""
+    headers: tuple[str, ...] = ()
+    position: int | None = None
+    formats: tuple[str, ...] = ()
+    decimal_mark: str = "."
+    precision: int | None = None
+    scale: int | None = None
+    missing: tuple[str, ...] = ()
+    required: bool = False
+    unique: bool = False
+    primary_key: int | None = None
+    partition: int | None = None
+    minimum: Any = None
+    maximum: Any = None
+    exclusive_minimum: Any = None
+    exclusive_maximum: Any = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    classification: Classification | None = None
+    standard: str | None = None
+    codelist: CodeListUse | None = None
+    references: tuple[Reference, ...] = ()
+    rules: tuple[QualityRule, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One ODCS server: where deliveries come from.
+
+    `transport` is the server's type (`local`, `s3`, `sftp`, `api`, `postgres`, `mysql`, `sqlserver`, `oracle`,
+    `custom` with `kho.transport`). `address` holds the server's own ODCS fields (path, location, host, port,
+    database, schema, ...), `fetch` what only that transport understands (`kho.fetch`), `read` what only the format
+    reader understands (`kho.read`; `encoding` and `delimiter` of the server are in it too). `format` None: found
+    from the bytes.
+    """
+
+    name: str
+    transport: str
+    format: str | None = None
+    address: Mapping[str, Any] = field(default_factory=dict)
+    fetch: Mapping[str, Any] = field(default_factory=dict)
+    read: Mapping[str, Any] = field(default_factory=dict)
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contract:
+    """What one dataset promises.
+
+    `folder` is where its relative paths start: the province folder. `lines` maps a path inside the file
+    (`("schema", 0, "properties", 2, "name")`) to its 1-based line.
+    """
+
+    name: DatasetName
+    version: str
+    title: str
+    columns: tuple[Column, ...]
+    status: str = "active"
+    description: str = ""
+    domain: str | None = None
+    access: Access = Access.PRIVATE
+    layer: Layer = Layer.SOURCE
+    load: LoadMode = LoadMode.REPLACE
+    licence: str | None = None
+    frequency: str | None = None
+    retention: str | None = None
+    steward: str | None = None
+    sources: tuple[Source, ...] = ()
+    references: tuple[Reference, ...] = ()
+    rules: tuple[QualityRule, ...] = ()
+    file: Path | None = None
+    folder: Path | None = None
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """Names of the key columns in key order; empty where there is no key."""
+        keys = [column for column in self.columns if column.primary_key is not None]
+        return tuple(column.name for column in sorted(keys, key=lambda column: column.primary_key or 0))
+
+    @property
+    def partition_by(self) -> tuple[str, ...]:
+        """Names of the partition columns in order."""
+        parts = [column for column in self.columns if column.partition is not None]
+        return tuple(column.name for column in sorted(parts, key=lambda column: column.partition or 0))
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One mistake in a person's file: where it is, what is wrong and what to do about it.
+
+    `field` is the path inside the file as a person reads it (`schema[0].properties[2].name`).
+    """
+
+    file: Path
+    line: int
+    field: str
+    what: Message
+    mend: Message
+    code: str

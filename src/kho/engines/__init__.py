@@ -1,0 +1,1 @@
+"""Where a plan is executed: memory (the oracle), DuckDB and Spark."""

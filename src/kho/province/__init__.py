@@ -1,0 +1,1 @@
+"""The province folder as one checked value."""

@@ -1,0 +1,1 @@
+"""Rules and findings as values: planned here, executed by the engines."""

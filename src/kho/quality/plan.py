@@ -1,0 +1,125 @@
+"""What an engine is asked to do with one delivery: conform every row, check every rule, part the good from the bad.
+
+The plan is built here from a contract and executed elsewhere. Its SQL is sqlglot expressions in the portable subset
+(`kho.quality.subset`), written in the duckdb dialect: an engine renders them in its own dialect, or interprets them.
+
+A staged file (Parquet, written by the pipeline's decode step) has the columns `_part`, `_row` and, per contract
+column, `_text_<name>` and `_kind_<name>`. Expressions name conformed columns by the contract's names, staged ones by
+theirs, and the answers of unique and lookup rules by the rule's `flag`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlglot import exp
+
+from kho.contracts.model import LogicalType, Operator, Severity
+from kho.messages import Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conversion:
+    """How the text of one column becomes its type; what cannot be converted is null and breaks `<column>.type`.
+
+    Texts are trimmed of white space (Unicode's, so non-breaking spaces too); empty and `missing` texts are null.
+    """
+
+    column: str
+    type: LogicalType
+    precision: int | None = None
+    scale: int | None = None
+    formats: tuple[str, ...] = ()
+    decimal_mark: str = "."
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What every rule has: its id (`<column>.<check>` or the contract's own id), columns, severity and words."""
+
+    id: str
+    columns: tuple[str, ...]
+    severity: Severity
+    what: Message
+    mend: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowRule(Rule):
+    """A row breaks the rule where `breaks` is true (null is not true)."""
+
+    breaks: exp.Expression
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UniqueRule(Rule):
+    """A row breaks the rule where its conformed `columns`, none of them null, stand in another row too.
+
+    With `existing`, the name of a lookup whose columns are the same, keys already loaded count as other rows.
+    """
+
+    existing: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LookupRule(Rule):
+    """A row breaks the rule where its conformed `columns`, none of them null, do not stand in the lookup.
+
+    A lookup is a Parquet file with the columns `key_1 ... key_n` of the same types and, where codes have dates,
+    `valid_from` and `valid_to` (dates, both inclusive, null for open). `on` then gives the day: a date column of the
+    row (a null there means `day`), or none for `day` itself.
+    """
+
+    lookup: str
+    dated: bool = False
+    on: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetRule(Rule):
+    """A promise about the delivery as a whole: `measure` over the rows no row rule turned away must compare well.
+
+    `measure` is a select of one value from the table `candidate` (conformed columns and flags).
+    An error here holds the delivery back: every row is quarantined with this reason.
+    """
+
+    measure: exp.Expression
+    operator: Operator
+    expected: tuple[object, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckPlan:
+    """The whole work on one delivery."""
+
+    dataset: str
+    conversions: tuple[Conversion, ...]
+    row_rules: tuple[RowRule, ...] = ()
+    unique_rules: tuple[UniqueRule, ...] = ()
+    lookup_rules: tuple[LookupRule, ...] = ()
+    set_rules: tuple[SetRule, ...] = ()
+
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules in the order in which a row's reasons are told."""
+        return (*self.row_rules, *self.unique_rules, *self.lookup_rules, *self.set_rules)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """What a set rule measured and whether it holds; `value` None where there was nothing to measure."""
+
+    rule: str
+    value: object
+    holds: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckResult:
+    """What an engine found: accepted + quarantined = read; `broken` counts rows per rule id, warnings too."""
+
+    read: int
+    accepted: int
+    quarantined: int
+    broken: dict[str, int] = field(default_factory=dict)
+    measured: tuple[Measured, ...] = ()

@@ -1,0 +1,1 @@
+"""Ways to read delivered bytes as tables of text cells, one module each."""

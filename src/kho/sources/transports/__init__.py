@@ -1,0 +1,1 @@
+"""Ways to fetch what is delivered, one module each."""

@@ -1,0 +1,1 @@
+"""Vietnamese national standards, one module each."""

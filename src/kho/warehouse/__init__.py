@@ -1,0 +1,1 @@
+"""Versioned tables: commit, read as of, erase, maintain."""

@@ -1,0 +1,37 @@
+"""What all tests share: the real public files, and how a test says that something it needs is missing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def missing(what: str) -> None:
+    """Skip the test with one line; under CI, where everything must be there, fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"missing under CI: {what}")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real public files beside the checkout."""
+    if not SHARED_DATA.is_dir():
+        missing("the real public files in ../shared/data")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def command():
+    """Path of a program of the operating system by its name, such as `mariadbd`."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+        if path is None:
+            missing(f"the program {name}")
+        return str(path)
+
+    return find
