@@ -1,0 +1,74 @@
+# What a person types here. `make help` lists it. Needs Python 3.11 or newer, git and make; the rest is installed into
+# .venv, pinned by hash, the first time it is needed.
+
+PYTHON ?= python3
+VENV ?= .venv
+DATACONTRACT ?= .venv-datacontract
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := -m pip --disable-pip-version-check --quiet --no-input
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make requirements" $(ARGS)
+
+# Servers that tests start, such as mariadbd and sshd, live there on Debian.
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check fix bench docs requirements datacontract
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run  ## run Kho over the example province in demo/
+	@$(BIN)/python demo/run.py $(ARGS)
+
+test: $(VENV)/.dev  ## every test; one of them: make test ARGS="tests/unit -k cells"
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev  ## style, types, the layers' imports, the generated pages, the repository itself
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "make fix formats these files:"; $(BIN)/ruff format --check .; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timings >$(VENV)/imports.log || { cat $(VENV)/imports.log; false; }
+	@$(BIN)/python docs/print_all.py --check
+	@$(BIN)/python -m pytest tests/unit/test_repository.py
+
+fix: $(VENV)/.dev  ## mend the style that a program can mend
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## Kho's speed and memory beside others', as one table
+	@$(BIN)/python bench/run.py $(ARGS)
+
+docs: $(VENV)/.dev  ## print the generated pages of docs/reference
+	@$(BIN)/python docs/print_all.py
+
+requirements: $(VENV)/.dev  ## pin again from pyproject.toml; newer versions: make requirements ARGS=--upgrade
+	@$(COMPILE) pyproject.toml requirements/build.in --all-extras -o requirements/run.txt
+	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) requirements/datacontract.in -o requirements/datacontract.txt
+
+datacontract: $(DATACONTRACT)/.made  ## datacontract-cli in an environment of its own, for the tests that compare with it
+
+# A stamp is younger than what it was made from, so nothing is installed twice.
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@requirements/make-venv $(PYTHON) $(VENV)
+	@echo "Installing Kho's packages into $(VENV) ..."
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements/run.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	@requirements/make-venv $(PYTHON) $(VENV)
+	@echo "Installing Kho's packages and the developers' tools into $(VENV) ..."
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.run $@
+
+$(DATACONTRACT)/.made: requirements/datacontract.txt
+	@requirements/make-venv $(PYTHON) $(DATACONTRACT)
+	@echo "Installing datacontract-cli into $(DATACONTRACT) ..."
+	@$(DATACONTRACT)/bin/python $(PIP) install --require-hashes -r requirements/datacontract.txt
+	@touch $@
