@@ -1,1 +1,3 @@
 """Kho: the data infrastructure of a Vietnamese province in one program."""
+
+__version__ = "0.1.0"
