@@ -1,0 +1,178 @@
+"""What holds for the repository as a whole, whoever changes it."""
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import tomllib
+from collections import Counter
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import kho
+from kho.errors import KhoError
+from kho.messages import Message
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+# Written in pieces, so that this file does not hold what it looks for.
+FORBIDDEN = {
+    "a package index or its options": (
+        "pypi" + r"\.org",
+        "python" + "hosted",
+        "npm" + r"js\.(org|com)",
+        r"--(extra-)?index-" + "url[ =]",
+        "--find-" + "links",
+    ),
+    "a path of somebody's machine": (r"(?<![\w.~{}-])/" + "(work|opt|root|home|Users)/", r"[A-Z]:\\" + r"Users\\"),
+    "a key": ("-----BEGIN [A-Z ]*PRIVATE " + "KEY", r"\bAKIA[0-9A-Z]{16}\b", r"\bgh[po]_[0-9A-Za-z]{36}\b"),
+    "a mark of an unfinished merge": ("(?m)^" + "<" * 7 + " ",),
+}
+
+
+def committed() -> list[Path]:
+    """Every file that git keeps."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S607  git is where the person has it
+    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def pages() -> list[Path]:
+    """Every committed Markdown page."""
+    return [path for path in committed() if path.suffix == ".md"]
+
+
+@pytest.fixture(scope="module")
+def errors() -> list[type[KhoError]]:
+    """Every exception a user can cause, in all modules; a family's head, which sets no code, is not raised itself."""
+    for module in pkgutil.walk_packages(kho.__path__, "kho."):
+        importlib.import_module(module.name)
+    found, waiting = [], [KhoError]
+    while waiting:
+        below = [each for each in waiting.pop().__subclasses__() if each.__module__.startswith("kho.")]
+        found += below
+        waiting += below
+    return [each for each in found if "code" in vars(each) or not each.__subclasses__()]
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_committed_file_names(what: str) -> None:
+    pattern = re.compile("|".join(FORBIDDEN[what]))
+    texts = {path: path.read_bytes().decode("utf-8", "ignore") for path in committed()}
+    named = {
+        str(path.relative_to(ROOT)): found.group() for path, text in texts.items() if (found := pattern.search(text))
+    }
+    assert named == {}
+
+
+def test_no_committed_file_is_large() -> None:
+    assert {str(path): size for path in committed() if (size := path.stat().st_size) > 1_000_000} == {}
+
+
+def test_every_error_has_its_own_code(errors: list[type[KhoError]]) -> None:
+    codes = Counter(vars(each).get("code", f"{each.__name__} has none") for each in errors)
+    assert [code for code, count in codes.items() if count > 1 or not re.fullmatch(r"KHO-[A-Z]\d{3}", code)] == []
+
+
+def test_every_error_speaks_both_languages(errors: list[type[KhoError]]) -> None:
+    spoken = {(each.__name__, said): getattr(each, said) for each in errors for said in ("what", "mend")}
+    assert [name for name, message in spoken.items() if not speaks_both(message)] == []
+
+
+def speaks_both(message: Message) -> bool:
+    """Whether a message says something of its own in each language, with the same fields."""
+    vi, en = message.vi.strip(), message.en.strip()
+    return bool(vi and en) and vi != en and fields(vi) == fields(en)
+
+
+def test_every_error_says_what_it_is(errors: list[type[KhoError]]) -> None:
+    assert [each.__name__ for each in errors if not vars(each).get("__doc__")] == []
+
+
+def test_the_changelog_has_a_place_for_the_next_change() -> None:
+    assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_decision_records_are_numbered_without_a_gap() -> None:
+    names = sorted(path.name for path in (ROOT / "docs" / "adr").glob("*.md"))
+    assert [name[:5] for name in names] == [f"{number:04}-" for number in range(1, len(names) + 1)]
+
+
+@pytest.mark.parametrize("record", sorted((ROOT / "docs" / "adr").glob("*.md")), ids=lambda each: each.stem)
+def test_a_decision_record_says_why(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^## (.+)$", text)[:3] == ["Context", "Decision", "Consequences"]
+    assert text.startswith(f"# {int(record.name[:4])}. ")
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda each: str(each.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    beside = [target for target in targets if not re.match(r"[a-z]+:", target)]
+    assert [target for target in beside if not (page.parent / target).exists()] == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    beside = [page.relative_to(ROOT / "docs").as_posix() for page in pages() if page.is_relative_to(ROOT / "docs")]
+    assert [name for name in beside if name != "index.md" and f"({name})" not in index] == []
+
+
+def declared(*groups: str) -> list[Requirement]:
+    """What pyproject.toml asks for, at run time and in dependency groups."""
+    extras = PROJECT["project"].get("optional-dependencies", {}).values()
+    run = [
+        *PROJECT["build-system"]["requires"],
+        *PROJECT["project"]["dependencies"],
+        *(each for extra in extras for each in extra),
+    ]
+    return [
+        Requirement(each)
+        for each in [*run, *(each for group in groups for each in PROJECT["dependency-groups"][group])]
+    ]
+
+
+def pinned(name: str) -> dict[str, set[str]]:
+    """The versions of each package in a compiled file: more than one where they depend on Python's version."""
+    lines = re.findall(r"(?m)^([\w.-]+)==([^ ;\\]+)", (ROOT / "requirements" / name).read_text(encoding="utf-8"))
+    return {package: {version for each, version in lines if each == package} for package, _ in lines}
+
+
+@pytest.mark.parametrize(("file", "groups"), [("run.txt", ()), ("dev.txt", ("dev",))])
+def test_pinned_versions_are_what_the_project_asks_for(file: str, groups: tuple[str, ...]) -> None:
+    pins = pinned(file)
+    unmet = [
+        str(wanted)
+        for wanted in declared(*groups)
+        if not any(wanted.specifier.contains(version) for version in pins.get(canonicalize_name(wanted.name), ()))
+    ]
+    assert unmet == [], "→ make requirements"
+
+
+def test_every_pin_has_a_hash() -> None:
+    for file in (ROOT / "requirements").glob("*.txt"):
+        entries = re.split(r"(?m)^(?=[\w.-]+==)", file.read_text(encoding="utf-8"))[1:]
+        assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def commands(page: str) -> list[str]:
+    """The commands in a page's console blocks, without their comments."""
+    blocks = re.findall(r"(?ms)^```console\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"))
+    return [
+        re.sub(r"\s+#.*", "", line).removeprefix("$ ")
+        for block in blocks
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    assert commands("README.md") == commands("README.vi.md") != []
