@@ -1,0 +1,271 @@
+"""Kho's own words in a contract: ODCS `customProperties` with the prefix `kho.`.
+
+`KNOWN` is the only list of them: contracts are read by it and the reference documentation is printed from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from open_data_contract_standard.model import CustomProperty
+
+from kho.contracts.model import Access, Layer, LoadMode
+from kho.contracts.problems import Kind, Place, Report, listed, near
+from kho.messages import Message
+
+PREFIX = "kho."
+
+
+class Where(StrEnum):
+    """The part of a contract a word may stand in."""
+
+    CONTRACT = "contract"
+    SCHEMA = "schema"
+    PROPERTY = "property"
+    SERVER = "server"
+
+
+class Shape(StrEnum):
+    """What a word's value looks like."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    TEXTS = "text or list of texts"
+    POSITION = "whole number from 1"
+    MAPPING = "mapping"
+    CODELIST = "name, or {name, on}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KhoProperty:
+    """One of Kho's words: its name, where it may stand, what its value looks like and what it means."""
+
+    name: str
+    where: Where
+    shape: Shape
+    meaning: Message
+    choices: tuple[str, ...] = ()
+
+
+KNOWN = (
+    KhoProperty(
+        name="kho.access",
+        where=Where.CONTRACT,
+        shape=Shape.CHOICE,
+        choices=tuple(Access),
+        meaning=Message(
+            "Ai được xem: open (dữ liệu mở), shared (dùng chung), private (dùng riêng). Không ghi: private.",
+            "Who may see the dataset: open, shared or private. Without it: private.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.layer",
+        where=Where.CONTRACT,
+        shape=Shape.CHOICE,
+        choices=tuple(Layer),
+        meaning=Message(
+            "Phần của kho chứa bảng: source, master, enriched, open. Không ghi: source.",
+            "The part of the warehouse the table lives in. Without it: source.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.load",
+        where=Where.CONTRACT,
+        shape=Shape.CHOICE,
+        choices=tuple(LoadMode),
+        meaning=Message(
+            "Cách nạp: append (thêm), replace (thay hết), upsert (thêm hoặc sửa theo khoá). Không ghi: replace.",
+            "How a delivery changes the table: append, replace, or upsert by the key. Without it: replace.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.licence",
+        where=Where.CONTRACT,
+        shape=Shape.TEXT,
+        meaning=Message("Giấy phép của dữ liệu, ví dụ CC-BY-4.0.", "The data's licence, such as CC-BY-4.0."),
+    ),
+    KhoProperty(
+        name="kho.header",
+        where=Where.PROPERTY,
+        shape=Shape.TEXTS,
+        meaning=Message(
+            "Tiêu đề của cột ở nguồn; tên và tên gọi của cột luôn được nhận.",
+            "Header texts of the column at the source; its name and businessName always count.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.position",
+        where=Where.PROPERTY,
+        shape=Shape.POSITION,
+        meaning=Message(
+            "Cột thứ mấy ở nguồn (từ 1), khi không tin được tiêu đề.",
+            "The column's place at the source, from 1, where headers cannot be trusted.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.formats",
+        where=Where.PROPERTY,
+        shape=Shape.TEXTS,
+        meaning=Message(
+            "Các mẫu ngày giờ được thử lần lượt, ví dụ dd/MM/yyyy; dạng ISO luôn được nhận.",
+            "Date patterns (JDK letters) tried in order, such as dd/MM/yyyy; ISO always counts.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.decimal",
+        where=Where.PROPERTY,
+        shape=Shape.CHOICE,
+        choices=(",", "."),
+        meaning=Message(
+            "Dấu thập phân của số viết bằng chữ; dấu kia phân nhóm nghìn. Không ghi: dấu chấm.",
+            "The decimal mark of numbers written as text; the other mark groups thousands. Without it: the point.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.missing",
+        where=Where.PROPERTY,
+        shape=Shape.TEXTS,
+        meaning=Message(
+            "Các chữ nghĩa là “không có giá trị”, ngoài ô trống.", "Texts that mean “no value”, beside the empty cell."
+        ),
+    ),
+    KhoProperty(
+        name="kho.standard",
+        where=Where.PROPERTY,
+        shape=Shape.TEXT,
+        meaning=Message(
+            "Chuẩn quốc gia mà giá trị phải theo, ví dụ citizen_id.",
+            "The national standard the values follow, such as citizen_id.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.codelist",
+        where=Where.PROPERTY,
+        shape=Shape.CODELIST,
+        meaning=Message(
+            "Danh mục mã trong codelists/; on là cột ngày mà mã phải có hiệu lực.",
+            "The code list in codelists/; `on` names the date column on whose day the code must be valid.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.transport",
+        where=Where.SERVER,
+        shape=Shape.TEXT,
+        meaning=Message("Kiểu kết nối của nguồn có type: custom.", "The transport of a server of type custom."),
+    ),
+    KhoProperty(
+        name="kho.fetch",
+        where=Where.SERVER,
+        shape=Shape.MAPPING,
+        meaning=Message("Cách lấy dữ liệu, theo từng kiểu kết nối.", "How to fetch, in the words of the transport."),
+    ),
+    KhoProperty(
+        name="kho.read",
+        where=Where.SERVER,
+        shape=Shape.MAPPING,
+        meaning=Message("Cách đọc tệp, theo từng định dạng.", "How to read the file, in the words of the format."),
+    ),
+)
+
+_BY_NAME: Mapping[str, KhoProperty] = {each.name: each for each in KNOWN}
+
+UNKNOWN = Kind(
+    code="KHO-C116",
+    what=Message("Kho không có thuộc tính “{name}”.{near}", "Kho has no property “{name}”.{near}"),
+    mend=Message("Ở đây viết được: {known}.", "Here you can write: {known}."),
+)
+MISPLACED = Kind(
+    code="KHO-C117",
+    what=Message("“{name}” không đứng ở đây.", "“{name}” does not belong here."),
+    mend=Message(
+        "Chuyển vào customProperties của {where}.",
+        "Move it to the customProperties of the {where}.",
+    ),
+)
+BAD_VALUE = Kind(
+    code="KHO-C118",
+    what=Message("Giá trị “{value}” không hợp với {name}.{near}", "The value “{value}” does not fit {name}.{near}"),
+    mend=Message("Viết {expected}.", "Write {expected}."),
+)
+DOUBLED = Kind(
+    code="KHO-C119",
+    what=Message("“{name}” được ghi hai lần.", "“{name}” is given twice."),
+    mend=Message("Giữ lại một.", "Keep one of them."),
+)
+
+_SHAPES = {
+    Shape.TEXT: Message("một đoạn chữ", "a text"),
+    Shape.TEXTS: Message("một đoạn chữ hoặc danh sách chữ", "a text or a list of texts"),
+    Shape.POSITION: Message("một số nguyên từ 1", "a whole number from 1"),
+    Shape.MAPPING: Message("các cặp khoá: giá trị", "pairs of key: value"),
+    Shape.CODELIST: Message("tên danh mục, hoặc name và on", "the code list's name, or name and on"),
+}
+_WHERE = {
+    Where.CONTRACT: Message("cả cam kết", "contract itself"),
+    Where.SCHEMA: Message("schema", "schema"),
+    Where.PROPERTY: Message("một cột", "column"),
+    Where.SERVER: Message("một nguồn trong servers", "server"),
+}
+
+
+def kho_values(entries: Sequence[CustomProperty] | None, where: Where, place: Place, report: Report) -> dict[str, Any]:
+    """The values of Kho's words among `customProperties` at `place`; wrong ones are told and left out."""
+    found: dict[str, Any] = {}
+    for index, entry in enumerate(entries or ()):
+        if entry.property is None or not entry.property.casefold().startswith(PREFIX):
+            continue
+        here = (*place, "customProperties", index)
+        if entry.property in found:
+            report.add(DOUBLED, (*here, "property"), name=entry.property)
+        elif _fits(entry.property, entry.value, where, here, report):
+            found[entry.property] = entry.value
+    return found
+
+
+def _fits(name: str, value: Any, where: Where, place: Place, report: Report) -> bool:
+    word = _BY_NAME.get(name)
+    if word is None:
+        here = [each.name for each in KNOWN if each.where is where]
+        report.add(UNKNOWN, (*place, "property"), name=name, near=near(name, _BY_NAME), known=listed(here) or "-")
+        return False
+    if word.where is not where:
+        report.add(MISPLACED, (*place, "property"), name=name, where=_WHERE[word.where])
+        return False
+    if _is(word, value):
+        return True
+    expected = _SHAPES.get(word.shape) or Message(vi=listed(word.choices), en=listed(word.choices))
+    close = near(str(value), word.choices)
+    report.add(BAD_VALUE, (*place, "value"), name=name, value=value, near=close, expected=expected)
+    return False
+
+
+def _is(word: KhoProperty, value: Any) -> bool:
+    match word.shape:
+        case Shape.CHOICE:
+            return value in word.choices
+        case Shape.TEXT:
+            return _is_text(value)
+        case Shape.TEXTS:
+            return _is_text(value) or (isinstance(value, list) and bool(value) and all(_is_text(v) for v in value))
+        case Shape.POSITION:
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+        case Shape.MAPPING:
+            return isinstance(value, dict)
+        case Shape.CODELIST:
+            return _is_text(value) or (
+                isinstance(value, dict)
+                and {"name"} <= value.keys() <= {"name", "on"}
+                and all(map(_is_text, value.values()))
+            )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A value of shape TEXTS, or None, as a tuple."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
