@@ -29,7 +29,11 @@ FORBIDDEN = {
         r"--(extra-)?index-" + "url[ =]",
         "--find-" + "links",
     ),
-    "a path of somebody's machine": (r"(?<![\w.~{}-])/" + "(work|opt|root|home|Users)/", r"[A-Z]:\\" + r"Users\\"),
+    "a path of somebody's machine": (
+        r"(?<![\w.~{}-])/" + r"(work|opt|home|Users)/\w",
+        "/root/" + r"\.",
+        r"[A-Z]:\\" + r"Users\\",
+    ),
     "a key": ("-----BEGIN [A-Z ]*PRIVATE " + "KEY", r"\bAKIA[0-9A-Z]{16}\b", r"\bgh[po]_[0-9A-Za-z]{36}\b"),
     "a mark of an unfinished merge": ("(?m)^" + "<" * 7 + " ",),
 }
