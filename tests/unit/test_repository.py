@@ -18,6 +18,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 
 ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "kho"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Written in pieces, so that this file does not hold what it looks for.
@@ -79,6 +80,13 @@ def test_no_committed_file_names(what: str) -> None:
 
 def test_no_committed_file_is_large() -> None:
     assert {str(path): size for path in committed() if (size := path.stat().st_size) > 1_000_000} == {}
+
+
+def test_every_data_file_of_the_program_is_installed_with_it() -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["kho"]
+    installed = {path for pattern in patterns for path in SOURCE.glob(pattern)}
+    needed = {path for path in committed() if path.is_relative_to(SOURCE) and path.suffix not in {".py", ".md"}}
+    assert needed - installed == set()
 
 
 def test_every_error_has_its_own_code(errors: list[type[KhoError]]) -> None:
