@@ -139,7 +139,9 @@ class Column:
 
     `headers` are the header texts it is found under at the source (`kho.header`; its name and title always count),
     `position` its 1-based place where headers cannot be trusted (`kho.position`). `formats` are JDK date patterns
-    tried in order; ISO always counts. `decimal_mark` says which of `,` and `.` is the decimal mark of numbers written
+    tried in order; ISO always counts. `from_name` takes the value not from a cell but from the delivery's file name
+    and part (`budget-2010.xls#M12`): a regular expression whose first group is the value (`kho.from_name`).
+    `decimal_mark` says which of `,` and `.` is the decimal mark of numbers written
     as text; the other groups thousands. `missing` are the texts that mean "no value", beside the empty one.
     `precision` and `scale` come from a `physicalType` `decimal(p,s)`; a number without it is a double.
     `minimum`, `maximum`: numbers for number columns, ISO texts for dates and timestamps.
@@ -151,6 +153,7 @@ class Column:
     description: str = ""
     headers: tuple[str, ...] = ()
     position: int | None = None
+    from_name: str | None = None
     formats: tuple[str, ...] = ()
     decimal_mark: str = "."
     precision: int | None = None
