@@ -16,7 +16,7 @@ export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix bench docs requirements datacontract
+.PHONY: help demo test check style types imports pages repository fix bench docs requirements datacontract
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,12 +27,22 @@ demo: $(VENV)/.run  ## run Kho over the example province in demo/
 test: $(VENV)/.dev  ## every test; one of them: make test ARGS="tests/unit -k cells"
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/.dev  ## style, types, the layers' imports, the generated pages, the repository itself
+check: style types imports pages repository  ## style, types, the layers' imports, generated pages, the repository itself
+
+style: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check . || { echo "make fix formats these files:"; $(BIN)/ruff format --check .; }
+	@$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --check .; echo "  → make fix"; false; }
+
+types: $(VENV)/.dev
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timings >$(VENV)/imports.log || { cat $(VENV)/imports.log; false; }
+
+imports: $(VENV)/.dev
+	@$(BIN)/lint-imports --no-timings >$(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; false; }
+
+pages: $(VENV)/.dev
 	@$(BIN)/python docs/print_all.py --check
+
+repository: $(VENV)/.dev
 	@$(BIN)/python -m pytest tests/unit/test_repository.py
 
 fix: $(VENV)/.dev  ## mend the style that a program can mend
