@@ -37,7 +37,7 @@ types: $(VENV)/.dev
 	@$(BIN)/mypy --no-error-summary
 
 imports: $(VENV)/.dev
-	@$(BIN)/lint-imports --no-timings >$(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; false; }
+	@$(BIN)/lint-imports >$(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; false; }
 
 pages: $(VENV)/.dev
 	@$(BIN)/python docs/print_all.py --check
