@@ -1,0 +1,157 @@
+"""JSON: one document with an array of records in it, JSON lines, or JSON texts one after the other (RFC 8259, 7464).
+
+The file is read twice, so that columns that appear late are known from the first batch; memory holds one record and
+one batch. `kho.read` takes:
+
+- `records`: the path of the records, such as `$.data.items[*]`; found where not told: the largest array of objects
+  that lies in no other array. `$.items[*].documents[*]` makes a row of every document; the fields of its item that
+  are no arrays stand beside it, under `items.<field>`.
+- `layout`: `document`, `lines` (JSON lines) or `texts` (one after the other); `encoding`; `max_depth`.
+
+Rows are numbered by record, by line in JSON lines whose lines are the records. A line that is no JSON becomes a row
+with its raw text in the first cell and every cell marked as an error: it is quarantined, the other lines are read.
+Numbers keep their source text. NaN, Infinity, numbers of more than 400 digits and keys that stand twice in one object
+are marked as errors, undecodable bytes and lone surrogates as undecoded.
+"""
+
+import codecs
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path as File
+from typing import Any
+
+from kho.messages import Message
+from kho.sources import options
+from kho.sources.base import LeftOut, ReadNotes, SourceTable
+from kho.sources.cells import batches
+from kho.sources.decoding import clean
+from kho.sources.json_stream import decode
+from kho.sources.json_survey import DOCUMENT, LINES, TEXTS, Document, Surroundings, Survey, rows, survey
+from kho.sources.nested import NestsTooDeepError
+from kho.sources.record_errors import UndecodableDocumentError
+from kho.sources.record_path import RecordPath, is_path, parse, step
+from kho.sources.sniffing import looks_like_geojson, looks_like_json, unicode_encoding
+
+SAMPLE = 2**20
+LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
+
+OPTIONS = (
+    options.Option(
+        name="records",
+        good=is_path,
+        expects=Message(
+            vi="Viết đường dẫn tới danh sách bản ghi, ví dụ $.data.items[*].",
+            en="Write the path of the records, such as $.data.items[*].",
+        ),
+    ),
+    options.Option(
+        name="layout",
+        good=lambda value: value in (DOCUMENT, LINES, TEXTS),
+        expects=Message(vi="Chọn document, lines hoặc texts.", en="Choose document, lines or texts."),
+    ),
+    options.ENCODING,
+    options.MAX_DEPTH,
+)
+BESIDE = Message(vi="nằm ngoài danh sách bản ghi", en="stands outside the records")
+BESIDE_MORE = Message(vi="còn {count} giá trị ngoài danh sách bản ghi", en="{count} more values outside the records")
+OTHER_ARRAY = Message(vi="danh sách khác, {count} phần tử", en="another array, {count} elements")
+OUTER_ARRAY = Message(
+    vi="danh sách trong bản ghi ngoài, không nằm trên đường tới các bản ghi được đọc",
+    en="an array in the outer records, not on the way to the records read",
+)
+CHILDLESS = Message(
+    vi="{count} bản ghi ngoài không chứa bản ghi nào nên không thành dòng",
+    en="{count} outer records hold no record and so make no row",
+)
+
+
+class JsonFormat:
+    """Reads JSON as a table."""
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Whether the bytes begin a JSON object or array that is no GeoJSON."""
+        return looks_like_json(head) and not looks_like_geojson(head, name)
+
+    def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
+        """Mistakes in the options."""
+        return options.problems(read, OPTIONS)
+
+    def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
+        """The one table of the file. Raises the errors of `kho.sources.record_errors`."""
+        document = _document(file, name, read)
+        try:
+            document, found, beside = survey(document)
+        except UnicodeDecodeError as error:
+            raise _undecodable(document, error) from error
+        notes = ReadNotes(found=_found(document), left_out=[*_beside(beside), *_inside(document, found)])
+        made = batches(rows(document, found), len(found.columns.places))
+        yield SourceTable(part="", columns=found.columns.source_columns(), batches=clean(made, "", notes), notes=notes)
+
+
+def _document(file: File, name: str, read: Mapping[str, Any]) -> Document:
+    with file.open("rb") as stream:
+        head = stream.read(SAMPLE)
+    encoding = codecs.lookup(read.get("encoding") or unicode_encoding(head)).name
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+    return Document(
+        file=file,
+        where=name,
+        encoding=encoding,
+        layout=read.get("layout") or _layout(head, encoding, name),
+        records=parse(read["records"]) if "records" in read else None,
+        depth=read.get("max_depth", options.DEPTH),
+    )
+
+
+def _layout(head: bytes, encoding: str, name: str) -> str:
+    """JSON lines by the file's name, or where more than half of the first lines, two at least, are whole objects."""
+    if name.lower().endswith(LINE_NAMES):
+        return LINES
+    lines = [line for line in head.decode(encoding, errors="replace").split("\n") if line.strip()]
+    complete = lines if len(head) < SAMPLE else lines[:-1]
+    objects = sum(_is_object(line) for line in complete)
+    return LINES if objects > 1 and objects * 2 > len(complete) else DOCUMENT
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return line.lstrip("\ufeff \t\x1e").startswith("{") and isinstance(decode(line.lstrip("\ufeff")), dict)
+    except (json.JSONDecodeError, NestsTooDeepError):
+        return False
+
+
+def _undecodable(document: Document, error: UnicodeDecodeError) -> UndecodableDocumentError:
+    """The error with its place in the file: Python tells only the place in the piece that was being decoded."""
+    decoder = codecs.getincrementaldecoder(document.encoding)()
+    position = 0
+    with document.file.open("rb") as stream:
+        for byte in iter(lambda: stream.read(SAMPLE), b""):
+            try:
+                decoder.decode(byte)
+            except UnicodeDecodeError as found:
+                return UndecodableDocumentError(
+                    where=document.where, position=position + found.start + 1, encoding=document.encoding
+                )
+            position += len(byte)
+    return UndecodableDocumentError(where=document.where, position=position, encoding=error.encoding)
+
+
+def _found(document: Document) -> dict[str, Any]:
+    encoding = "utf-8" if document.encoding == "utf-8-sig" else document.encoding
+    return {"records": str(document.records or RecordPath()), "layout": document.layout, "encoding": encoding}
+
+
+def _beside(beside: Surroundings) -> Iterator[LeftOut]:
+    for keys, count in beside.arrays.items():
+        yield LeftOut(place=str(RecordPath((keys,))), why=OTHER_ARRAY.filled(count=count))
+    for keys, text in beside.values:
+        yield LeftOut(place="$" + "".join(map(step, keys)), why=BESIDE, text=text)
+    if beside.more:
+        yield LeftOut(place="$", why=BESIDE_MORE.filled(count=beside.more))
+
+
+def _inside(document: Document, found: Survey) -> Iterator[LeftOut]:
+    for place in sorted(found.expansion.dropped):
+        yield LeftOut(place=place, why=OUTER_ARRAY)
+    if found.expansion.childless:
+        yield LeftOut(place=str(document.records), why=CHILDLESS.filled(count=found.expansion.childless))
