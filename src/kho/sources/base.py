@@ -22,6 +22,7 @@ class Fetched:
 
     `name` is the file's own name at the sender; `origin` the address without secrets. `modified` is the sender's own
     time where the transport tells it. `cursor` is where the next incremental fetch goes on, None where there is none.
+    `version` is the sender's own mark of the content, such as an ETag, where it has one.
     """
 
     file: Path
@@ -29,6 +30,7 @@ class Fetched:
     origin: str
     modified: datetime | None = None
     cursor: str | None = None
+    version: str | None = None
 
 
 class Transport(Protocol):

@@ -1,0 +1,5 @@
+"""The real services that integration tests share; each is started once a session, when a test first asks for it."""
+
+from tests.services.seaweedfs import s3
+
+__all__ = ["s3"]
