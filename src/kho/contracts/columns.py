@@ -93,6 +93,7 @@ def _column(entry: SchemaProperty, name: DatasetName, rules: RuleReader, place: 
         description=entry.description or "",
         headers=texts(words.get("kho.header")),
         position=words.get("kho.position"),
+        from_name=words.get("kho.from_name"),
         formats=_formats(options, words, kind),
         decimal_mark=words.get("kho.decimal", "."),
         precision=precision,

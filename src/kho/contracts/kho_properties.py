@@ -104,6 +104,15 @@ KNOWN = (
         ),
     ),
     KhoProperty(
+        name="kho.from_name",
+        where=Where.PROPERTY,
+        shape=Shape.TEXT,
+        meaning=Message(
+            "Lấy giá trị từ tên tệp và tên bảng (2024.zip/budget.xls#Sheet1): biểu thức chính quy có một nhóm.",
+            "Takes the value from the file's and table's name (2024.zip/budget.xls#Sheet1): a regex with one group.",
+        ),
+    ),
+    KhoProperty(
         name="kho.formats",
         where=Where.PROPERTY,
         shape=Shape.TEXTS,
