@@ -1,0 +1,194 @@
+"""The last step of every format: text in Unicode NFC, each repair on record, and no broken text unmarked."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kho.quality.cells import CellKind
+from kho.sources.base import ReadNotes, Repair
+from kho.sources.text_bytes import ESCAPES, shown
+from kho.standards.text_encoding import SUSPICIOUS, looks_legacy, may_be_legacy
+
+MOST_REPAIRS: Final = 10_000
+"""Distinct repairs kept per table; what comes after is counted together in one last entry."""
+_PLACES: Final = 3
+_LONGEST_SHOWN: Final = 500
+_UNREADABLE: Final = f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd{ESCAPES[0]}-{ESCAPES[1]}]"
+"""Control characters (but tab, line ends, VT and FF, which are white space), the replacement character, stand-ins."""
+_CONTROLS: Final = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+_NFC: Final = "nfc"
+
+_Verdict = tuple[str, CellKind | None]
+
+
+def clean(batches: Iterator[pa.RecordBatch], part: str, notes: ReadNotes) -> Iterator[pa.RecordBatch]:
+    r"""The same batches, always with `k` columns, their texts in NFC and broken cells marked.
+
+    UNDECODED: cells with undecodable bytes, control characters (shown as `\xNN`) or U+FFFD, which says that the file
+    was damaged before it came. LEGACY: cells in TCVN3, VNI or VISCII. `notes.repairs` is filled after the last batch.
+    """
+    cleaner = _Cleaner(part=part)
+    for batch in batches:
+        yield cleaner.cleaned(batch)
+    notes.repairs.extend(cleaner.log.repairs())
+
+
+def clean_text(text: str) -> str:
+    """A header or another single text as `clean` would show it."""
+    return _readable(unicodedata.normalize("NFC", text))
+
+
+@dataclass(kw_only=True, slots=True)
+class _RepairLog:
+    """Distinct repairs with their counts and first places, bounded."""
+
+    part: str
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    places: dict[tuple[str, str], list[tuple[str, int, str]]] = field(default_factory=dict)
+    more: int = 0
+
+    def add(self, before: str, after: str, *, count: int, rows: list[int], column: str) -> None:
+        key = (before[:_LONGEST_SHOWN], after[:_LONGEST_SHOWN])
+        if key not in self.counts and len(self.counts) >= MOST_REPAIRS:
+            self.more += count
+            return
+        self.counts[key] = self.counts.get(key, 0) + count
+        places = self.places.setdefault(key, [])
+        places += [(self.part, row, column) for row in rows[: _PLACES - len(places)]]
+
+    def repairs(self) -> Iterator[Repair]:
+        for (before, after), count in self.counts.items():
+            places = tuple(self.places[before, after])
+            yield Repair(before=before, after=after, why=_NFC, count=count, places=places)
+        if self.more:
+            yield Repair(before="…", after="…", why=_NFC, count=self.more)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Cleaner:
+    """Remembers what was repaired, and in which columns a legacy encoding has been found."""
+
+    part: str
+    log: _RepairLog = field(init=False)
+    legacy: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.log = _RepairLog(part=self.part)
+
+    def cleaned(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        names = [name for name in batch.schema.names if name != "row" and name.startswith("c")]
+        cells = [self._column(batch, name) for name in names]
+        arrays = [batch.column("row"), *(text for text, _ in cells), *(kind for _, kind in cells)]
+        kinds = [f"k{name[1:]}" for name in names]
+        return pa.RecordBatch.from_arrays(arrays, names=["row", *names, *kinds])
+
+    def _column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array, pa.Array]:
+        texts = batch.column(name)
+        typed = f"k{name[1:]}" in batch.schema.names
+        kinds = batch.column(f"k{name[1:]}") if typed else pa.nulls(len(batch), pa.string())
+        wanted = self._doubtful(texts, name)
+        if wanted is None:
+            return texts, kinds
+        changes = self._changes(texts.filter(wanted).unique(), name)
+        return self._replaced(batch.column("row"), texts, kinds, changes, name) if changes else (texts, kinds)
+
+    def _doubtful(self, texts: pa.Array, name: str) -> pa.Array | None:
+        """Which cells need a look, None where none does: one pass over the column's bytes tells for most columns."""
+        data = _data(texts)
+        tests: list[pa.Array] = []
+        if _may_be_unreadable(data):
+            tests.append(pc.match_substring_regex(texts, _UNREADABLE))
+        if not data.isascii():
+            if not unicodedata.is_normalized("NFC", data.decode()):
+                tests.append(pc.not_equal(pc.utf8_normalize(texts, "NFC"), texts))
+            tests.append(self._may_be_legacy(texts, name))
+        wanted = None
+        for test in tests:
+            wanted = test if wanted is None else pc.or_(wanted, test)
+        return wanted
+
+    def _may_be_legacy(self, texts: pa.Array, name: str) -> pa.Array:
+        suspicious = pc.match_substring_regex(texts, SUSPICIOUS)
+        if name not in self.legacy:
+            found = {found for text in texts.filter(suspicious).unique().to_pylist() if (found := _legacy(text))}
+            if not found:
+                return pa.array(np.zeros(len(texts), dtype=bool))
+            self.legacy[name] = found
+        return pc.invert(pc.string_is_ascii(texts))
+
+    def _changes(self, distinct: pa.Array, name: str) -> dict[str, _Verdict]:
+        judge = self._judge(name)
+        verdicts = ((text, judge(text)) for text in distinct.to_pylist() if text is not None)
+        return {text: verdict for text, verdict in verdicts if verdict != (text, None)}
+
+    def _judge(self, name: str) -> Callable[[str], _Verdict]:
+        known = self.legacy.get(name, set())
+
+        def verdict(text: str) -> _Verdict:
+            composed = unicodedata.normalize("NFC", text)
+            if known and (_legacy(composed) or any(may_be_legacy(composed, each) for each in known)):
+                return composed, CellKind.LEGACY
+            readable = _readable(composed)
+            broken = readable != composed or "\ufffd" in composed
+            return readable, CellKind.UNDECODED if broken else None
+
+        return verdict
+
+    def _replaced(
+        self, rows: pa.Array, texts: pa.Array, kinds: pa.Array, changes: dict[str, _Verdict], name: str
+    ) -> tuple[pa.Array, pa.Array]:
+        befores = list(changes)
+        where = pc.index_in(texts, value_set=pa.array(befores, pa.string()))
+        self._record(rows, where, changes, name)
+        after = pa.array([text for text, _ in changes.values()], pa.string()).take(where)
+        kind = pa.array([kind for _, kind in changes.values()], pa.string()).take(where)
+        return pc.if_else(pc.is_valid(where), after, texts), pc.coalesce(kind, kinds)
+
+    def _record(self, rows: pa.Array, where: pa.Array, changes: dict[str, _Verdict], name: str) -> None:
+        """Put the NFC repairs on record; marks are no repairs."""
+        hit = pc.is_valid(where).to_numpy(zero_copy_only=False)
+        which = where.drop_null().to_numpy()
+        order = np.argsort(which, kind="stable")
+        counts = np.bincount(which, minlength=len(changes))
+        ends = np.cumsum(counts)
+        numbers = rows.to_numpy()[hit][order]
+        for i, (before, (after, kind)) in enumerate(changes.items()):
+            if kind is None:
+                first = ends[i] - counts[i]
+                places = numbers[first : min(first + _PLACES, ends[i])].tolist()
+                self.log.add(before, after, count=int(counts[i]), rows=places, column=name)
+
+
+def _data(texts: pa.Array) -> bytes:
+    """The UTF-8 of all cells of a column, one after the other."""
+    offsets, data = texts.buffers()[1:]
+    if data is None or not len(texts):
+        return b""
+    bounds = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
+    return bytes(memoryview(data)[bounds[0] : bounds[1]])
+
+
+def _may_be_unreadable(data: bytes) -> bool:
+    if len(data.translate(None, _CONTROLS)) != len(data):
+        return True
+    if data.isascii():
+        return False
+    return b"\xef\xbf\xbd" in data or b"\xf4\x8f" in data or _C1.search(data) is not None
+
+
+_C1: Final = re.compile(b"\xc2[\x80-\x9f]")
+_CONTROL_LETTERS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def _readable(text: str) -> str:
+    return shown(_CONTROL_LETTERS.sub(lambda match: f"\\x{ord(match[0]):02x}", text))
+
+
+def _legacy(text: str | None) -> str | None:
+    return looks_legacy(text) if text is not None else None

@@ -1,0 +1,227 @@
+r"""Bytes to characters: which encoding a file is in, and its text, with no character guessed.
+
+An encoding is *proven* by a byte order mark, by the whole file being valid UTF-8 or UTF-16, or for Windows-1258 by
+its words being Vietnamese syllables. Bytes that the encoding does not turn to text are carried through as one
+stand-in character each (`ESCAPES`); `kho.sources.decoding.clean` shows them as `\xNN` and marks their cell. A file
+that really holds these private-use characters has the cells that hold them marked too.
+"""
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from charset_normalizer import from_bytes
+
+from kho.standards.text_encoding import looks_legacy, vietnamese_share
+
+CHUNK: Final = 2 * 2**20
+ESCAPE_BASE: Final = 0x10FF00
+ESCAPES: Final = (chr(ESCAPE_BASE), chr(ESCAPE_BASE + 0xFF))
+"""First and last stand-in: U+10FF00 + byte, the last block of the private-use planes."""
+UNKNOWN: Final = "unknown"
+"""Name of the encoding of a file whose bytes beyond ASCII prove no encoding."""
+
+_BOMS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
+_SAMPLE: Final = 2**20
+_ENOUGH_ERRORS: Final = 20_000
+_PROVEN_WORDS: Final = 5
+_PROVEN_SHARE: Final = 0.9
+_REFUTED_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Encoding:
+    """How a file's bytes become text: a Python codec's name or `unknown`, after a byte order mark of `bom` bytes.
+
+    `guess` is a proposal for a person where nothing is proven; it is never used to decode.
+    """
+
+    name: str
+    bom: int = 0
+    guess: str | None = None
+
+
+def is_encoding(name: str) -> bool:
+    """Whether files can be read in the encoding of that name."""
+    try:
+        if codecs.lookup(name).name.replace("-", "_") in _NOT_FOR_FILES:
+            return False
+        b"".decode(name)
+    except LookupError:
+        return False
+    return True
+
+
+def find_encoding(file: Path, pinned: str | None = None) -> Encoding:
+    """The encoding of a file. A byte order mark is proof, stronger than what is pinned; the rest is read once."""
+    with file.open("rb") as stream:
+        head = stream.read(_SAMPLE)
+    marked = _by_mark(head)
+    if marked is not None:
+        return marked
+    if pinned is not None:
+        return Encoding(name=_without_mark(pinned))
+    wide = _wide(head)
+    if wide is not None and _is_valid(file, wide):
+        return Encoding(name=wide)
+    return _narrow(file)
+
+
+def texts(file: Path, encoding: Encoding) -> Iterator[str]:
+    """The file's text in pieces of about 2 MiB, undecodable bytes as stand-ins, without the byte order mark."""
+    with file.open("rb") as stream:
+        stream.seek(encoding.bom)
+        decoder = _decoder(encoding.name)
+        while chunk := stream.read(CHUNK):
+            if text := decoder.decode(chunk):
+                yield text
+        if text := decoder.decode(b"", final=True):
+            yield text
+
+
+def shown(text: str) -> str:
+    r"""The text with each stand-in shown as `\xNN`."""
+    first, last = ESCAPES
+    return "".join(f"\\x{ord(each) - ESCAPE_BASE:02x}" if first <= each <= last else each for each in text)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(ESCAPE_BASE + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("kho.escape", _escape)
+_ASCII_ONLY: Final = bytes(range(0x80)).decode() + "".join(chr(ESCAPE_BASE + byte) for byte in range(0x80, 0x100))
+
+
+class _AsciiOnly(codecs.IncrementalDecoder):
+    """ASCII as it is and every other byte as its stand-in."""
+
+    def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]  # noqa: FBT001, FBT002 - codecs' signature
+        del final
+        return codecs.charmap_decode(data, "strict", _ASCII_ONLY)[0]
+
+
+class _Composing(codecs.IncrementalDecoder):
+    """Windows-1258, whose tone marks stand apart, composed: a letter and its mark are never parted by a piece's end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = ""
+
+    def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]  # noqa: FBT001, FBT002 - codecs' signature
+        text = self._kept + data.decode("cp1258", "kho.escape")
+        cut = len(text) if final else max(len(text) - 1, 0)
+        while 0 < cut < len(text) and unicodedata.combining(text[cut]):
+            cut -= 1
+        self._kept = text[cut:]
+        return unicodedata.normalize("NFC", text[:cut])
+
+
+def _decoder(name: str) -> codecs.IncrementalDecoder:
+    if name == UNKNOWN:
+        return _AsciiOnly()
+    if codecs.lookup(name).name == "cp1258":
+        return _Composing()
+    return codecs.getincrementaldecoder(name)("kho.escape")
+
+
+def _by_mark(head: bytes) -> Encoding | None:
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return Encoding(name=name, bom=len(mark))
+    return None
+
+
+def _without_mark(name: str) -> str:
+    plain = codecs.lookup(name).name
+    return {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}.get(plain, plain)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a mark, by its zero bytes: most ASCII letters have one, always on the same side."""
+    units = len(head) // 2
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if not units or max(even, odd) < units / 5 or min(even, odd) > units / 50:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_valid(file: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    try:
+        with file.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _narrow(file: Path) -> Encoding:
+    """UTF-8, also where some bytes are damaged; else Windows-1258 where its words prove it; else unknown."""
+    if _is_valid(file, "utf-8"):
+        return Encoding(name="utf-8")
+    letters, errors = _utf8_counts(file)
+    if letters * 2 >= errors:
+        return Encoding(name="utf-8")
+    sample = _bytes_beyond_ascii(file)
+    if _is_windows_1258(sample):
+        return Encoding(name="cp1258")
+    return Encoding(name=UNKNOWN, guess=_guess(sample))
+
+
+def _utf8_counts(file: Path) -> tuple[int, int]:
+    """How many characters beyond ASCII are valid UTF-8, and how many bytes are not, as far as it takes to judge."""
+    letters = errors = 0
+    for text in texts(file, Encoding(name="utf-8")):
+        if text.isascii():
+            continue
+        beyond = [each for each in text if each > "\x7f"]
+        wrong = sum(each >= ESCAPES[0] for each in beyond)
+        letters, errors = letters + len(beyond) - wrong, errors + wrong
+        if errors > _ENOUGH_ERRORS:
+            break
+    return letters, errors
+
+
+def _bytes_beyond_ascii(file: Path) -> bytes:
+    """Lines that hold bytes beyond ASCII, up to 1 MiB of them: what there is to judge an encoding by."""
+    kept: list[bytes] = []
+    size = 0
+    with file.open("rb") as stream:
+        while size < _SAMPLE and (chunk := stream.read(CHUNK)):
+            lines = [line for line in chunk.splitlines(keepends=True) if not line.isascii()]
+            kept += lines
+            size += sum(map(len, lines))
+    return b"".join(kept)[:_SAMPLE]
+
+
+def _is_windows_1258(sample: bytes) -> bool:
+    try:
+        vietnamese = unicodedata.normalize("NFC", sample.decode("cp1258"))
+    except UnicodeDecodeError:
+        return False
+    share, words = vietnamese_share(vietnamese)
+    western, _ = vietnamese_share(sample.decode("cp1252", "replace"))
+    return words >= _PROVEN_WORDS and share >= _PROVEN_SHARE and western < _REFUTED_SHARE
+
+
+def _guess(sample: bytes) -> str | None:
+    for line in sample.decode("latin-1").splitlines():
+        if legacy := looks_legacy(line):
+            return legacy
+    best = from_bytes(sample[: 64 * 2**10]).best()
+    return best.encoding if best is not None else None
