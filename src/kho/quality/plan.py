@@ -4,8 +4,9 @@ The plan is built here from a contract and executed elsewhere. Its SQL is sqlglo
 (`kho.quality.subset`), written in the duckdb dialect: an engine renders them in its own dialect, or interprets them.
 
 A staged file (Parquet, written by the pipeline's decode step) has the columns `_part`, `_row` and, per contract
-column, `_text_<name>` and `_kind_<name>`. Expressions name conformed columns by the contract's names, staged ones by
-theirs, and the answers of unique and lookup rules by the rule's `flag`.
+column, `_text_<name>` and `_kind_<name>`. Expressions name conformed columns by the contract's names and staged ones by
+theirs. Between the two stands `_value_<name>`: the text trimmed, null where it is empty, one of the `missing` texts or
+unreadable (`kho.quality.cells.UNREADABLE`); so a cell with a `_value_` and a null conformed value has the wrong type.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +16,11 @@ from sqlglot import exp
 
 from kho.contracts.model import LogicalType, Operator, Severity
 from kho.messages import Message
+
+
+def value_column(name: str) -> str:
+    """The trimmed text of contract column `name` in expressions."""
+    return f"_value_{name}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +54,7 @@ class Rule:
 class RowRule(Rule):
     """A row breaks the rule where `breaks` is true (null is not true)."""
 
-    breaks: exp.Expression
+    breaks: exp.Expr
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,11 +86,12 @@ class LookupRule(Rule):
 class SetRule(Rule):
     """A promise about the delivery as a whole: `measure` over the rows no row rule turned away must compare well.
 
-    `measure` is a select of one value from the table `candidate` (conformed columns and flags).
-    An error here holds the delivery back: every row is quarantined with this reason.
+    `measure` is a select of one value from the table `candidate` (conformed columns). A null holds: there was nothing
+    to measure. An error here holds the delivery back: every row is quarantined with this reason; a warning is told by
+    `Measured` alone.
     """
 
-    measure: exp.Expression
+    measure: exp.Expr
     operator: Operator
     expected: tuple[object, ...]
 

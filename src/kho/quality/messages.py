@@ -1,0 +1,162 @@
+"""What Kho says of a broken rule: what is wrong and how to mend it, in short Vietnamese and English sentences.
+
+Fields: `{column}` the column's title, the others what the contract says. Kinds of unreadable cells have their own
+sentences, used when a finding is told.
+"""
+
+from dataclasses import dataclass
+
+from kho.messages import Message
+from kho.quality.cells import CellKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """The two sentences of one kind of rule, with `{fields}`."""
+
+    what: Message
+    mend: Message
+
+    def filled(self, **fields: object) -> "Words":
+        """Both sentences with their fields replaced. Raises KeyError for a field that is not given."""
+        return Words(what=self.what.filled(**fields), mend=self.mend.filled(**fields))
+
+
+def _words(what_vi: str, what_en: str, mend_vi: str, mend_en: str) -> Words:
+    return Words(what=Message(vi=what_vi, en=what_en), mend=Message(vi=mend_vi, en=mend_en))
+
+
+READABLE = _words(
+    "Không đọc được ô “{column}”.",
+    "The cell “{column}” cannot be read.",
+    "Gõ lại ô này bằng bảng mã Unicode.",
+    "Type the cell again in Unicode.",
+)
+UNREADABLE_KINDS = {
+    CellKind.ERROR: _words(
+        "Ô “{column}” là lỗi của bảng tính.",
+        "The cell “{column}” holds a spreadsheet error.",
+        "Sửa công thức, rồi dán giá trị vào ô.",
+        "Mend the formula, then paste the value into the cell.",
+    ),
+    CellKind.UNDECODED: _words(
+        "Ô “{column}” có byte không thuộc bảng mã nào đã biết.",
+        "The cell “{column}” has bytes that no known encoding explains.",
+        "Lưu lại tệp bằng UTF-8 hoặc gõ lại ô này.",
+        "Save the file as UTF-8 or type the cell again.",
+    ),
+    CellKind.LEGACY: _words(
+        "Ô “{column}” dùng bảng mã cũ (TCVN3, VNI…) chưa chuyển sang Unicode.",
+        "The cell “{column}” is in a legacy encoding (TCVN3, VNI…) that has not been decoded.",
+        "Chuyển chữ sang Unicode, hoặc khai báo bảng mã trong cam kết dữ liệu.",
+        "Convert the text to Unicode, or name the encoding in the contract.",
+    ),
+}
+TYPES = {
+    "string": ("chữ", "text"),
+    "integer": ("số nguyên", "a whole number"),
+    "number": ("số", "a number"),
+    "boolean": ("có/không", "yes or no"),
+    "date": ("ngày", "a date"),
+    "timestamp": ("ngày giờ", "a date and time"),
+    "time": ("giờ", "a time of day"),
+    "object": ("đối tượng JSON", "a JSON object"),
+    "array": ("danh sách JSON", "a JSON array"),
+}
+TYPE = _words(
+    "“{column}” không phải {type_vi}.",
+    "“{column}” is not {type_en}.",
+    "Ghi {type_vi}, ví dụ {example}.",
+    "Write {type_en}, such as {example}.",
+)
+REQUIRED = _words(
+    "Thiếu “{column}”.",
+    "“{column}” is missing.",
+    "Điền “{column}”.",
+    "Fill in “{column}”.",
+)
+UNIQUE = _words(
+    "“{column}” bị trùng với dòng khác.",
+    "“{column}” stands in another row too.",
+    "Giữ một dòng cho mỗi “{column}”.",
+    "Keep one row for each “{column}”.",
+)
+UNIQUE_LOADED = _words(
+    "“{column}” bị trùng với dòng khác hoặc đã có trong kho.",
+    "“{column}” stands in another row or is in the warehouse already.",
+    "Giữ một dòng cho mỗi “{column}” và chỉ gửi dòng mới.",
+    "Keep one row for each “{column}” and send new rows only.",
+)
+PATTERN = _words(
+    "“{column}” sai mẫu {pattern}.",
+    "“{column}” does not follow the pattern {pattern}.",
+    "Ghi lại “{column}” đúng mẫu {pattern}.",
+    "Write “{column}” so that it follows {pattern}.",
+)
+RANGE = _words(
+    "“{column}” ngoài khoảng cho phép ({limits_vi}).",
+    "“{column}” is out of range ({limits_en}).",
+    "Kiểm tra lại giá trị; phải {limits_vi}.",
+    "Check the value; it must be {limits_en}.",
+)
+LENGTH = _words(
+    "“{column}” dài không đúng ({limits_vi} ký tự).",
+    "“{column}” has the wrong length ({limits_en} characters).",
+    "Ghi lại cho đủ {limits_vi} ký tự.",
+    "Write it with {limits_en} characters.",
+)
+CODELIST = _words(
+    "“{column}” không có trong danh mục {list} {day_vi}.",
+    "“{column}” is not in code list {list} {day_en}.",
+    "Chọn một mã đang có hiệu lực của danh mục {list}.",
+    "Choose a code of list {list} that is valid then.",
+)
+ON_DAY = Message(vi="vào ngày {day_vi}", en="on {day_en}")
+ON_COLUMN = Message(vi="vào ngày ghi ở “{column}”", en="on the day in “{column}”")
+REFERENCE = _words(
+    "“{column}” không có trong bộ dữ liệu {dataset}.",
+    "“{column}” does not stand in dataset {dataset}.",
+    "Sửa lại “{column}”, hoặc gửi {dataset} trước.",
+    "Mend “{column}”, or deliver {dataset} first.",
+)
+VALID_VALUES = _words(
+    "“{column}” không thuộc các giá trị cho phép: {values}.",
+    "“{column}” is not one of the allowed values: {values}.",
+    "Chọn một trong: {values}.",
+    "Choose one of: {values}.",
+)
+MISSING_VALUES = _words(
+    "“{column}” để trống hoặc ghi thay cho trống ({values}).",
+    "“{column}” is empty or stands for empty ({values}).",
+    "Điền giá trị thật của “{column}”.",
+    "Fill in the real value of “{column}”.",
+)
+OWN_RULE = _words(
+    "Dòng này vi phạm quy tắc: {description}.",
+    "The row breaks the rule: {description}.",
+    "Kiểm tra các ô liên quan rồi sửa lại.",
+    "Check the cells it is about and mend them.",
+)
+WHOLE = _words(
+    "Cả đợt gửi không đạt: {description_vi} (cần {condition_vi}).",
+    "The delivery as a whole fails: {description_en} (needs {condition_en}).",
+    "Kiểm tra lại toàn bộ đợt gửi.",
+    "Check the whole delivery.",
+)
+METRICS = {
+    "nullValues": ("số dòng trống “{column}”", "rows without “{column}”"),
+    "missingValues": ("số dòng thiếu “{column}”", "rows where “{column}” is missing"),
+    "invalidValues": ("số dòng sai “{column}”", "rows where “{column}” is invalid"),
+    "duplicateValues": ("số dòng trùng “{column}”", "rows where “{column}” stands twice"),
+    "rowCount": ("số dòng", "rows"),
+}
+OPERATORS = {
+    "mustBe": ("bằng {0}", "exactly {0}"),
+    "mustNotBe": ("khác {0}", "not {0}"),
+    "mustBeGreaterThan": ("hơn {0}", "more than {0}"),
+    "mustBeGreaterOrEqualTo": ("ít nhất {0}", "at least {0}"),
+    "mustBeLessThan": ("dưới {0}", "less than {0}"),
+    "mustBeLessOrEqualTo": ("nhiều nhất {0}", "at most {0}"),
+    "mustBeBetween": ("từ {0} đến {1}", "from {0} to {1}"),
+    "mustNotBeBetween": ("ngoài khoảng {0} đến {1}", "outside {0} to {1}"),
+}

@@ -1,0 +1,217 @@
+"""From a contract to the plan of checking one delivery.
+
+Order of a row's reasons: per column `readable`, `type`, `required`, `pattern`, `range`, `length` and the contract's
+own row rules, then the dataset's row rules; then unique rules; then code lists and references; then promises about
+the delivery as a whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from kho.contracts.model import (
+    CodeListUse,
+    Column,
+    Contract,
+    LoadMode,
+    LogicalType,
+    QualityRule,
+    Reference,
+    Severity,
+)
+from kho.quality import conditions, messages
+from kho.quality.dates import date_pattern, time_pattern
+from kho.quality.messages import Words
+from kho.quality.metrics import lone_rule, whole_rule
+from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, SetRule, UniqueRule
+from kho.quality.telling import code_day, example, length_limits, range_limits, title_of, titles_of
+
+EXISTING = "existing"
+"""Lookup with the keys of the loaded table; `existing:<column>` those of one unique column."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What planning needs to know beside the contract."""
+
+    contract: Contract
+    delivered_on: date
+    existing_keys: bool
+
+    @property
+    def appends(self) -> bool:
+        """Whether keys must not stand in the loaded table either."""
+        return self.existing_keys and self.contract.load is LoadMode.APPEND
+
+
+def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False) -> CheckPlan:
+    """Plan the conversions and every rule for one delivery.
+
+    `delivered_on` is the day codes must be valid on where no column of the row says, and `current_date` in SQL rules.
+    `existing_keys` tells that the table exists: in append mode keys and unique columns must then not stand there
+    either (lookups `existing` and `existing:<column>`).
+
+    Raises kho.quality.patterns.BadPatternError, kho.quality.dates.BadDatePatternError and
+    kho.quality.sqlrules.BadSqlRuleError where the contract says what no engine can be asked.
+    """
+    context = Context(contract=contract, delivered_on=delivered_on, existing_keys=existing_keys)
+    metric_rules = list(_contract_rules(context))
+    lone = [*_column_rules(context), *(rule for rule in metric_rules if isinstance(rule, RowRule))]
+    unique = [*_unique_rules(context), *(rule for rule in metric_rules if isinstance(rule, UniqueRule))]
+    return CheckPlan(
+        dataset=str(contract.name),
+        conversions=tuple(_conversion(column) for column in contract.columns),
+        row_rules=tuple(lone),
+        unique_rules=tuple(unique),
+        lookup_rules=tuple(_lookup_rules(context)),
+        set_rules=tuple(rule for rule in metric_rules if isinstance(rule, SetRule)),
+    )
+
+
+def codelist_lookup(name: str) -> str:
+    """The lookup with a code list's codes and their dates."""
+    return f"codelist:{name}"
+
+
+def reference_lookup(reference: Reference) -> str:
+    """The lookup with the values another dataset has in the referenced columns."""
+    return f"reference:{reference.to}:{','.join(reference.to_columns)}"
+
+
+def existing_lookup(column: str | None = None) -> str:
+    """The lookup with the loaded table's keys, or its values of one unique column."""
+    return EXISTING if column is None else f"{EXISTING}:{column}"
+
+
+def _conversion(column: Column) -> Conversion:
+    for pattern in column.formats:
+        time_pattern(pattern) if column.logical_type is LogicalType.TIME else date_pattern(pattern)
+    return Conversion(
+        column=column.name,
+        type=column.logical_type,
+        precision=column.precision,
+        scale=column.scale,
+        formats=column.formats,
+        decimal_mark=column.decimal_mark,
+        missing=column.missing,
+    )
+
+
+def _contract_rules(context: Context) -> Iterator[Rule]:
+    """The contract's own rules: first those of columns, then those of the dataset."""
+    contract = context.contract
+    given: list[tuple[QualityRule, Column | None]] = [
+        (rule, column) for column in contract.columns for rule in column.rules
+    ]
+    given += [(rule, None) for rule in contract.rules]
+    for rule, column in given:
+        lone = lone_rule(rule, contract, column, delivered_on=context.delivered_on)
+        yield lone or whole_rule(rule, contract, column, delivered_on=context.delivered_on)
+
+
+def _column_rules(context: Context) -> Iterator[RowRule]:
+    for column in context.contract.columns:
+        yield _row_rule(column, "readable", conditions.unreadable(column), messages.READABLE)
+        if column.logical_type is not LogicalType.STRING:
+            yield _row_rule(column, "type", conditions.unconverted(column), messages.TYPE, **_type_fields(column))
+        if column.required or column.primary_key is not None:
+            yield _row_rule(column, "required", conditions.absent(column), messages.REQUIRED)
+        yield from _value_rules(column)
+
+
+def _value_rules(column: Column) -> Iterator[RowRule]:
+    if column.pattern is not None:
+        condition = conditions.off_pattern(column, column.pattern)
+        yield _row_rule(column, "pattern", condition, messages.PATTERN, pattern=column.pattern)
+    out_of_range = conditions.out_of_range(column)
+    if out_of_range is not None:
+        yield _row_rule(column, "range", out_of_range, messages.RANGE, **range_limits(column))
+    wrong_length = conditions.wrong_length(column)
+    if wrong_length is not None:
+        yield _row_rule(column, "length", wrong_length, messages.LENGTH, **length_limits(column))
+
+
+def _row_rule(column: Column, check: str, breaks: exp.Expr, words: Words, **fields: object) -> RowRule:
+    told = words.filled(column=title_of(column), **fields)
+    return RowRule(
+        id=f"{column.name}.{check}",
+        columns=(column.name,),
+        severity=Severity.ERROR,
+        what=told.what,
+        mend=told.mend,
+        breaks=breaks,
+    )
+
+
+def _type_fields(column: Column) -> dict[str, str]:
+    vi, en = messages.TYPES[column.logical_type]
+    return {"type_vi": vi, "type_en": en, "example": example(column)}
+
+
+def _unique_rules(context: Context) -> Iterator[UniqueRule]:
+    contract = context.contract
+    for column in contract.columns:
+        if column.unique and contract.primary_key != (column.name,):
+            yield _unique_rule(context, f"{column.name}.unique", (column.name,), existing_lookup(column.name))
+    if contract.primary_key:
+        yield _unique_rule(context, "key", contract.primary_key, existing_lookup())
+
+
+def _unique_rule(context: Context, rule_id: str, columns: tuple[str, ...], existing: str) -> UniqueRule:
+    words = messages.UNIQUE_LOADED if context.appends else messages.UNIQUE
+    told = words.filled(column=titles_of(context.contract, columns))
+    return UniqueRule(
+        id=rule_id,
+        columns=columns,
+        severity=Severity.ERROR,
+        what=told.what,
+        mend=told.mend,
+        existing=existing if context.appends else None,
+    )
+
+
+def _lookup_rules(context: Context) -> Iterator[LookupRule]:
+    for column in context.contract.columns:
+        if column.codelist is not None:
+            yield _codelist_rule(context, column, column.codelist)
+    yield from _reference_rules(context)
+
+
+def _codelist_rule(context: Context, column: Column, use: CodeListUse) -> LookupRule:
+    day = code_day(context.contract, use, context.delivered_on)
+    told = messages.CODELIST.filled(column=title_of(column), list=use.name, day_vi=day.vi, day_en=day.en)
+    return LookupRule(
+        id=f"{column.name}.codelist",
+        columns=(column.name,),
+        severity=Severity.ERROR,
+        what=told.what,
+        mend=told.mend,
+        lookup=codelist_lookup(use.name),
+        dated=True,
+        on=use.on,
+        day=context.delivered_on,
+    )
+
+
+def _reference_rules(context: Context) -> Iterator[LookupRule]:
+    contract = context.contract
+    seen: Counter[tuple[str, ...]] = Counter()
+    for reference in (*(each for column in contract.columns for each in column.references), *contract.references):
+        seen[reference.columns] += 1
+        yield _reference_rule(context, reference, seen[reference.columns])
+
+
+def _reference_rule(context: Context, reference: Reference, count: int) -> LookupRule:
+    told = messages.REFERENCE.filled(column=titles_of(context.contract, reference.columns), dataset=reference.to)
+    number = "" if count == 1 else f".{count}"
+    return LookupRule(
+        id=f"{'+'.join(reference.columns)}.reference{number}",
+        columns=reference.columns,
+        severity=Severity.ERROR,
+        what=told.what,
+        mend=told.mend,
+        lookup=reference_lookup(reference),
+    )

@@ -1,0 +1,114 @@
+"""The kind of value an expression gives, as far as the portable subset needs to know."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+
+from sqlglot import exp
+
+from kho.contracts.model import Column, LogicalType
+
+
+class Kind(Enum):
+    """What an engine computes with."""
+
+    TEXT = auto()
+    INTEGER = auto()
+    DECIMAL = auto()
+    DOUBLE = auto()
+    BOOLEAN = auto()
+    DATE = auto()
+    TIMESTAMP = auto()
+    UNKNOWN = auto()
+
+
+LOGICAL = {
+    LogicalType.INTEGER: Kind.INTEGER,
+    LogicalType.BOOLEAN: Kind.BOOLEAN,
+    LogicalType.DATE: Kind.DATE,
+    LogicalType.TIMESTAMP: Kind.TIMESTAMP,
+}
+BY_NODE: dict[type[exp.Expr], Kind] = {
+    **dict.fromkeys(
+        (exp.DPipe, exp.Substring, exp.Left, exp.Right, exp.Upper, exp.Lower, exp.Trim, exp.Replace, exp.SplitPart),
+        Kind.TEXT,
+    ),
+    **dict.fromkeys((exp.Length, exp.Year, exp.Month, exp.Day, exp.Extract, exp.DateDiff, exp.Count), Kind.INTEGER),
+    **dict.fromkeys((exp.Div, exp.Avg), Kind.DOUBLE),
+    exp.CurrentDate: Kind.DATE,
+}
+SAME_AS_ARGUMENT = (
+    exp.Paren,
+    exp.Neg,
+    exp.Abs,
+    exp.Round,
+    exp.Floor,
+    exp.Ceil,
+    exp.Nullif,
+    exp.Coalesce,
+    exp.Greatest,
+    exp.Least,
+    exp.Min,
+    exp.Max,
+    exp.Sum,
+)
+
+
+def column_kind(column: Column) -> Kind:
+    """The kind of a contract's column; a number without precision is a double."""
+    if column.logical_type is LogicalType.NUMBER:
+        return Kind.DOUBLE if column.precision is None else Kind.DECIMAL
+    return LOGICAL.get(column.logical_type, Kind.TEXT)
+
+
+def kinds(columns: Iterable[Column]) -> dict[str, Kind]:
+    """The kinds of all columns by name."""
+    return {column.name: column_kind(column) for column in columns}
+
+
+def kind_of(node: exp.Expr, types: Mapping[str, Kind]) -> Kind:
+    """The kind of the value of an expression; UNKNOWN where the subset does not need it."""
+    if isinstance(node, exp.Column):
+        return types.get(node.name.lower(), Kind.UNKNOWN)
+    if isinstance(node, SAME_AS_ARGUMENT):
+        return kind_of(node.this, types)
+    if isinstance(node, (exp.Add, exp.Sub, exp.Mul, exp.Mod)):
+        return _wider(kind_of(node.this, types), kind_of(node.expression, types))
+    return _of_node(node)
+
+
+def _of_node(node: exp.Expr) -> Kind:
+    if isinstance(node, exp.Literal):
+        return _literal(node)
+    if isinstance(node, exp.Cast):
+        return _target(node.args["to"].this)
+    if isinstance(node, (exp.Predicate, exp.Connector, exp.Not, exp.Boolean)):
+        return Kind.BOOLEAN
+    return BY_NODE.get(type(node), Kind.UNKNOWN)
+
+
+def _literal(node: exp.Literal) -> Kind:
+    if node.is_string:
+        return Kind.TEXT
+    return Kind.INTEGER if node.is_int else Kind.DECIMAL
+
+
+def _target(target: exp.DType) -> Kind:
+    if target in exp.DataType.INTEGER_TYPES:
+        return Kind.INTEGER
+    if target in exp.DataType.TEXT_TYPES:
+        return Kind.TEXT
+    named = {
+        exp.DType.DATE: Kind.DATE,
+        exp.DType.DECIMAL: Kind.DECIMAL,
+        exp.DType.DOUBLE: Kind.DOUBLE,
+        exp.DType.BOOLEAN: Kind.BOOLEAN,
+    }
+    return named.get(target, Kind.TIMESTAMP)
+
+
+def _wider(left: Kind, right: Kind) -> Kind:
+    """Of two numbers the kind of their sum; UNKNOWN where one is no number."""
+    order = [Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE]
+    if left not in order or right not in order:
+        return Kind.UNKNOWN
+    return order[max(order.index(left), order.index(right))]
