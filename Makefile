@@ -8,6 +8,8 @@ ARGS ?=
 
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet --no-input
+# What builds is pinned too: it is installed first, and pip fetches nothing else to build with.
+INSTALL := $(PIP) install --use-pep517 --no-build-isolation
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements" $(ARGS)
 
@@ -56,6 +58,7 @@ docs: $(VENV)/.dev  ## print the generated pages of docs/reference
 	@$(BIN)/python docs/print_all.py
 
 requirements: $(VENV)/.dev  ## pin again from pyproject.toml; newer versions: make requirements ARGS=--upgrade
+	@$(COMPILE) requirements/build.in -o requirements/build.txt
 	@$(COMPILE) pyproject.toml requirements/build.in --all-extras -o requirements/run.txt
 	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) requirements/datacontract.in -o requirements/datacontract.txt
@@ -66,19 +69,22 @@ datacontract: $(DATACONTRACT)/.made  ## datacontract-cli in an environment of it
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@requirements/make-venv $(PYTHON) $(VENV)
 	@echo "Installing Kho's packages into $(VENV) ..."
-	@$(BIN)/python $(PIP) install --require-hashes -r requirements/run.txt
-	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements/build.txt
+	@$(BIN)/python $(INSTALL) --require-hashes -r requirements/run.txt
+	@$(BIN)/python $(INSTALL) --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml
 	@requirements/make-venv $(PYTHON) $(VENV)
 	@echo "Installing Kho's packages and the developers' tools into $(VENV) ..."
-	@$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
-	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements/build.txt
+	@$(BIN)/python $(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(BIN)/python $(INSTALL) --no-deps -e .
 	@touch $(VENV)/.run $@
 
 $(DATACONTRACT)/.made: requirements/datacontract.txt
 	@requirements/make-venv $(PYTHON) $(DATACONTRACT)
 	@echo "Installing datacontract-cli into $(DATACONTRACT) ..."
-	@$(DATACONTRACT)/bin/python $(PIP) install --require-hashes -r requirements/datacontract.txt
+	@$(DATACONTRACT)/bin/python $(PIP) install --require-hashes -r requirements/build.txt
+	@$(DATACONTRACT)/bin/python $(INSTALL) --require-hashes -r requirements/datacontract.txt
 	@touch $@
