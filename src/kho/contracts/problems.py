@@ -51,6 +51,11 @@ class Report:
         """Note a mistake at `place`; its line is that of the nearest place that stands in the file."""
         self.problems.append(kind.at(self.file, self.line(place), shown(place), **fields))
 
+    def tells(self, place: Place) -> bool:
+        """Whether anything at or inside `place` is told already."""
+        text = shown(place)
+        return any(each.field == text or each.field.startswith((f"{text}.", f"{text}[")) for each in self.problems)
+
     def line(self, place: Place) -> int:
         """The 1-based line of a place, or of the nearest one around it."""
         return line_of(self.lines, place)

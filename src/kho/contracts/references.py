@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from open_data_contract_standard.model import Relationship, SchemaObject
 
+from kho.contracts.breaches import BAD_REFERENCE
 from kho.contracts.model import Reference
 from kho.contracts.names import BadDatasetNameError, DatasetName
 from kho.contracts.problems import Kind, Place, Report
-from kho.contracts.standard import BAD_REFERENCE
 from kho.messages import Message
 
 _OTHER = re.compile(

@@ -116,7 +116,8 @@ class RuleReader:
             return None
         operator = self._operator(entry)
         if metric is None and not (entry.type == "sql" and entry.query):
-            self.report.add(NO_TYPE, place)
+            if not self.report.tells(place):
+                self.report.add(NO_TYPE, place)
             return None
         if operator is None:
             return None
