@@ -1,0 +1,91 @@
+"""A table's rows as Arrow batches, made column by column: most columns of a sheet hold one type."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+
+from kho.quality.cells import CellKind
+from kho.sources.cells import ROWS_PER_BATCH, schema
+from kho.sources.workbooks.grid import ErrorValue, Grid, LegacyText, Value
+
+
+def batches(grid: Grid, rows: Iterable[int], places: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    """Batches of the given sheet rows and columns (0-based), typed."""
+    numbers = iter(rows)
+    width = len(places)
+    while chunk := list(islice(numbers, ROWS_PER_BATCH)):
+        cells = [grid.rows[row - grid.top] for row in chunk]
+        columns = [[row[place - grid.left] if place - grid.left < len(row) else "" for row in cells] for place in places]
+        pairs = [_column(values) for values in columns]
+        arrays = [pa.array([row + 1 for row in chunk], pa.int64()), *(text for text, _ in pairs), *(kind for _, kind in pairs)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema(width, typed=True))
+
+
+def _column(values: list[Value]) -> tuple[pa.Array, pa.Array]:
+    """Texts and kinds of one column."""
+    types = set(map(type, values))
+    if types == {str}:
+        texts = pa.array([value or None for value in values] if "" in values else values, pa.string())
+        return texts, pa.nulls(len(values), pa.string())
+    texts = pa.array([_TEXT[type(value)](value) for value in values], pa.string())
+    kinds = [_KIND[type(value)] if value != "" else None for value in values]
+    return texts, pa.array(kinds, pa.string())
+
+
+def number_text(value: float) -> str:
+    """A float as the shortest decimal text that gives it back, without an exponent: `123`, `0.1`."""
+    if value.is_integer():
+        return str(int(value))
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def _timestamp(value: datetime) -> str:
+    return value.replace(tzinfo=None).isoformat()
+
+
+def _duration(value: timedelta) -> str:
+    """ISO 8601, in hours as a sheet counts them: `PT30H15M`."""
+    sign = "-" if value < timedelta(0) else ""
+    seconds = abs(value)
+    hours, rest = divmod(seconds, timedelta(hours=1))
+    minutes, rest = divmod(rest, timedelta(minutes=1))
+    tail = number_text(rest.total_seconds())
+    parts = [f"{hours}H" if hours else "", f"{minutes}M" if minutes else "", f"{tail}S" if tail != "0" else ""]
+    return f"{sign}PT{''.join(parts) or '0S'}"
+
+
+def value_text(value: Value) -> str | None:
+    """The text of any cell; None for an empty one."""
+    text = _TEXT[type(value)](value)
+    return None if text is None else str(text)
+
+
+_TEXT: dict[type, Callable[[Any], str | None]] = {
+    str: lambda value: value or None,
+    float: number_text,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    date: date.isoformat,
+    datetime: _timestamp,
+    time: time.isoformat,
+    timedelta: _duration,
+    ErrorValue: str,
+    LegacyText: str,
+}
+_KIND: dict[type, str | None] = {
+    str: None,
+    float: CellKind.NUMBER.value,
+    int: CellKind.NUMBER.value,
+    bool: CellKind.BOOLEAN.value,
+    date: CellKind.DATE.value,
+    datetime: CellKind.TIMESTAMP.value,
+    time: CellKind.TIME.value,
+    timedelta: None,
+    ErrorValue: CellKind.ERROR.value,
+    LegacyText: CellKind.LEGACY.value,
+}
