@@ -1,5 +1,7 @@
 """Secrets come from the environment or a file, and no text shows them."""
 
+from pathlib import Path
+
 import pytest
 
 from kho.contracts.model import Source
