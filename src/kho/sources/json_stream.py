@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, TextIO
+from typing import Any
 
 from kho.sources.nested import Doubled, Invalid, NestsTooDeepError, number
 from kho.sources.options import DEEPEST
@@ -53,8 +53,8 @@ def decode(text: str) -> Any:
 class JsonStream:
     """A cursor over a JSON text that may be larger than memory."""
 
-    def __init__(self, text: TextIO, where: str) -> None:
-        self._text = text
+    def __init__(self, pieces: Iterator[str], where: str) -> None:
+        self._pieces = pieces
         self._where = where
         self._buffer = ""
         self._at = 0
@@ -122,10 +122,14 @@ class JsonStream:
         if len(self._buffer) - self._at > MAX_RECORD:
             raise TooLargeRecordError(where=self._where, line=self.line(), limit=MAX_RECORD // 2**20)
         self._forget()
-        read = self._text.read(max(CHUNK, len(self._buffer)))
-        self._ended = not read
-        self._buffer += read
-        return bool(read)
+        read: list[str] = []
+        wanted = max(CHUNK, len(self._buffer))
+        while sum(map(len, read)) < wanted and not self._ended:
+            piece = next(self._pieces, "")
+            self._ended = not piece
+            read.append(piece)
+        self._buffer += "".join(read)
+        return bool(read[0])
 
     def _forget(self) -> None:
         start = self._buffer.rfind("\n", 0, self._at)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path as File
-from typing import TextIO
 
 from kho.sources.cells import Cell
 from kho.sources.json_stream import MAX_RECORD, SPACE, JsonStream, Meeting, Met, decode, walk
@@ -12,6 +11,7 @@ from kho.sources.nested import EMPTY, AsCell, Columns, NestsTooDeepError
 from kho.sources.nested import cell as full_cell
 from kho.sources.record_errors import BrokenDocumentError, RecordsNotFoundError, TooDeepError, TooLargeRecordError
 from kho.sources.record_path import Expansion, RecordPath, Row
+from kho.sources.text_bytes import Encoding, texts
 
 DOCUMENT, LINES, TEXTS = "document", "lines", "texts"
 MOST_TOLD = 50
@@ -26,15 +26,14 @@ class Document:
 
     file: File
     where: str
-    encoding: str
+    encoding: Encoding
     layout: str
     records: RecordPath | None
     depth: int
 
-    def text(self) -> TextIO:
-        """The file as text; an undecodable byte of UTF-8 becomes a lone surrogate, which marks its cell."""
-        errors = "surrogateescape" if self.encoding.startswith("utf-8") else "strict"
-        return self.file.open(encoding=self.encoding, errors=errors, newline="\n")
+    def stream(self) -> JsonStream:
+        """A cursor at the file's beginning; undecodable bytes are stand-ins, which mark their cell later."""
+        return JsonStream(texts(self.file, self.encoding), self.where)
 
     def keys(self) -> Keys:
         """Keys of the first array on the way to the records, or of the one object that is the record."""
@@ -81,11 +80,9 @@ def survey(document: Document) -> tuple[Document, Survey, Surroundings]:
     """
     if document.layout == LINES:
         return document, _survey_lines(document), Surroundings()
-    with document.text() as text:
-        stream = JsonStream(text, document.where)
-        arrays, beside = _survey_texts(document, stream)
-        followed = stream.peek() != ""
-    if followed:
+    stream = document.stream()
+    arrays, beside = _survey_texts(document, stream)
+    if stream.peek():
         return survey(replace(document, layout=TEXTS, records=document.records or RecordPath()))
     return _chosen(document, arrays, beside)
 
@@ -176,14 +173,22 @@ def _broken_line(document: Document, number: int, reason: str) -> BrokenDocument
 
 def lines(document: Document) -> Iterator[tuple[int, str]]:
     """The lines that hold something, with their 1-based numbers. Raises TooLargeRecordError."""
-    with document.text() as text:
-        number = 0
-        while line := text.readline(MAX_RECORD + 1):
-            number += 1
-            if len(line) > MAX_RECORD:
-                raise TooLargeRecordError(where=document.where, line=number, limit=MAX_RECORD // 2**20)
-            if line.strip(SPACE):
-                yield number, line
+    for number, line in enumerate(_all_lines(document), start=1):
+        if len(line) > MAX_RECORD:
+            raise TooLargeRecordError(where=document.where, line=number, limit=MAX_RECORD // 2**20)
+        if line.strip(SPACE):
+            yield number, line
+
+
+def _all_lines(document: Document) -> Iterator[str]:
+    """Every line; one that is far too long is given as it stands, to be refused."""
+    rest = ""
+    for piece in texts(document.file, document.encoding):
+        *complete, rest = (rest + piece).split("\n")
+        yield from complete
+        if len(rest) > MAX_RECORD:
+            break
+    yield rest
 
 
 def line_rows(expansion: Expansion, line: str, as_cell: AsCell = full_cell) -> list[Row] | str:
@@ -206,15 +211,14 @@ def rows(document: Document, found: Survey) -> Iterator[tuple[int, list[Cell]]]:
 
 def _rows_of_texts(document: Document, columns: Columns) -> Iterator[list[Cell]]:
     expansion, number = document.expansion(), 0
-    with document.text() as text:
-        for met in walked(document, JsonStream(text, document.where)):
-            if met.what is not Meeting.ELEMENT or met.keys != document.keys():
-                continue
-            number += 1
-            try:
-                yield from (columns.cells(row) for row in expansion.rows(met.value))
-            except NestsTooDeepError as error:
-                raise TooDeepError(where=document.where, limit=document.depth, line=number) from error
+    for met in walked(document, document.stream()):
+        if met.what is not Meeting.ELEMENT or met.keys != document.keys():
+            continue
+        number += 1
+        try:
+            yield from (columns.cells(row) for row in expansion.rows(met.value))
+        except NestsTooDeepError as error:
+            raise TooDeepError(where=document.where, limit=document.depth, line=number) from error
 
 
 def _rows_of_lines(document: Document, columns: Columns) -> Iterator[tuple[int, list[Cell]]]:

@@ -22,7 +22,6 @@ LONGEST_NUMBER = 400
 
 EMPTY: Cell = (None, None)
 SURROGATE = re.compile("[\ud800-\udfff]")
-FIRST_RAW_BYTE, LAST_RAW_BYTE = 0xDC80, 0xDCFF
 
 Path = tuple[str, ...]
 """Where a field stands: first the array its record came from (OWN for the record itself), then the keys."""
@@ -59,13 +58,8 @@ def number(text: str) -> Number | Invalid:
 
 
 def shown(text: str) -> str:
-    r"""The text with lone surrogates made visible: an undecodable byte as `\xNN`, any other as `\uNNNN`."""
-    return SURROGATE.sub(_visible, text)
-
-
-def _visible(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code - 0xDC00:02x}" if FIRST_RAW_BYTE <= code <= LAST_RAW_BYTE else f"\\u{code:04x}"
+    r"""The text with lone surrogates, which are no characters, shown as `\uNNNN`."""
+    return SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def cell(value: Any, depth: int) -> Cell:

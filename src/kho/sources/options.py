@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kho.messages import Message
+from kho.sources.text_bytes import is_encoding
 
 UNKNOWN = Message(vi="Không có tuỳ chọn đọc “{name}”.", en="There is no read option “{name}”.")
 UNKNOWN_MEND = Message(vi="Chọn trong: {known}.", en="Choose among: {known}.")
@@ -37,14 +38,6 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def is_codec(value: Any) -> bool:
-    """Whether Python knows a text encoding of this name."""
-    try:
-        return isinstance(value, str) and isinstance(b"".decode(value), str)
-    except LookupError:
-        return False
-
-
 def is_depth(value: Any) -> bool:
     """Whether the value is a depth a reader can follow without danger: 1 to 200."""
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= DEEPEST
@@ -56,7 +49,7 @@ DEPTH = 64
 
 ENCODING = Option(
     name="encoding",
-    good=is_codec,
+    good=lambda value: isinstance(value, str) and is_encoding(value),
     expects=Message(vi="Viết tên bảng mã, ví dụ utf-8 hoặc windows-1258.", en="Name an encoding: utf-8, windows-1258."),
 )
 MAX_DEPTH = Option(

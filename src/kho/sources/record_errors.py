@@ -70,21 +70,10 @@ class TooManyColumnsError(KhoError):
     )
 
 
-class UndecodableDocumentError(KhoError):
-    """The bytes are no text in the encoding told or found."""
-
-    code = "KHO-S306"
-    what = Message(
-        vi="Byte thứ {position} không đọc được theo bảng mã {encoding}.",
-        en="Byte {position} cannot be read in the encoding {encoding}.",
-    )
-    mend = Message(vi="Ghi đúng “encoding” trong kho.read.", en="Give the right “encoding” in kho.read.")
-
-
 class RefusedDeclarationError(KhoError):
     """An XML file declares a document type or entities, which data never needs and attacks do."""
 
-    code = "KHO-S307"
+    code = "KHO-S306"
     what = Message(
         vi="Tệp XML khai báo {declared} ở dòng {line}; Kho không đọc để tránh bị lợi dụng (XXE, bom thực thể).",
         en="The XML file declares {declared} on line {line}; Kho does not read that (XXE, entity bombs).",
@@ -98,7 +87,7 @@ class RefusedDeclarationError(KhoError):
 class SpreadsheetXmlError(KhoError):
     """A workbook in the XML form of Excel 2003, often named `.xls`."""
 
-    code = "KHO-S308"
+    code = "KHO-S307"
     what = Message(
         vi="Đây là bảng tính Excel 2003 dạng XML, không phải XML dữ liệu.",
         en="This is an Excel 2003 workbook in XML, not a data XML file.",
@@ -107,3 +96,11 @@ class SpreadsheetXmlError(KhoError):
         vi="Mở bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi gửi.",
         en="Open it in Excel or LibreOffice, save it as .xlsx and send that.",
     )
+
+
+class UnknownEncodingError(KhoError):
+    """The file declares an encoding that does not exist."""
+
+    code = "KHO-S308"
+    what = Message(vi="Tệp khai báo bảng mã lạ “{encoding}”.", en="The file declares an unknown encoding “{encoding}”.")
+    mend = Message(vi="Ghi đúng “encoding” trong kho.read.", en="Give the right “encoding” in kho.read.")

@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kho.messages import Message
 from kho.sources.cells import Cell
 from kho.sources.nested import OWN, AsCell, Path, cell, flatten
 
 STEP = re.compile(r"""\.?(?P<key>[^.\[\]"'$*\s][^.\[\]]*)|\[(?P<q>["'])(?P<quoted>.*?)(?P=q)\]|(?P<each>\[\*\])""")
 
 Row = dict[Path, Cell]
+
+OUTER_ARRAY = Message(
+    vi="danh sách trong bản ghi ngoài, không nằm trên đường tới các bản ghi được đọc",
+    en="an array in the outer records, not on the way to the records read",
+)
+CHILDLESS = Message(
+    vi="{count} bản ghi ngoài không chứa bản ghi nào nên không thành dòng",
+    en="{count} outer records hold no record and so make no row",
+)
 
 
 class BadRecordPathError(ValueError):

@@ -14,7 +14,6 @@ Numbers keep their source text. NaN, Infinity, numbers of more than 400 digits a
 are marked as errors, undecodable bytes and lone surrogates as undecoded.
 """
 
-import codecs
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path as File
@@ -25,14 +24,15 @@ from kho.sources import options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.cells import batches
 from kho.sources.decoding import clean
-from kho.sources.json_stream import decode
+from kho.sources.json_stream import SPACE, decode
 from kho.sources.json_survey import DOCUMENT, LINES, TEXTS, Document, Surroundings, Survey, rows, survey
 from kho.sources.nested import NestsTooDeepError
-from kho.sources.record_errors import UndecodableDocumentError
-from kho.sources.record_path import RecordPath, is_path, parse, step
-from kho.sources.sniffing import looks_like_geojson, looks_like_json, unicode_encoding
+from kho.sources.record_path import CHILDLESS, OUTER_ARRAY, RecordPath, is_path, parse, step
+from kho.sources.sniffing import looks_like_geojson, looks_like_json
+from kho.sources.text_bytes import find_encoding, texts
 
-SAMPLE = 2**20
+SAMPLE = 1000
+"""Lines that are looked at to tell JSON lines from one document."""
 LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 
 OPTIONS = (
@@ -55,14 +55,6 @@ OPTIONS = (
 BESIDE = Message(vi="nằm ngoài danh sách bản ghi", en="stands outside the records")
 BESIDE_MORE = Message(vi="còn {count} giá trị ngoài danh sách bản ghi", en="{count} more values outside the records")
 OTHER_ARRAY = Message(vi="danh sách khác, {count} phần tử", en="another array, {count} elements")
-OUTER_ARRAY = Message(
-    vi="danh sách trong bản ghi ngoài, không nằm trên đường tới các bản ghi được đọc",
-    en="an array in the outer records, not on the way to the records read",
-)
-CHILDLESS = Message(
-    vi="{count} bản ghi ngoài không chứa bản ghi nào nên không thành dòng",
-    en="{count} outer records hold no record and so make no row",
-)
 
 
 class JsonFormat:
@@ -78,67 +70,46 @@ class JsonFormat:
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The one table of the file. Raises the errors of `kho.sources.record_errors`."""
-        document = _document(file, name, read)
-        try:
-            document, found, beside = survey(document)
-        except UnicodeDecodeError as error:
-            raise _undecodable(document, error) from error
+        document, found, beside = survey(_document(file, name, read))
         notes = ReadNotes(found=_found(document), left_out=[*_beside(beside), *_inside(document, found)])
         made = batches(rows(document, found), len(found.columns.places))
         yield SourceTable(part="", columns=found.columns.source_columns(), batches=clean(made, "", notes), notes=notes)
 
 
 def _document(file: File, name: str, read: Mapping[str, Any]) -> Document:
-    with file.open("rb") as stream:
-        head = stream.read(SAMPLE)
-    encoding = codecs.lookup(read.get("encoding") or unicode_encoding(head)).name
-    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+    encoding = find_encoding(file, read.get("encoding"))
     return Document(
         file=file,
         where=name,
         encoding=encoding,
-        layout=read.get("layout") or _layout(head, encoding, name),
+        layout=read.get("layout") or _layout(next(texts(file, encoding), ""), name),
         records=parse(read["records"]) if "records" in read else None,
         depth=read.get("max_depth", options.DEPTH),
     )
 
 
-def _layout(head: bytes, encoding: str, name: str) -> str:
+def _layout(beginning: str, name: str) -> str:
     """JSON lines by the file's name, or where more than half of the first lines, two at least, are whole objects."""
     if name.lower().endswith(LINE_NAMES):
         return LINES
-    lines = [line for line in head.decode(encoding, errors="replace").split("\n") if line.strip()]
-    complete = lines if len(head) < SAMPLE else lines[:-1]
-    objects = sum(_is_object(line) for line in complete)
-    return LINES if objects > 1 and objects * 2 > len(complete) else DOCUMENT
+    lines = [line for line in beginning.split("\n")[:SAMPLE] if line.strip()]
+    objects = sum(map(_is_object, lines))
+    return LINES if objects > 1 and objects * 2 > len(lines) else DOCUMENT
 
 
 def _is_object(line: str) -> bool:
     try:
-        return line.lstrip("\ufeff \t\x1e").startswith("{") and isinstance(decode(line.lstrip("\ufeff")), dict)
+        return line.lstrip(SPACE).startswith("{") and isinstance(decode(line), dict)
     except (json.JSONDecodeError, NestsTooDeepError):
         return False
 
 
-def _undecodable(document: Document, error: UnicodeDecodeError) -> UndecodableDocumentError:
-    """The error with its place in the file: Python tells only the place in the piece that was being decoded."""
-    decoder = codecs.getincrementaldecoder(document.encoding)()
-    position = 0
-    with document.file.open("rb") as stream:
-        for byte in iter(lambda: stream.read(SAMPLE), b""):
-            try:
-                decoder.decode(byte)
-            except UnicodeDecodeError as found:
-                return UndecodableDocumentError(
-                    where=document.where, position=position + found.start + 1, encoding=document.encoding
-                )
-            position += len(byte)
-    return UndecodableDocumentError(where=document.where, position=position, encoding=error.encoding)
-
-
 def _found(document: Document) -> dict[str, Any]:
-    encoding = "utf-8" if document.encoding == "utf-8-sig" else document.encoding
-    return {"records": str(document.records or RecordPath()), "layout": document.layout, "encoding": encoding}
+    return {
+        "records": str(document.records or RecordPath()),
+        "layout": document.layout,
+        "encoding": document.encoding.name,
+    }
 
 
 def _beside(beside: Surroundings) -> Iterator[LeftOut]:
