@@ -57,9 +57,11 @@ bench: $(VENV)/.dev  ## Kho's speed and memory beside others', as one table
 docs: $(VENV)/.dev  ## print the generated pages of docs/reference
 	@$(BIN)/python docs/print_all.py
 
+# SQL Server's driver comes with binaries under Microsoft's own licence: who wants it installs it knowingly.
 requirements: $(VENV)/.dev  ## pin again from pyproject.toml; newer versions: make requirements ARGS=--upgrade
 	@$(COMPILE) requirements/build.in -o requirements/build.txt
-	@$(COMPILE) pyproject.toml requirements/build.in --all-extras -o requirements/run.txt
+	@$(COMPILE) pyproject.toml requirements/build.in --extra oracle --extra spark -o requirements/run.txt
+	@$(COMPILE) pyproject.toml --extra sqlserver -c requirements/run.txt -o requirements/sqlserver.txt
 	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) requirements/datacontract.in -o requirements/datacontract.txt
 
