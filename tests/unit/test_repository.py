@@ -36,7 +36,11 @@ FORBIDDEN = {
         "/root/" + r"\.",
         r"[A-Z]:\\" + r"Users\\",
     ),
-    "a key": ("-----BEGIN [A-Z ]*PRIVATE " + "KEY", r"\bAKIA[0-9A-Z]{16}\b", r"\bgh[po]_[0-9A-Za-z]{36}\b"),
+    "a key": (
+        r"-----BEGIN [A-Z ]*PRIVATE " + r"KEY-----\s+[0-9A-Za-z+/]{40}",
+        r"\bAKIA[0-9A-Z]{16}\b",
+        r"\bgh[po]_[0-9A-Za-z]{36}\b",
+    ),
     "a mark of an unfinished merge": ("(?m)^" + "<" * 7 + " ",),
 }
 
