@@ -31,6 +31,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1", b"\x1f\x8b", b"SQLite")
+_RARE: Final = 100
 _NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 _SAMPLE: Final = 2**20
 _ENOUGH_ERRORS: Final = 20_000
@@ -87,6 +89,15 @@ def texts(file: Path, encoding: Encoding) -> Iterator[str]:
                 yield text
         if text := decoder.decode(b"", final=True):
             yield text
+
+
+def head_text(head: bytes) -> str | None:
+    """The text of a file's first bytes as far as it can be read; None where they are no text."""
+    encoding = _by_mark(head) or Encoding(name=_wide(head) or "utf-8")
+    text = head[encoding.bom :].decode(encoding.name, "kho.escape")
+    controls = sum(each < " " and each not in "\t\n\r\x0b\x0c\x1a\x1e\x1f" for each in text)
+    is_binary = head.startswith(_SIGNATURES) or controls * _RARE > len(text)
+    return None if is_binary else text
 
 
 def shown(text: str) -> str:

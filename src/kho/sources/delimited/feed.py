@@ -1,0 +1,96 @@
+"""Text waiting to be read, as UTF-8, handed out in blocks of whole records or of whole lines."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kho.sources.delimited.records import LONGEST_CELL, CellTooLongError, Dialect
+
+_ENDS: Final = (b"\n", b"\r")
+_ASCII: Final = 0x7F
+
+
+class Feed:
+    """What has been decoded and not yet been read. Always begins at a record."""
+
+    def __init__(self, texts: Iterator[str]) -> None:
+        self._texts = texts
+        self._data = b""
+        self._ended = False
+
+    def whole_records(self, dialect: Dialect) -> bytes | None:
+        """A block of whole records with sound quoting; None where there is none, and lines must be read carefully."""
+        while self._more():
+            end, sound = _records_end(self._data, dialect, ended=self._ended)
+            if not sound:
+                return None
+            if end:
+                return self._take(end)
+            if len(self._data) > LONGEST_CELL or self._ended:
+                return None
+        return None
+
+    def whole_lines(self, row: int) -> bytes:
+        """A block of whole lines; empty at the end. Raises CellTooLongError (`row` for its message)."""
+        while self._more():
+            end = len(self._data) if self._ended else _lines_end(self._data, len(self._data))
+            if end:
+                return self._take(end)
+            if len(self._data) > LONGEST_CELL:
+                raise CellTooLongError(row=row, limit=LONGEST_CELL // 10**6)
+        return b""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything has been read."""
+        return not self._data and not self._more()
+
+    def _more(self) -> bool:
+        """Take one more piece of text in; False when nothing is left at all."""
+        piece = next(self._texts, None)
+        if piece is None:
+            self._ended = True
+            return bool(self._data)
+        self._data += piece.encode()
+        return True
+
+    def _take(self, end: int) -> bytes:
+        block, self._data = self._data[:end], self._data[end:]
+        return block
+
+
+def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> tuple[int, bool]:
+    """Where the last whole record ends, and whether all quoting up to there is sound."""
+    end = len(data) if ended else _lines_end(data, len(data))
+    if not dialect.quote or dialect.quote.encode() not in data:
+        return end, True
+    quotes = np.flatnonzero(np.frombuffer(data, np.uint8) == ord(dialect.quote))
+    inside = int(np.searchsorted(quotes, end))
+    if inside % 2 and not ended:
+        inside -= 1
+        end = _lines_end(data, int(quotes[inside]))
+    return end, not inside % 2 and _is_sound(data, quotes[:inside], dialect)
+
+
+def _is_sound(data: bytes, quotes: npt.NDArray[np.intp], dialect: Dialect) -> bool:
+    """Whether every opening quote stands at a cell's start and every closing one at its end, or doubled inside."""
+    letters = np.frombuffer(data + b"\n", np.uint8)
+    beside = np.zeros(0x100, dtype=bool)
+    beside[[ord(dialect.separator), ord(dialect.quote), *b"\r\n"]] = True
+    before, after = letters[quotes[0::2] - 1], letters[quotes[1::2] + 1]
+    return bool(beside[before].all() and beside[after].all())
+
+
+def _lines_end(data: bytes, before: int) -> int:
+    r"""Where the last line ends that ends before a place; a `\r` at the data's very end may want its `\n` yet."""
+    if before == len(data) and data.endswith(b"\r"):
+        before -= 1
+    return max(data.rfind(end, 0, before) for end in _ENDS) + 1
+
+
+def is_fast(dialect: Dialect) -> bool:
+    """Whether Arrow can read records of this dialect."""
+    signs = (dialect.separator, dialect.quote)
+    return not dialect.escape and not dialect.skip_space and all(ord(sign) <= _ASCII for sign in signs if sign)

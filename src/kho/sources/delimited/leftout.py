@@ -1,0 +1,80 @@
+"""What of a text file is no row of its table, and how that is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kho.messages import Message
+from kho.sources.base import LeftOut, ReadNotes
+from kho.sources.delimited.layout import Layout
+from kho.sources.delimited.table import Places, TableReader
+
+_TITLE: Final = Message(vi="Đứng trên bảng.", en="It stands above the table.")
+_BLANK: Final = Message(vi="{count} hàng trống.", en="{count} blank rows.")
+_SKIPPED: Final = Message(vi="Bỏ theo skip_rows.", en="Left out by skip_rows.")
+_SHORT: Final = Message(
+    vi="{count} hàng thiếu ô ở cuối; các ô đó được coi là trống.",
+    en="{count} rows lack cells at their end; these are read as empty.",
+)
+_SURPLUS: Final = Message(
+    vi="{count} hàng thừa ô; phần thừa nằm trong ô cuối của hàng và hàng bị cách ly.",
+    en="{count} rows have too many cells; the surplus stands in the row's last cell, and the row is quarantined.",
+)
+_DAMAGED: Final = Message(
+    vi="{count} hàng có dấu nháy sai; ô có dấu nháy bị cách ly.",
+    en="{count} rows have broken quotes; their cells with quotes are quarantined.",
+)
+_LONGEST_SHOWN: Final = 500
+
+
+@dataclass(kw_only=True, slots=True)
+class LeaveOut:
+    """Takes titles, header, skipped and blank rows out of the batches and tells what they were."""
+
+    layout: Layout
+    notes: ReadNotes
+    blank: Places = field(default_factory=Places)
+
+    def kept(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The rows of the table."""
+        for batch in batches:
+            rows = self._below_header(batch)
+            rows = self._without_skipped(rows)
+            rows = self._without_blank(rows)
+            if len(rows):
+                yield rows
+
+    def tell(self, reader: TableReader) -> None:
+        """Put on record what was left out and what was irregular, when all has been read."""
+        for title in self.layout.titles:
+            text = " ".join(cell.strip() for cell in title.cells if cell.strip())
+            self.notes.left_out.append(LeftOut(place=str(title.number), why=_TITLE, text=text[:_LONGEST_SHOWN]))
+        self.notes.left_out += [LeftOut(place=str(row), why=_SKIPPED) for row in self.layout.skip_rows]
+        irregular = ((_BLANK, self.blank), (_SHORT, reader.short), (_SURPLUS, reader.surplus))
+        for why, places in (*irregular, (_DAMAGED, reader.damaged)):
+            if places.count:
+                self.notes.left_out.append(LeftOut(place=str(places), why=why.filled(count=places.count)))
+
+    def _below_header(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        numbers = batch.column("row")
+        above = self.layout.first_row - numbers[0].as_py() if len(batch) else 0
+        return batch.slice(min(above, len(batch))) if above > 0 else batch
+
+    def _without_skipped(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if not self.layout.skip_rows:
+            return batch
+        skipped = pc.is_in(batch.column("row"), value_set=pa.array(self.layout.skip_rows, pa.int64()))
+        return batch.filter(pc.invert(skipped))
+
+    def _without_blank(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if any(not batch.column(f"c{i + 1}").null_count for i in range(self.layout.width)):
+            return batch
+        blank = pc.is_null(batch.column("c1"))
+        for i in range(1, self.layout.width):
+            blank = pc.and_(blank, pc.is_null(batch.column(f"c{i + 1}")))
+        rows = batch.column("row").filter(blank)
+        self.blank.add(rows.slice(0, 20).to_pylist(), len(rows))
+        return batch.filter(pc.invert(blank)) if len(rows) else batch

@@ -1,0 +1,194 @@
+"""Batches of all records of a text file: fast by Arrow, block by block; careful wherever a block is irregular."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from kho.quality.cells import CellKind
+from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH
+from kho.sources.cells import schema as batch_schema
+from kho.sources.delimited.feed import Feed, is_fast
+from kho.sources.delimited.records import Dialect, Record, RecordReader, line_iterator
+
+_PLACES: Final = 20
+
+
+@dataclass(kw_only=True, slots=True)
+class Places:
+    """How often something was seen, and in which rows first."""
+
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, rows: list[int], count: int) -> None:
+        """Count it; `rows` are the first of them."""
+        self.count += count
+        self.rows += rows[: _PLACES - len(self.rows)]
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.rows)) + (", …" if self.count > len(self.rows) else "")
+
+
+@dataclass(kw_only=True, slots=True)
+class TableReader:
+    """Reads the records of `feed` as rows of `width` cells, numbered from 1, and notes what was irregular.
+
+    What is irregular above `first_row` is not worth a note.
+    """
+
+    feed: Feed
+    dialect: Dialect
+    width: int
+    first_row: int = 1
+    row: int = 1
+    short: Places = field(default_factory=Places)
+    surplus: Places = field(default_factory=Places)
+    damaged: Places = field(default_factory=Places)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """All rows, blank ones too, always with kinds. Raises CellTooLongError."""
+        fast = is_fast(self.dialect)
+        while not self.feed.is_empty:
+            block = self.feed.whole_records(self.dialect) if fast else None
+            read = self._fast(block) if block is not None else None
+            if read is not None:
+                yield read
+            else:
+                yield from self._careful(block)
+
+    def _fast(self, block: bytes) -> pa.RecordBatch | None:
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(block),
+                read_options=self._read_options(len(block)),
+                parse_options=self._parse_options(),
+                convert_options=self._convert_options(),
+            )
+        except pa.ArrowInvalid:
+            # A record with another number of cells; the careful way tells which.
+            return None
+        columns = [column.combine_chunks() for column in table.columns]
+        return self._batch(columns, [pa.nulls(len(table), pa.string())] * self.width, len(table))
+
+    def _read_options(self, size: int) -> arrow_csv.ReadOptions:
+        return arrow_csv.ReadOptions(column_names=self._names(), block_size=size + 1, use_threads=True)
+
+    def _parse_options(self) -> arrow_csv.ParseOptions:
+        return arrow_csv.ParseOptions(
+            delimiter=self.dialect.separator,
+            quote_char=self.dialect.quote or False,
+            double_quote=bool(self.dialect.quote),
+            newlines_in_values=bool(self.dialect.quote),
+            ignore_empty_lines=False,
+        )
+
+    def _convert_options(self) -> arrow_csv.ConvertOptions:
+        return arrow_csv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(self._names(), pa.string()),
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            null_values=[""],
+        )
+
+    def _names(self) -> list[str]:
+        return [f"c{i + 1}" for i in range(self.width)]
+
+    def _careful(self, block: bytes | None) -> Iterator[pa.RecordBatch]:
+        """Rows of a block, and of the lines after it that its last record needs; then the fast way may go on."""
+        reader = RecordReader(self.dialect)
+        lines = _Lines(feed=self.feed, row=self.row, current=line_iterator((block or b"").decode()))
+        if block is None:
+            lines.refill(self.row)
+        pending: list[list[str]] = []
+        kinds: dict[tuple[int, int], CellKind] = {}
+        size = 0
+        while True:
+            at_boundary = lines.is_drained and not reader.waiting
+            if (pending and at_boundary) or len(pending) >= ROWS_PER_BATCH or size >= TEXT_PER_BATCH:
+                yield self._built(pending, kinds)
+                pending, kinds, size = [], {}, 0
+            record = None if at_boundary else reader.next(lines, self.row + len(pending))
+            if record is None:
+                return
+            cells, marks = self._fitted(record, self.row + len(pending))
+            kinds |= {(len(pending), place): kind for place, kind in marks.items()}
+            pending.append(cells)
+            size += sum(map(len, cells))
+
+    def _fitted(self, record: Record, row: int) -> tuple[list[str], dict[int, CellKind]]:
+        """Exactly `width` cells. Surplus text stays visible in the last cell, which is marked as an error."""
+        cells, width = record.cells, self.width
+        marks = self._marked_quotes(record, row)
+        if len(cells) < width:
+            if any(cells) and row >= self.first_row:
+                self.short.add([row], 1)
+            return cells + [""] * (width - len(cells)), marks
+        if any(cells[width:]):
+            if row >= self.first_row:
+                self.surplus.add([row], 1)
+            cells = [*cells[: width - 1], (self.dialect.delimiter or " ").join(cells[width - 1 :])]
+            marks[width - 1] = CellKind.ERROR
+        return cells[:width], marks
+
+    def _marked_quotes(self, record: Record, row: int) -> dict[int, CellKind]:
+        if not record.damaged:
+            return {}
+        if row >= self.first_row:
+            self.damaged.add([row], 1)
+        last = self.width - 1
+        return {min(i, last): CellKind.ERROR for i, cell in enumerate(record.cells) if self.dialect.quote in cell}
+
+    def _built(self, rows: list[list[str]], kinds: dict[tuple[int, int], CellKind]) -> pa.RecordBatch:
+        texts = [_emptied(pa.array(column, pa.string())) for column in zip(*rows, strict=True)]
+        marks = [pa.nulls(len(rows), pa.string())] * self.width
+        for place in {place for _, place in kinds}:
+            marks[place] = pa.array([kinds.get((i, place)) for i in range(len(rows))], pa.string())
+        return self._batch(texts, marks, len(rows))
+
+    def _batch(self, texts: list[pa.Array], kinds: list[pa.Array], count: int) -> pa.RecordBatch:
+        numbers = pa.array(np.arange(self.row, self.row + count, dtype=np.int64))
+        self.row += count
+        return pa.RecordBatch.from_arrays([numbers, *texts, *kinds], schema=batch_schema(self.width, typed=True))
+
+
+def _emptied(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Lines:
+    """The lines of one block, and of the next ones as long as someone asks: a record may go on there."""
+
+    feed: Feed
+    row: int
+    current: Iterator[str]
+    ahead: str | None = None
+
+    def refill(self, row: int) -> None:
+        """Take the feed's next whole lines in."""
+        self.current = line_iterator(self.feed.whole_lines(row).decode())
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether the block's lines have all been handed out."""
+        if self.ahead is None:
+            self.ahead = next(self.current, None)
+        return self.ahead is None
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.is_drained:
+            self.refill(self.row)
+        line = None if self.is_drained else self.ahead
+        if line is None:
+            raise StopIteration
+        self.ahead = None
+        return line

@@ -1,0 +1,83 @@
+"""Delimited text: CSV, TSV and their relatives, in any encoding and any state a spreadsheet user leaves them in.
+
+Rows are numbered as a spreadsheet shows them: a quoted line break starts no row, a blank line is one, and Excel's own
+first line `sep=;` is none. Rows with no value are left out and told. A short row is filled with empty cells; what a
+row has too much stands in its last cell, marked as an error, so the row is quarantined and nothing is lost.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.sources.base import ReadNotes, SourceColumn, SourceTable
+from kho.sources.decoding import clean, clean_text
+from kho.sources.delimited.dialect import find_dialect
+from kho.sources.delimited.feed import Feed
+from kho.sources.delimited.header import header_texts
+from kho.sources.delimited.layout import Layout, find_layout, stream
+from kho.sources.delimited.leftout import LeaveOut
+from kho.sources.delimited.options import Trouble, options
+from kho.sources.delimited.options import problems as option_problems
+from kho.sources.delimited.records import NONE, CellTooLongError
+from kho.sources.delimited.table import TableReader
+from kho.sources.text_bytes import head_text
+
+_ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".psv", ".ssv", ".unknown")
+_MARKUP: Final = re.compile(r"\s*<[!?a-zA-Z]")
+_JSON: Final = re.compile(r"""\s*(\{\s*["}]|\[\s*(["{\[\]]|-?\d|true\b|false\b|null\b))""")
+
+
+class BadReadOptionError(KhoError):
+    """A read option is unknown or has a value it cannot have."""
+
+    code = "KHO-S105"
+    what = Message(vi="{reason_vi}", en="{reason_en}")
+    mend = Message(vi="{step_vi}", en="{step_en}")
+
+
+class DelimitedFormat:
+    """The format `csv`."""
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Whether these bytes are text of a table: no JSON, no markup, no binary file."""
+        known = name.lower().endswith(_ENDINGS)
+        if not head:
+            return known
+        text = head_text(head)
+        if text is None or _MARKUP.match(text) or _JSON.match(text):
+            return False
+        return known or (not Path(name).suffix and find_dialect(text).delimiter != NONE)
+
+    def problems(self, read: Mapping[str, Any]) -> list[Trouble]:
+        """Mistakes in the options `encoding, delimiter, quote, escape, header, first_row, skip_rows, columns`."""
+        return option_problems(read)
+
+    def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
+        """The one table of the file. Raises a KhoError that names the file."""
+        for _, what, mend in option_problems(read):
+            raise BadReadOptionError(where=name, reason_vi=what.vi, reason_en=what.en, step_vi=mend.vi, step_en=mend.en)
+        given = options(read)
+        layout = find_layout(file, name, given)
+        notes = ReadNotes(found=layout.found())
+        yield SourceTable(part="", columns=_columns(layout), batches=_batches(file, name, layout, notes), notes=notes)
+
+
+def _columns(layout: Layout) -> tuple[SourceColumn, ...]:
+    texts = header_texts(layout.header_rows, layout.width)
+    return tuple(SourceColumn(position=i + 1, header=tuple(map(clean_text, each))) for i, each in enumerate(texts))
+
+
+def _batches(file: Path, name: str, layout: Layout, notes: ReadNotes) -> Iterator[pa.RecordBatch]:
+    feed = Feed(stream(file, layout.encoding))
+    reader = TableReader(feed=feed, dialect=layout.dialect, width=layout.width, first_row=layout.first_row)
+    leave_out = LeaveOut(layout=layout, notes=notes)
+    try:
+        yield from clean(leave_out.kept(reader.batches()), "", notes)
+    except CellTooLongError as error:
+        raise CellTooLongError(where=name, **error.fields) from error
+    leave_out.tell(reader)
