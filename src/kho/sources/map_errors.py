@@ -128,17 +128,16 @@ class NothingToReadError(KhoError):
     )
 
 
-class UnclearMemberError(KhoError):
-    """Several formats, or none, fit a member that was asked for."""
+class UnknownMemberError(KhoError):
+    """No format fits a member that was asked for."""
 
     code = "KHO-S426"
     what = Message(
-        vi="Không rõ “{member}” là định dạng gì ({formats}).",
-        en="It is not clear which format “{member}” is ({formats}).",
+        vi="Không nhận ra định dạng của “{member}” trong tệp nén.",
+        en="The format of “{member}” in the archive is not recognised.",
     )
     mend = Message(
-        vi="Ghi “format” trong kho.read, và “members” chỉ các tệp dạng đó.",
-        en="Give “format” in kho.read, with “members” naming the files of that format.",
+        vi="Ghi “format” trong kho.read, hoặc sửa “members”.", en="Give “format” in kho.read, or mend “members”."
     )
 
 
@@ -146,7 +145,13 @@ class BadMemberOptionsError(KhoError):
     """The options for the members do not fit their format."""
 
     code = "KHO-S427"
-    what = Message(
-        vi="Tuỳ chọn đọc “{member}” sai: {reason}", en="The options for reading “{member}” are wrong: {reason}"
-    )
+    what = Message(vi="Tuỳ chọn trong “read” sai: {what_vi}", en="An option under “read” is wrong: {what_en}")
     mend = Message(vi="{mend_vi}", en="{mend_en}")
+
+
+class NestedArchiveError(KhoError):
+    """An archive in an archive in an archive."""
+
+    code = "KHO-S428"
+    what = Message(vi="“{member}” là tệp nén lồng quá sâu.", en="“{member}” is an archive nested too deep.")
+    mend = Message(vi="Xin bên gửi nén lại một lớp.", en="Ask the sender to compress once only.")

@@ -207,7 +207,7 @@ def headers(paths: Sequence[Path]) -> list[str]:
     plain = [_plain(path) for path in paths]
     counted = _counts(plain)
     strict = [text if counted[text] == 1 else _strict(path) for path, text in zip(paths, plain, strict=True)]
-    return _numbered(strict)
+    return unique(strict)
 
 
 def _counts(texts: Sequence[str]) -> dict[str, int]:
@@ -217,14 +217,15 @@ def _counts(texts: Sequence[str]) -> dict[str, int]:
     return counts
 
 
-def _numbered(texts: Sequence[str]) -> list[str]:
+def unique(texts: Sequence[str]) -> list[str]:
+    """The same texts, but the second of the same gets `#2`, the third `#3`."""
     seen: dict[str, None] = {}
     for text in texts:
-        unique, count = text, 1
-        while unique in seen:
+        name, count = text, 1
+        while name in seen:
             count += 1
-            unique = f"{text}#{count}"
-        seen[unique] = None
+            name = f"{text}#{count}"
+        seen[name] = None
     return list(seen)
 
 
