@@ -115,6 +115,7 @@ def _column(entry: SchemaProperty, name: DatasetName, rules: RuleReader, place: 
         codelist=_codelist(words.get("kho.codelist")),
         references=column_references(entry.relationships, entry.name or "", name, place, report),
         rules=rules.of(entry.quality, entry.name, place),
+        path=place,
     )
 
 

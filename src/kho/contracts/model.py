@@ -144,7 +144,8 @@ class Column:
     `decimal_mark` says which of `,` and `.` is the decimal mark of numbers written
     as text; the other groups thousands. `missing` are the texts that mean "no value", beside the empty one.
     `precision` and `scale` come from a `physicalType` `decimal(p,s)`; a number without it is a double.
-    `minimum`, `maximum`: numbers for number columns, ISO texts for dates and timestamps.
+    `minimum`, `maximum`: numbers for number columns, ISO texts for dates and timestamps. `path` is the column's place
+    in the contract, for messages that lead back to a line.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Column:
     codelist: CodeListUse | None = None
     references: tuple[Reference, ...] = ()
     rules: tuple[QualityRule, ...] = ()
+    path: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

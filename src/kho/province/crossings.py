@@ -1,0 +1,153 @@
+"""Where the files of a province folder contradict each other."""
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from kho.contracts.model import Contract, Problem, Reference
+from kho.contracts.names import DatasetName
+from kho.contracts.problems import Kind, Place, Report, near
+from kho.messages import Message
+
+NO_AGENCY = Kind(
+    code="KHO-P160",
+    what=Message("Không có cơ quan “{agency}”.{near}", "There is no agency “{agency}”.{near}"),
+    mend=Message("Thêm cơ quan vào agencies.yaml, hoặc sửa id.", "Add the agency to agencies.yaml, or correct the id."),
+)
+NO_CODELIST = Kind(
+    code="KHO-P161",
+    what=Message("Không có danh mục “{name}”.{near}", "There is no code list “{name}”.{near}"),
+    mend=Message(
+        "Thêm codelists/{name}.csv, hoặc sửa kho.codelist.", "Add codelists/{name}.csv, or correct kho.codelist."
+    ),
+)
+NO_DATASET = Kind(
+    code="KHO-P162",
+    what=Message("Không có bộ dữ liệu “{name}”.{near}", "There is no dataset “{name}”.{near}"),
+    mend=Message(
+        "Sửa tham chiếu, hoặc viết cam kết cho bộ dữ liệu đó.", "Correct the reference, or write that contract."
+    ),
+)
+NO_TARGET = Kind(
+    code="KHO-P163",
+    what=Message("{dataset} không có cột “{column}”.{near}", "{dataset} has no column “{column}”.{near}"),
+    mend=Message("Viết tên một cột của bộ dữ liệu đó.", "Write the name of a column of that dataset."),
+)
+OTHER_TYPE = Kind(
+    code="KHO-P164",
+    what=Message(
+        "Cột “{column}” kiểu {type}, cột được trỏ tới {dataset}.{target} kiểu {other}.",
+        "The column “{column}” is a {type}; what it refers to, {dataset}.{target}, is a {other}.",
+    ),
+    mend=Message("Cho hai cột cùng một kiểu.", "Give both columns one type."),
+)
+CYCLE = Kind(
+    code="KHO-P165",
+    what=Message(
+        "Các bộ dữ liệu tham chiếu nhau thành vòng: {path}.", "Datasets refer to each other in a circle: {path}."
+    ),
+    mend=Message("Bỏ một tham chiếu trong vòng.", "Drop one of the references."),
+)
+PATH_LEAVES = Kind(
+    code="KHO-P166",
+    what=Message("Đường dẫn “{path}” ra ngoài thư mục tỉnh.", "The path “{path}” leads out of the province folder."),
+    mend=Message(
+        "Để tệp trong thư mục tỉnh, hoặc ghi đường dẫn tuyệt đối.", "Keep the files in it, or write an absolute path."
+    ),
+)
+
+
+class _Province(Protocol):
+    @property
+    def agencies(self) -> Mapping[str, object]: ...
+    @property
+    def codelists(self) -> Mapping[str, object]: ...
+    @property
+    def contracts(self) -> Mapping[DatasetName, Contract]: ...
+
+
+def check_crossings(province: _Province, problems: list[Problem]) -> None:
+    """Tell whatever names something that is not there or does not fit."""
+    for contract in province.contracts.values():
+        if contract.file is not None:
+            report = Report(file=contract.file, lines=contract.lines, problems=problems)
+            _check_agency(contract, province, report)
+            _check_codelists(contract, province, report)
+            _check_paths(contract, report)
+            for reference, place in references(contract):
+                _check_reference(reference, contract, place, province, report)
+    _check_cycle(province, problems)
+
+
+def references(contract: Contract) -> Iterator[tuple[Reference, Place]]:
+    """A contract's references with their places in its file."""
+    for index, reference in enumerate(contract.references):
+        yield reference, ("schema", 0, "relationships", index)
+    for column in contract.columns:
+        for index, reference in enumerate(column.references):
+            yield reference, (*column.path, "relationships", index)
+
+
+def _check_agency(contract: Contract, province: _Province, report: Report) -> None:
+    agency = contract.name.agency
+    if agency not in province.agencies:
+        report.add(NO_AGENCY, ("id",), agency=agency, near=near(agency, province.agencies))
+
+
+def _check_codelists(contract: Contract, province: _Province, report: Report) -> None:
+    for column in contract.columns:
+        if column.codelist is not None and column.codelist.name not in province.codelists:
+            name = column.codelist.name
+            report.add(NO_CODELIST, (*column.path, "customProperties"), name=name, near=near(name, province.codelists))
+
+
+def _check_paths(contract: Contract, report: Report) -> None:
+    for source in contract.sources:
+        path = source.address.get("path")
+        if source.transport == "local" and isinstance(path, str) and ".." in PurePosixPath(path).parts:
+            report.add(PATH_LEAVES, (*source.path, "path"), path=path)
+
+
+def _check_reference(
+    reference: Reference, contract: Contract, place: Place, province: _Province, report: Report
+) -> None:
+    target = province.contracts.get(reference.to)
+    if target is None:
+        close = near(str(reference.to), map(str, province.contracts))
+        report.add(NO_DATASET, (*place, "to"), name=reference.to, near=close)
+        return
+    own = {column.name: column for column in contract.columns}
+    theirs = {column.name: column for column in target.columns}
+    for name, to in zip(reference.columns, reference.to_columns, strict=True):
+        if to not in theirs:
+            report.add(NO_TARGET, (*place, "to"), dataset=reference.to, column=to, near=near(to, theirs))
+        elif name in own and own[name].logical_type is not theirs[to].logical_type:
+            told = {"column": name, "type": own[name].logical_type, "target": to, "other": theirs[to].logical_type}
+            report.add(OTHER_TYPE, (*place, "to"), dataset=reference.to, **told)
+
+
+def _check_cycle(province: _Province, problems: list[Problem]) -> None:
+    """Tell one circle at a time, until there is none: at the first of its datasets by name."""
+    graph = {
+        name: {reference.to for reference, _ in references(contract)} - {name}
+        for name, contract in province.contracts.items()
+    }
+    while circle := _circle(graph):
+        first = min(circle)
+        turned = [*circle[circle.index(first) :], *circle[: circle.index(first)]]
+        contract = province.contracts[first]
+        place = next(place for reference, place in references(contract) if reference.to == turned[1])
+        if contract.file is not None:
+            path = " → ".join(str(name) for name in (*turned, first))
+            Report(file=contract.file, lines=contract.lines, problems=problems).add(CYCLE, place, path=path)
+        graph[first].discard(turned[1])
+
+
+def _circle(graph: Mapping[DatasetName, set[DatasetName]]) -> list[DatasetName]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        backwards: list[DatasetName] = error.args[1]
+        return list(reversed(backwards))[:-1]
+    return []

@@ -1,0 +1,252 @@
+"""`kho.toml`: what the province is called, where its warehouse is and how it computes."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kho.contracts.located import decoded
+from kho.contracts.problems import Kind, Place, Report, listed, near
+from kho.messages import Language, Message
+
+FILE = "kho.toml"
+LANDING_LIMIT_MB = 2048
+SECRET_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+NOT_UTF8 = Kind(
+    code="KHO-P140",
+    what=Message("Tệp không phải UTF-8 (byte thứ {offset}).", "The file is not UTF-8 (byte {offset})."),
+    mend=Message("Lưu lại dạng UTF-8.", "Save it as UTF-8."),
+)
+BROKEN = Kind(
+    code="KHO-P141",
+    what=Message("Sai cú pháp TOML: {reason}.", "Not valid TOML: {reason}."),
+    mend=Message("Xem lại dòng này; chữ phải để trong nháy kép.", "Look at this line; texts stand in double quotes."),
+)
+UNKNOWN_KEY = Kind(
+    code="KHO-P142",
+    what=Message("Không có cài đặt “{word}”.{near}", "There is no setting “{word}”.{near}"),
+    mend=Message("Viết một trong: {known}.", "Write one of: {known}."),
+)
+MISSING_KEY = Kind(
+    code="KHO-P143",
+    what=Message("Thiếu cài đặt “{word}”.", "The setting “{word}” is missing."),
+    mend=Message("Thêm {word} = {expected}.", "Add {word} = {expected}."),
+)
+BAD_VALUE = Kind(
+    code="KHO-P144",
+    what=Message("“{value}” không dùng được cho {word}.", "“{value}” does not do for {word}."),
+    mend=Message("Viết {expected}.", "Write {expected}."),
+)
+PLAIN_SECRET = Kind(
+    code="KHO-P145",
+    what=Message("{word} là bí mật, không được ghi thẳng ở đây.", "{word} is a secret and must not stand here."),
+    mend=Message(
+        'Viết {word} = {{secret = "tên"}} và đặt biến môi trường KHO_SECRET_TÊN (hoặc KHO_SECRET_TÊN_FILE).',
+        'Write {word} = {{secret = "name"}} and set KHO_SECRET_NAME (or KHO_SECRET_NAME_FILE) in the environment.',
+    ),
+)
+
+_LOOKS_SECRET = re.compile(r"secret|password|passwd|token|credential|access_key(?!_id)|account_key|sas", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretName:
+    """A secret by its name, as `kho.sources.secrets` reads it from the environment or a file."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StorageSettings:
+    """Where the warehouse is: a path from the province folder, or `s3://bucket/prefix` with its options.
+
+    `landing_limit_mb`: a larger file is refused before it is kept.
+    """
+
+    warehouse: str = "warehouse"
+    options: Mapping[str, str | SecretName] = field(default_factory=dict)
+    landing_limit_mb: int = LANDING_LIMIT_MB
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EngineChoice:
+    """Which engine computes, and how much it may take; None leaves it to the engine."""
+
+    name: str = "duckdb"
+    memory_limit: str | None = None
+    threads: int | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
+
+    name: str = ""
+    code: str = ""
+    languages: tuple[Language, ...] = ("vi", "en")
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    engine: EngineChoice = field(default_factory=EngineChoice)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Setting:
+    expected: Message
+    accepts: Any
+    required: bool = False
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _positive(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{2}", value) is not None
+
+
+def _languages(value: Any) -> bool:
+    return isinstance(value, list) and 0 < len(value) == len(set(map(str, value))) and set(value) <= {"vi", "en"}
+
+
+def _memory(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?(MB|GB|TB|MiB|GiB|TiB)", value) is not None
+
+
+def _warehouse(value: Any) -> bool:
+    return _text(value) and ("://" not in value or re.fullmatch(r"s3://[a-z0-9.-]{3,63}(/.*)?", value) is not None)
+
+
+def _options(value: Any) -> bool:
+    return isinstance(value, dict) and all(_text(each) or _is_secret(each) for each in value.values())
+
+
+def _is_secret(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"secret"}
+        and isinstance(value["secret"], str)
+        and SECRET_NAME.fullmatch(value["secret"]) is not None
+    )
+
+
+_WAREHOUSE_TOLD = Message(
+    '"warehouse" (đường dẫn) hoặc "s3://bucket/thư-mục"', '"warehouse" (a path) or "s3://bucket/prefix"'
+)
+_OPTIONS_TOLD = Message('các cặp tên = "chữ" hoặc {secret = "tên"}', 'pairs of name = "text" or {secret = "name"}')
+_WHOLE_TOLD = Message("một số nguyên từ 1", "a whole number from 1")
+_KNOWN: Mapping[str, Mapping[str, _Setting]] = {
+    "province": {
+        "name": _Setting(expected=Message('"tên tỉnh"', '"the province\'s name"'), accepts=_text, required=True),
+        "code": _Setting(
+            expected=Message('"33" (mã tỉnh hai chữ số, trong nháy)', '"33" (two digits in quotes)'),
+            accepts=_code,
+            required=True,
+        ),
+        "languages": _Setting(expected=Message('["vi", "en"]', '["vi", "en"]'), accepts=_languages),
+    },
+    "storage": {
+        "warehouse": _Setting(expected=_WAREHOUSE_TOLD, accepts=_warehouse),
+        "options": _Setting(expected=_OPTIONS_TOLD, accepts=_options),
+        "landing_limit_mb": _Setting(expected=_WHOLE_TOLD, accepts=_positive),
+    },
+    "engine": {
+        "name": _Setting(expected=Message('"duckdb"', '"duckdb"'), accepts=_text),
+        "memory_limit": _Setting(expected=Message('"2GB"', '"2GB"'), accepts=_memory),
+        "threads": _Setting(expected=_WHOLE_TOLD, accepts=_positive),
+        "address": _Setting(expected=Message('"sc://máy:15002"', '"sc://host:15002"'), accepts=_text),
+    },
+}
+
+
+def read_settings(file: Path, report: Report) -> Settings:
+    """Read `kho.toml`; wrong settings are told and left at their default. Raises OSError where it cannot be opened."""
+    content = decoded(file.read_bytes(), report, NOT_UTF8)
+    if content is None:
+        return Settings()
+    try:
+        document = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        report.lines = {(): _line_of_error(error, content)}
+        report.add(BROKEN, reason=str(error).split(" (at ", maxsplit=1)[0])
+        return Settings()
+    report.lines = _lines(content)
+    return _settings(_accepted(document, report))
+
+
+def _line_of_error(error: tomllib.TOMLDecodeError, content: str) -> int:
+    match = re.search(r"at line (\d+)", str(error))
+    return int(match[1]) if match else content.count("\n") + 1
+
+
+def _lines(content: str) -> dict[Place, int]:
+    """Lines of tables and keys; tomllib tells none, so they are found by their look."""
+    lines: dict[Place, int] = {(): 1}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(content.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+            lines.setdefault(table[:1], number)
+            lines.setdefault(table, number)
+        elif key := re.match(r"\s*([\w.\"'-]+)\s*=", line):
+            place = (*table, *(part.strip("\"'") for part in key[1].split(".")))
+            for length in range(1, len(place) + 1):
+                lines.setdefault(place[:length], number)
+    return lines
+
+
+def _accepted(document: Mapping[str, Any], report: Report) -> dict[str, dict[str, Any]]:
+    for word in document.keys() - _KNOWN.keys():
+        report.add(UNKNOWN_KEY, (word,), word=word, near=near(word, _KNOWN), known=listed(_KNOWN))
+    accepted = {}
+    for section, known in _KNOWN.items():
+        given = document.get(section, {})
+        if not isinstance(given, dict):
+            told = Message(f"[{section}]", f"[{section}]")
+            report.add(BAD_VALUE, (section,), value=given, word=section, expected=told)
+            given = {}
+        accepted[section] = _section(section, given, known, report)
+    return accepted
+
+
+def _section(section: str, given: Mapping[str, Any], known: Mapping[str, _Setting], report: Report) -> dict[str, Any]:
+    for word in given.keys() - known.keys():
+        report.add(UNKNOWN_KEY, (section, word), word=word, near=near(word, known), known=listed(known))
+    accepted = {}
+    for word, setting in known.items():
+        if word not in given:
+            if setting.required:
+                report.add(MISSING_KEY, (section,), word=f"{section}.{word}", expected=setting.expected)
+        elif setting.accepts(given[word]):
+            accepted[word] = given[word]
+        else:
+            report.add(BAD_VALUE, (section, word), value=given[word], word=word, expected=setting.expected)
+    _check_secrets(section, accepted, report)
+    return accepted
+
+
+def _check_secrets(section: str, accepted: Mapping[str, Any], report: Report) -> None:
+    for word, value in accepted.get("options", {}).items():
+        if isinstance(value, str) and _LOOKS_SECRET.search(word):
+            report.add(PLAIN_SECRET, (section, "options", word), word=word)
+
+
+def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
+    province, storage = accepted["province"], dict(accepted["storage"])
+    options = {
+        word: SecretName(value["secret"]) if isinstance(value, dict) else value
+        for word, value in storage.pop("options", {}).items()
+    }
+    return Settings(
+        name=province.get("name", ""),
+        code=province.get("code", ""),
+        languages=tuple(province.get("languages", ("vi", "en"))),
+        storage=StorageSettings(**storage, options=options),
+        engine=EngineChoice(**accepted["engine"]),
+    )
