@@ -1,0 +1,82 @@
+"""DuckDB as the warehouse uses it: bounded memory, spilling to a scratch folder, no network, names quoted."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from sqlglot import exp
+
+MEMORY = "700MB"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workroom:
+    """Where and how big work may be: a folder for files that nobody needs afterwards, DuckDB's memory limit."""
+
+    folder: Path
+    memory: str = MEMORY
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A new folder, removed afterwards. Its name begins with the process id, so leftovers can be told."""
+        path = self.folder / f"{os.getpid()}-{secrets.token_hex(6)}"
+        path.mkdir(parents=True)
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def sweep(self) -> int:
+        """Remove what killed processes left behind; gives the number of folders removed."""
+        left = [path for path in self.folder.glob("*-*") if not _alive(path.name.split("-")[0])]
+        for path in left:
+            shutil.rmtree(path, ignore_errors=True)
+        return len(left)
+
+    @contextmanager
+    def session(self, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A DuckDB connection that keeps to the memory limit and spills into `scratch`."""
+        with duckdb.connect(config={**SAFE, "memory_limit": self.memory, "temp_directory": str(scratch)}) as connection:
+            # Sizes of Arrow streams are unknown to the optimizer: the right side of a join, as written, is held.
+            connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+            yield connection
+
+
+SAFE: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "preserve_insertion_order": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+def _alive(pid: str) -> bool:
+    return pid.isdigit() and Path(f"/proc/{pid}").exists()
+
+
+def quoted(name: str) -> str:
+    """A name as an identifier in SQL."""
+    return exp.to_identifier(name, quoted=True).sql("duckdb")
+
+
+def literal(text: str) -> str:
+    """A text as a literal in SQL."""
+    return exp.Literal.string(text).sql("duckdb")
+
+
+def listed(names: Iterable[str], prefix: str = "") -> str:
+    """Names as a list of identifiers, such as `"a", "b"` or `n."a", n."b"`."""
+    return ", ".join(prefix + quoted(name) for name in names)
+
+
+def parquet(folder: Path) -> str:
+    """A scan of a Parquet file, or of all Parquet files in a folder."""
+    files = sorted(folder.rglob("*.parquet")) if folder.is_dir() else [folder]
+    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}], hive_partitioning=false)"

@@ -1,0 +1,47 @@
+"""Rows that were turned away, with all their reasons: one file per delivery, written whole each time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kho.contracts.names import DatasetName
+from kho.warehouse.duck import Workroom, literal, parquet
+from kho.warehouse.errors import told
+from kho.warehouse.storage import Storage, files_of
+
+
+def quarantine_key(name: DatasetName, delivery: str) -> str:
+    """Where a delivery's quarantined rows lie under the storage root."""
+    return f"quarantine/{name}/{delivery}.parquet"
+
+
+def put_quarantine(storage: Storage, workroom: Workroom, name: DatasetName, delivery: str, bad: Path) -> None:
+    """Store the rows of a folder of Parquet files, in their order of part and row; the file before is replaced."""
+    key = quarantine_key(name, delivery)
+    with told(storage.at(key)), workroom.scratch() as scratch, workroom.session(scratch) as session:
+        whole = scratch / "bad.parquet"
+        rows = f"SELECT * FROM {parquet(bad)} ORDER BY _part, _row"  # noqa: S608 - a quoted path
+        session.execute(f"COPY ({rows}) TO {literal(str(whole))} (FORMAT parquet, COMPRESSION zstd)")
+        files_of(storage).put(whole, key)
+
+
+def quarantined_deliveries(storage: Storage, name: DatasetName) -> tuple[str, ...]:
+    """Deliveries of a dataset that have a quarantine file (it may hold no row)."""
+    with told(storage.at(f"quarantine/{name}")):
+        return tuple(Path(entry.key).stem for entry in files_of(storage).entries(f"quarantine/{name}"))
+
+
+@contextmanager
+def quarantined(storage: Storage, name: DatasetName, delivery: str) -> Iterator[pa.RecordBatchReader]:
+    """The quarantined rows of a delivery: `_part`, `_row`, `_text_*`, `_kind_*`, `_reasons`.
+
+    Raises FileNotFoundError where the delivery was never checked.
+    """
+    key = quarantine_key(name, delivery)
+    with told(storage.at(key)):
+        fs = files_of(storage).arrow(f"quarantine/{name}")
+        with fs.open_input_file(f"{delivery}.parquet") as stream, pq.ParquetFile(stream) as file:
+            yield pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())

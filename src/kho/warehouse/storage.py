@@ -1,0 +1,225 @@
+"""Where the warehouse's files lie: a folder, or a prefix of an S3 bucket; the same few operations on both."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, Self
+
+import pyarrow.fs as pafs
+from deltalake.fs import DeltaStorageHandler
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Storage:
+    """The storage root: `url` is an absolute path or `s3://bucket/prefix`; `options` as object stores name them.
+
+    For S3: `AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ALLOW_HTTP`. Commits
+    are safe between machines where the store honours `If-None-Match: *` on PUT (`aws_conditional_put` is `etag`).
+    """
+
+    url: str
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the root is a folder of this machine."""
+        return "://" not in self.url
+
+    def at(self, key: str) -> str:
+        """The address of what lies at `key` under the root."""
+        return f"{self.url.rstrip('/')}/{key}"
+
+    def delta_options(self) -> dict[str, str]:
+        """Options for Delta tables; conditional puts guard commits on S3."""
+        return {} if self.is_local else {"aws_conditional_put": "etag", **self.options}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One stored file: its key under the root, its size in bytes, when it was written (UTC)."""
+
+    key: str
+    size: int
+    modified: datetime
+
+
+class Files(Protocol):
+    """Operations on stored files by key; a file is either whole or not there."""
+
+    def put(self, file: Path, key: str) -> None:
+        """Store a copy of a local file."""
+
+    def write(self, key: str, content: bytes) -> None:
+        """Store small content."""
+
+    def read(self, key: str) -> bytes:
+        """The whole content. Raises FileNotFoundError."""
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """The content piece by piece. Raises FileNotFoundError."""
+
+    def exists(self, key: str) -> bool:
+        """Whether there is such a file."""
+
+    def entries(self, folder: str) -> list[Entry]:
+        """Every file below a folder, at any depth, sorted by key; empty when there is none."""
+
+    def folders(self, folder: str) -> list[str]:
+        """Names of the folders right below a folder, sorted."""
+
+    def delete(self, key: str) -> None:
+        """Remove a file; nothing happens when there is none."""
+
+    def arrow(self, folder: str) -> pafs.FileSystem:
+        """The folder as a file system for Arrow."""
+
+
+def files_of(storage: Storage) -> Files:
+    """The operations for a storage root."""
+    return LocalFiles(Path(storage.url)) if storage.is_local else ObjectFiles(storage)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFiles:
+    """Files below a folder: written beside their place, flushed to disk, then renamed."""
+
+    root: Path
+
+    def put(self, file: Path, key: str) -> None:
+        """Store a copy of a local file."""
+        with file.open("rb") as source, self._new(key) as target:
+            shutil.copyfileobj(source, target.file, CHUNK)
+
+    def write(self, key: str, content: bytes) -> None:
+        """Store small content."""
+        with self._new(key) as target:
+            target.file.write(content)
+
+    def read(self, key: str) -> bytes:
+        """The whole content. Raises FileNotFoundError."""
+        return (self.root / key).read_bytes()
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """The content piece by piece. Raises FileNotFoundError."""
+        with (self.root / key).open("rb") as file:
+            while piece := file.read(CHUNK):
+                yield piece
+
+    def exists(self, key: str) -> bool:
+        """Whether there is such a file."""
+        return (self.root / key).is_file()
+
+    def entries(self, folder: str) -> list[Entry]:
+        """Every file below a folder, sorted by key."""
+        return sorted((self._entry(path) for path in (self.root / folder).rglob("*") if path.is_file()), key=_key)
+
+    def folders(self, folder: str) -> list[str]:
+        """Names of the folders right below a folder, sorted."""
+        place = self.root / folder
+        return sorted(path.name for path in place.iterdir() if path.is_dir()) if place.is_dir() else []
+
+    def delete(self, key: str) -> None:
+        """Remove a file; nothing happens when there is none."""
+        (self.root / key).unlink(missing_ok=True)
+
+    def arrow(self, folder: str) -> pafs.FileSystem:
+        """The folder as a file system for Arrow."""
+        return pafs.SubTreeFileSystem(str(self.root / folder), pafs.LocalFileSystem())
+
+    def _new(self, key: str) -> "_NewFile":
+        return _NewFile(self.root / key)
+
+    def _entry(self, path: Path) -> Entry:
+        stat = path.stat()
+        modified = datetime.fromtimestamp(stat.st_mtime, UTC)
+        return Entry(key=path.relative_to(self.root).as_posix(), size=stat.st_size, modified=modified)
+
+
+class _NewFile:
+    """A file that takes its name when all of it is on disk, and is removed when writing fails."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        self.file = self._temporary.open("wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            if kind is None:
+                self.file.flush()
+                os.fsync(self.file.fileno())
+            self.file.close()
+            if kind is None:
+                self._temporary.replace(self._path)
+        finally:
+            self._temporary.unlink(missing_ok=True)
+
+
+class ObjectFiles:
+    """Objects below a prefix, through the same client and options as the Delta tables."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._fs = self.arrow("")
+
+    def put(self, file: Path, key: str) -> None:
+        """Store a copy of a local file; an upload that is not completed leaves nothing."""
+        with file.open("rb") as source, self._fs.open_output_stream(key) as target:
+            shutil.copyfileobj(source, target, CHUNK)
+
+    def write(self, key: str, content: bytes) -> None:
+        """Store small content."""
+        with self._fs.open_output_stream(key) as target:
+            target.write(content)
+
+    def read(self, key: str) -> bytes:
+        """The whole content. Raises FileNotFoundError."""
+        return b"".join(self.chunks(key))
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """The content piece by piece. Raises FileNotFoundError."""
+        if not self.exists(key):
+            raise FileNotFoundError(self._storage.at(key))
+        with self._fs.open_input_file(key) as file:
+            while piece := file.read(CHUNK):
+                yield piece
+
+    def exists(self, key: str) -> bool:
+        """Whether there is such an object."""
+        return bool(self._fs.get_file_info(key).type == pafs.FileType.File)
+
+    def entries(self, folder: str) -> list[Entry]:
+        """Every object below a prefix, sorted by key."""
+        selector = pafs.FileSelector(folder, allow_not_found=True, recursive=True)
+        found = [info for info in self._fs.get_file_info(selector) if info.type == pafs.FileType.File]
+        return sorted((Entry(key=info.path, size=info.size, modified=info.mtime) for info in found), key=_key)
+
+    def folders(self, folder: str) -> list[str]:
+        """Names of the prefixes right below a prefix, sorted."""
+        selector = pafs.FileSelector(folder, allow_not_found=True)
+        found = self._fs.get_file_info(selector)
+        return sorted(Path(info.path).name for info in found if info.type == pafs.FileType.Directory)
+
+    def delete(self, key: str) -> None:
+        """Remove an object; nothing happens when there is none."""
+        if self.exists(key):
+            self._fs.delete_file(key)
+
+    def arrow(self, folder: str) -> pafs.FileSystem:
+        """The prefix as a file system for Arrow."""
+        handler = DeltaStorageHandler(self._storage.at(folder), dict(self._storage.options))
+        return pafs.PyFileSystem(handler)
+
+
+def _key(entry: Entry) -> str:
+    return entry.key

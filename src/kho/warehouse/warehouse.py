@@ -1,0 +1,136 @@
+"""The warehouse as the pipeline and the commands use it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from kho.contracts.model import Contract
+from kho.contracts.names import DatasetName
+from kho.warehouse import commit, landing, locks, quarantine, reading, tables
+from kho.warehouse.commit import Commit, Load
+from kho.warehouse.duck import MEMORY, Workroom
+from kho.warehouse.landing import Arrival
+from kho.warehouse.storage import Storage
+from kho.warehouse.tables import AsOf, TableRef, Version
+
+
+class Warehouse:
+    """Versioned tables, landed bytes and quarantined rows under one storage root.
+
+    `state` is the province's `.kho` folder: locks and scratch space lie there. `memory` bounds DuckDB's share.
+    """
+
+    def __init__(self, storage: Storage, state: Path, *, memory: str = MEMORY, lock_timeout: float = 600) -> None:
+        self.storage = storage
+        self.workroom = Workroom(folder=state / "scratch", memory=memory)
+        self._locks = state / "locks"
+        self._lock_timeout = lock_timeout
+        self._held = threading.local()
+
+    @contextmanager
+    def lock(self, name: DatasetName) -> Iterator[None]:
+        """Be the dataset's only writer; the same thread may ask again. Raises BusyError."""
+        held: set[DatasetName] = self._held.__dict__.setdefault("names", set())
+        if name in held:
+            yield
+            return
+        with locks.writing(self._locks, name, timeout=self._lock_timeout):
+            held.add(name)
+            try:
+                yield
+            finally:
+                held.discard(name)
+
+    def land(  # noqa: PLR0913 - keyword-only facts of one arrival
+        self,
+        file: Path,
+        *,
+        name: str,
+        origin: str,
+        received: datetime | None = None,
+        by: str = "",
+        dataset: DatasetName | None = None,
+    ) -> str:
+        """Keep the bytes of a file and record this arrival; gives the bytes' SHA-256 in hex."""
+        sha256 = landing.sha256_of(file)
+        arrival = Arrival(
+            sha256=sha256,
+            name=name,
+            origin=origin,
+            received=received or datetime.now(UTC),
+            size=file.stat().st_size,
+            by=by,
+            dataset=dataset,
+        )
+        landing.land(self.storage, file, arrival)
+        return sha256
+
+    def landed(self, sha256: str) -> AbstractContextManager[Path]:
+        """A local copy of landed bytes, checked. Raises NotLandedError, LandedDamagedError, ErasedBytesError."""
+        return landing.landed(self.storage, self.workroom, sha256)
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Every arrival, oldest first."""
+        return landing.arrivals(self.storage)
+
+    def load(  # noqa: PLR0913 - keyword-only facts of one load
+        self,
+        contract: Contract,
+        *,
+        good: Path,
+        delivery: str,
+        run: str,
+        allow_breaking: bool = False,
+        again: bool = False,
+    ) -> Commit:
+        """Load a delivery in one atomic commit, under the dataset's lock.
+
+        `good` is a folder of Parquet files with `_part`, `_row` and the contract's columns. The same delivery under
+        the same contract version is committed once: an append ever, a replace or upsert while it is the newest load;
+        `again` commits it anyway (appended rows are replaced, not doubled).
+        Raises BreakingTableError, PartitionChangedError, LossyChangeError, BadKeyError, PersonalPartitionError,
+        BusyError, OvertakenError and the store's errors; the table is then as it was.
+        """
+        wanted = Load(
+            contract=contract, good=good, delivery=delivery, run=run, allow_breaking=allow_breaking, again=again
+        )
+        with self.lock(contract.name):
+            return commit.load(self.storage, self.workroom, wanted)
+
+    def quarantine(self, name: DatasetName, delivery: str, bad: Path) -> None:
+        """Keep a delivery's quarantined rows, a folder of Parquet files; replaces those of an earlier run."""
+        quarantine.put_quarantine(self.storage, self.workroom, name, delivery, bad)
+
+    def quarantined(self, name: DatasetName, delivery: str) -> AbstractContextManager[pa.RecordBatchReader]:
+        """The quarantined rows of a delivery as a stream."""
+        return quarantine.quarantined(self.storage, name, delivery)
+
+    def exists(self, ref: TableRef) -> bool:
+        """Whether there is such a table."""
+        return tables.find_table(self.storage, ref) is not None
+
+    def read(self, ref: TableRef, columns: Sequence[str] | None = None, *, as_of: AsOf = None) -> pa.RecordBatchReader:
+        """A table's rows as a stream. Raises NoTableError, NoVersionError."""
+        return reading.read(self.storage, ref, columns, as_of)
+
+    def schema(self, ref: TableRef, *, as_of: AsOf = None) -> pa.Schema:
+        """A table's columns. Raises NoTableError, NoVersionError."""
+        return reading.schema(self.storage, ref, as_of)
+
+    def row_count(self, ref: TableRef, *, as_of: AsOf = None) -> int:
+        """A table's number of rows. Raises NoTableError, NoVersionError."""
+        return reading.row_count(self.storage, ref, as_of)
+
+    def versions(self, ref: TableRef) -> Sequence[Version]:
+        """A table's versions, newest first. Raises NoTableError."""
+        return tables.versions_of(tables.open_table(self.storage, ref))
+
+    def export_keys(
+        self, ref: TableRef, columns: Sequence[str], into: Path, *, without_delivery: str | None = None
+    ) -> Path:
+        """Write distinct values of some columns as a lookup, a Parquet file with `key_1 ...`. Raises NoTableError."""
+        return reading.export_keys(self.storage, self.workroom, ref, columns, into, without_delivery=without_delivery)
