@@ -1,0 +1,79 @@
+"""`kho run`: what is due or has arrived; `kho run show ID`: one run's report."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kho.cli.session import Session
+
+SHOW_FORMATS = ["text", "json", "html"]
+
+
+class RunGroup(click.Group):
+    """`kho run show …` is a command of its own; anything else are datasets to run."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take the first word for a command only where it is one."""
+        if args and args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "datasets", self.commands["datasets"], args
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Without a word that names a command, all words are the datasets' command's."""
+        if not args or (args[0] not in self.commands and args[0] not in {"--help", "-h"}):
+            args = ["datasets", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=RunGroup)
+def command() -> None:
+    """Run what is due or has arrived (`kho run [AGENCY/DATASET ...]`); show a run (`kho run show LAST`)."""
+
+
+@command.command(name="datasets")
+@click.argument("names", nargs=-1, metavar="[AGENCY/DATASET ...]")
+@click.option("--again", is_flag=True, help="Run also what the tables hold already.")
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run this file instead.")
+@click.pass_obj
+def datasets(session: Session, names: tuple[str, ...], again: bool, file: Path | None) -> None:  # noqa: FBT001 - click's way
+    """Run the named datasets, or all. Exit 1 when a run failed or was held back."""
+    from kho.cli.running import run_all
+
+    sys.exit(run_all(session, names, again=again, file=file))
+
+
+@command.command()
+@click.argument("run_id", metavar="ID")
+@click.option("--format", "shape", type=click.Choice(SHOW_FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write there instead of to the screen.")
+@click.pass_obj
+def show(session: Session, run_id: str, shape: str, out: Path | None) -> None:
+    """The report of one run: read, accepted, quarantined, why, and how it was read. LAST is the newest."""
+    from kho.cli.views import Screen
+    from kho.pipeline.report import html
+    from kho.pipeline.runs import to_json
+
+    run = session.run_log().get(run_id)
+    if shape == "text" and out is None:
+        Screen(session.language).run(run)
+        return
+    text = to_json(run).decode() if shape == "json" else html(run, session.language)
+    if out is None:
+        click.echo(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+@command.command()
+@click.argument("run_id", metavar="ID")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
+@click.pass_obj
+def give_back(session: Session, run_id: str, out: Path) -> None:
+    """A copy of the sender's own workbook with the bad cells marked and commented in Vietnamese."""
+    from kho.pipeline.giving_back import give_back as marked
+
+    place = session.workplace()
+    click.echo(marked(place, place.runs.get(run_id), out))

@@ -1,0 +1,76 @@
+"""The `kho` command: finds the subcommand, and says a person's mistake without a traceback."""
+
+import importlib
+import sys
+
+import click
+
+from kho import __version__
+from kho.errors import KhoError
+
+COMMANDS = {
+    "new": "A new province folder with one example, ready to run.",
+    "check": "Every mistake in the province folder at once.",
+    "show": "The province, or one dataset: what is there and what it promises.",
+    "contract": "Write a first contract from a file; compare two.",
+    "run": "Run what is due or has arrived; show a run's report.",
+    "runs": "The runs, newest first.",
+    "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
+    "sql": "A read-only question to the warehouse, as of any date.",
+    "trace": "The original text of loaded rows, by their place in the landed bytes.",
+    "erase": "Erase a person from every layer, and record that it was done.",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command only when it is called, so that `kho --help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kho.cli.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kho")
+@click.option(
+    "-C",
+    "--province",
+    "folder",
+    default=".",
+    envvar="KHO_PROVINCE",
+    show_default=True,
+    help="The province folder.",
+)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", envvar="KHO_LANG", show_default=True)
+@click.pass_context
+def cli(context: click.Context, folder: str, lang: str) -> None:
+    """Kho: the data infrastructure of a province in one program.
+
+    Kho dữ liệu dùng chung của tỉnh: một chương trình, mọi việc từ tiếp nhận đến chia sẻ.
+    """
+    from kho.cli.session import Session
+
+    context.obj = Session.at(folder, lang)
+
+
+def main() -> None:
+    """Run the command line; exit 2 for a person's mistake, 1 for findings that stop, 0 otherwise."""
+    try:
+        cli.main(standalone_mode=True)
+    except KhoError as error:
+        sys.stdout.flush()
+        sys.stderr.write(f"{error.text('vi')}\n\n{error.text('en')}\n")
+        sys.exit(error.exit_code)

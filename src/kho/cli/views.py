@@ -1,0 +1,178 @@
+"""How the command line shows runs: tables for people, with numbers as they write them."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kho.messages import Language, Message
+from kho.pipeline.report import STATUS, broken_rules, number
+from kho.pipeline.runs import Run, RunStatus
+
+STYLES = {
+    RunStatus.LOADED: "green",
+    RunStatus.UNCHANGED: "dim",
+    RunStatus.HELD: "yellow",
+    RunStatus.FAILED: "red",
+    RunStatus.RUNNING: "blue",
+}
+REASONS_SHOWN = 3
+KEPT_WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
+"""Columns whose texts are copied into the next command, so that they are never broken into two lines."""
+
+
+class Screen:
+    """A console in one language."""
+
+    def __init__(self, language: Language, console: Console | None = None) -> None:
+        self.language = language
+        self.console = console or Console(highlight=False, soft_wrap=False)
+
+    def say(self, vi: str, en: str, style: str = "") -> None:
+        """One line."""
+        self.console.print(Text(vi if self.language == "vi" else en, style=style))
+
+    def table(self, columns: Sequence[tuple[str, str, bool]], rows: Iterable[Sequence[str | Text]]) -> None:
+        """A table: columns are (Vietnamese title, English title, whether it holds numbers)."""
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for vi, en, numeric in columns:
+            title = vi if self.language == "vi" else en
+            justify = "right" if numeric else "left"
+            table.add_column(title, justify=justify, no_wrap=numeric or vi in KEPT_WHOLE, overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self.console.print(table)
+
+    def runs(self, runs: Sequence[Run]) -> None:
+        """What was read, accepted, quarantined and why, one line per run."""
+        columns = [
+            ("bộ dữ liệu", "dataset", False),
+            ("tệp", "file", False),
+            ("kết quả", "result", False),
+            ("đọc", "read", True),
+            ("nhận", "accepted", True),
+            ("cách ly", "quarantined", True),
+            ("vì", "why", False),
+        ]
+        self.table(columns, [self._run_row(run) for run in runs])
+
+    def summary(self, runs: Sequence[Run]) -> None:
+        """What running ended with: the runs, the totals, and what to try next."""
+        if not runs:
+            self.say("Không có gì mới để chạy.", "Nothing has arrived.", "dim")
+            return
+        self.runs(runs)
+        self.console.print()
+        read, accepted, quarantined = (
+            self.number(sum(getattr(run, count) for run in runs)) for count in ("read", "accepted", "quarantined")
+        )
+        self.say(
+            f"Đọc {read} dòng: nhận {accepted}, cách ly {quarantined}.",
+            f"{read} rows read: {accepted} accepted, {quarantined} quarantined.",
+            "bold",
+        )
+        self._next_steps(runs)
+
+    def run_list(self, runs: Sequence[Run]) -> None:
+        """Runs with their ids, newest first."""
+        columns = [
+            ("lượt chạy", "run", False),
+            ("bộ dữ liệu", "dataset", False),
+            ("kết quả", "result", False),
+            ("đọc", "read", True),
+            ("nhận", "accepted", True),
+            ("cách ly", "quarantined", True),
+        ]
+        self.table(columns, [[run.id, row[0], row[2], *row[3:6]] for run in runs for row in [self._run_row(run)]])
+
+    def _next_steps(self, runs: Sequence[Run]) -> None:
+        worst = max(runs, key=lambda run: (run.status is RunStatus.FAILED, run.quarantined))
+        loaded = next((run for run in runs if run.committed is not None), None)
+        steps = []
+        if worst.status is RunStatus.FAILED or worst.quarantined:
+            steps.append((f"kho run show {worst.id}", "xem dòng nào, vì sao", "which rows, and why"))
+        if loaded is not None:
+            question = f"from {loaded.dataset.sql_schema}.{loaded.dataset.sql_table} limit 5"
+            steps.append((f'kho sql "{question}"', "xem dữ liệu đã nạp", "look at what was loaded"))
+            steps.append((f"kho table history {loaded.dataset}", "các phiên bản của bảng", "the table's versions"))
+        for command, vi, en in steps:
+            self.console.print(Text(f"  {command}", style="cyan"), Text(vi if self.language == "vi" else en))
+
+    def run(self, run: Run) -> None:
+        """One run's report."""
+        self.say(f"Lượt chạy {run.id}", f"Run {run.id}", "bold")
+        self.runs([run])
+        if run.delivery.sha256:
+            self.console.print(Text(f"{run.delivery.origin}\nsha256 {run.delivery.sha256}", style="dim"))
+        self._error(run)
+        self._measured(run)
+        self._findings(run)
+        self._parts(run)
+
+    def message(self, message: Message) -> str:
+        """A sentence in this screen's language."""
+        return message.in_(self.language)
+
+    def number(self, value: int) -> str:
+        """A count in this screen's language."""
+        return number(value, self.language)
+
+    def _run_row(self, run: Run) -> list[str | Text]:
+        status = Text(self.message(STATUS[run.status]), style=STYLES[run.status])
+        counts = [self.number(value) for value in (run.read, run.accepted, run.quarantined)]
+        return [str(run.dataset), run.delivery.name, status, *counts, self._why(run)]
+
+    def _why(self, run: Run) -> str:
+        if run.error is not None:
+            return f"{run.error.code} {self.message(run.error.what)}"
+        reasons = [f"{broken.rule} ({self.number(broken.count)})" for broken in broken_rules(run)]
+        more = f" … +{len(reasons) - REASONS_SHOWN}" if len(reasons) > REASONS_SHOWN else ""
+        return ", ".join(reasons[:REASONS_SHOWN]) + more
+
+    def _error(self, run: Run) -> None:
+        if run.error is not None:
+            where = f" {run.error.where}:" if run.error.where else ""
+            self.console.print(Text(f"{run.error.code}{where} {self.message(run.error.what)}", style="red"))
+            self.console.print(Text(f"  → {self.message(run.error.mend)}"))
+
+    def _measured(self, run: Run) -> None:
+        for measured in run.measured:
+            vi, en = ("đạt", "holds") if measured.holds else ("không đạt", "broken")
+            style = "" if measured.holds else "yellow"
+            self.say(f"{measured.rule}: {measured.value} ({vi})", f"{measured.rule}: {measured.value} ({en})", style)
+
+    def _findings(self, run: Run) -> None:
+        for broken in broken_rules(run):
+            self.console.print()
+            self.say(
+                f"{broken.rule}: {self.number(broken.count)} dòng",
+                f"{broken.rule}: {self.number(broken.count)} rows",
+                "bold",
+            )
+            if broken.findings:
+                first = broken.findings[0]
+                self.console.print(Text(f"{self.message(first.what)} → {self.message(first.mend)}"))
+                rows = [[each.part, str(each.row), each.column or "", each.value or ""] for each in broken.findings[:5]]
+                columns = [
+                    ("bảng", "table", False),
+                    ("dòng", "row", True),
+                    ("cột", "column", False),
+                    ("giá trị", "value", False),
+                ]
+                self.table(columns, rows)
+
+    def _parts(self, run: Run) -> None:
+        for part in run.parts:
+            name = part.part or run.delivery.name
+            self.console.print()
+            self.say(f"{name}: {self.number(part.rows)} dòng", f"{name}: {self.number(part.rows)} rows", "bold")
+            if not part.taken:
+                self.say("bỏ qua: không khớp cam kết", "left out: does not fit the contract", "yellow")
+            found = " · ".join(f"{key}: {value}" for key, value in part.found.items())
+            self.console.print(Text(found, style="dim"))
+            for left in part.left_out:
+                self.console.print(Text(f"  − {left.place}: {self.message(left.why)} {left.text[:100]!r}", style="dim"))
+            for repair in part.repairs[:10]:
+                change = f"  ✎ {repair.before[:40]!r} → {repair.after[:40]!r} ×{repair.count} ({repair.why})"
+                self.console.print(Text(change, style="dim"))

@@ -1,0 +1,120 @@
+"""What is due or has arrived: fetch each source, run each delivery that the table does not hold yet."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kho.contracts.model import Contract, Source
+from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.pipeline.processing import Job, process
+from kho.pipeline.progress import Progress
+from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
+from kho.pipeline.workplace import Workplace
+from kho.sources import registry
+from kho.sources.base import Fetched
+
+TAKEN = frozenset({RunStatus.LOADED, RunStatus.HELD})
+"""Ends after which the same bytes need not be run again."""
+
+
+def run_dataset(place: Workplace, name: DatasetName, *, again: bool = False, progress: Progress) -> Iterator[Run]:
+    """Run every delivery of a dataset that is due, in the order its sources give them; one run each.
+
+    A delivery whose bytes the table already holds under the same contract version gives a run `unchanged`, which
+    leaves no record; with `again` it is run all the same. Waits for another process that runs the same dataset.
+    """
+    with _job(place, name, progress) as job:
+        for source in job.contract.sources:
+            yield from _run_source(job, source, again=again)
+
+
+def run_file(place: Workplace, name: DatasetName, file: Path, *, by: str, progress: Progress) -> Run:
+    """Run one file that a person hands over, read as the dataset's first source is read."""
+    with _job(place, name, progress) as job:
+        read = job.contract.sources[0].read if job.contract.sources else {}
+        source = Source(name="handed-over", transport="local", read=read)
+        fetched = Fetched(file=file, name=file.name, origin=f"{by}:{file.name}")
+        return _run_delivery(job, source, fetched, again=True)
+
+
+@contextmanager
+def _job(place: Workplace, name: DatasetName, progress: Progress) -> Iterator[Job]:
+    """The dataset under its lock, with a fresh scratch folder: what a killed run left there is removed."""
+    contract = place.contract(name)
+    scratch = place.scratch / f"{name.agency}.{name.dataset}"
+    with place.warehouse.lock(name):
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True)
+        yield Job(place=place, contract=contract, scratch=scratch, progress=progress)
+        shutil.rmtree(scratch)
+
+
+def _run_source(job: Job, source: Source, *, again: bool) -> Iterator[Run]:
+    into = job.scratch / "fetched"
+    into.mkdir()
+    job.progress.step(job.contract.name, "fetch")
+    try:
+        transport = registry.transport(source.transport)
+        since = _cursor(job.place, job.contract, source)
+        for fetched in transport.fetch(source, base=job.place.folder, into=into, since=since):
+            yield _run_delivery(job, source, fetched, again=again)
+    except KhoError as error:
+        yield _failed_fetch(job, source, error)
+    finally:
+        shutil.rmtree(into, ignore_errors=True)
+
+
+def _cursor(place: Workplace, contract: Contract, source: Source) -> str | None:
+    """Where the last loaded delivery of this source ended."""
+    for run in place.runs.newest(contract.name):
+        same = run.delivery.source == source.name and run.contract_version == contract.version
+        if same and run.status in TAKEN:
+            return run.delivery.cursor
+    return None
+
+
+def _run_delivery(job: Job, source: Source, fetched: Fetched, *, again: bool) -> Run:
+    place, contract = job.place, job.contract
+    job.progress.step(contract.name, "land")
+    started = place.clock()
+    run = Run(
+        id=new_run_id(started),
+        dataset=contract.name,
+        contract_version=contract.version,
+        status=RunStatus.RUNNING,
+        started=started,
+        engine=place.engine.name,
+        delivery=place.land(contract, source, fetched),
+    )
+    if not again and already_loaded(place, contract, run.delivery):
+        return run.ending(RunStatus.UNCHANGED, at=place.clock())
+    return process(job, source, run, fetched.file, again=again)
+
+
+def already_loaded(place: Workplace, contract: Contract, delivery: Delivery) -> bool:
+    """Whether the table holds this delivery: for append ever, else as the last one under this name from this source."""
+    for run in place.runs.newest(contract.name):
+        if run.status not in TAKEN or run.contract_version != contract.version:
+            continue
+        if run.delivery.sha256 == delivery.sha256 and run.delivery.source == delivery.source:
+            return True
+        same_name = (run.delivery.source, run.delivery.name) == (delivery.source, delivery.name)
+        if same_name and contract.load != "append":
+            return False
+    return False
+
+
+def _failed_fetch(job: Job, source: Source, error: KhoError) -> Run:
+    now = job.place.clock()
+    run = Run(
+        id=new_run_id(now),
+        dataset=job.contract.name,
+        contract_version=job.contract.version,
+        status=RunStatus.RUNNING,
+        started=now,
+        delivery=Delivery(source=source.name),
+    ).failing(error, at=now)
+    job.place.record(run, job.contract)
+    return run

@@ -1,0 +1,92 @@
+"""What a plan's rules look up, staged as Parquet for the engine: code lists, other datasets' keys, loaded keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kho.contracts.model import Contract, LoadMode, Reference
+from kho.pipeline.workplace import Workplace
+from kho.province.codelists import CodeList
+from kho.quality.plan import CheckPlan
+from kho.quality.planning import codelist_lookup, existing_lookup, reference_lookup
+from kho.warehouse.schemas import table_schema
+from kho.warehouse.tables import TableRef
+
+CODES = pa.schema([("key_1", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())])
+
+
+def stage_lookups(
+    place: Workplace, contract: Contract, checks: CheckPlan, delivery: str, scratch: Path
+) -> dict[str, Path]:
+    """Every lookup the plan names, as Parquet files in `scratch`, by the names planning gave them.
+
+    `delivery` is the one being checked: rows it loaded before do not count as existing. A dataset that is referred
+    to and not loaded yet is an empty lookup: every reference to it is then a finding.
+    """
+    wanted = {rule.lookup for rule in checks.lookup_rules}
+    wanted |= {rule.existing for rule in checks.unique_rules if rule.existing is not None}
+    folder = scratch / "lookups"
+    folder.mkdir(parents=True)
+    staged: dict[str, Path] = {}
+    for number, (name, stage) in enumerate(_offered(place, contract, delivery)):
+        if name in wanted and name not in staged:
+            staged[name] = stage(folder / f"lookup-{number:05}.parquet")
+    return staged
+
+
+def _offered(place: Workplace, contract: Contract, delivery: str) -> Iterator[tuple[str, "_Stage"]]:
+    """What a contract can look up: the name planning gives it, and how it is staged."""
+    for column in contract.columns:
+        if column.codelist is not None:
+            codes = place.province.codelists[column.codelist.name]
+            yield codelist_lookup(column.codelist.name), _CodeListStage(codes)
+        for reference in column.references:
+            yield reference_lookup(reference), _reference_stage(place, reference)
+    for reference in contract.references:
+        yield reference_lookup(reference), _reference_stage(place, reference)
+    if contract.load is LoadMode.APPEND:
+        yield existing_lookup(), _KeyStage(place, contract, contract.primary_key, delivery)
+        for column in contract.columns:
+            yield existing_lookup(column.name), _KeyStage(place, contract, (column.name,), delivery)
+
+
+class _CodeListStage:
+    """Stages a code list with the dates of its codes."""
+
+    def __init__(self, codes: CodeList) -> None:
+        self._codes = codes
+
+    def __call__(self, path: Path) -> Path:
+        entries = self._codes.entries
+        columns = [
+            [entry.code for entry in entries],
+            [entry.valid_from for entry in entries],
+            [entry.valid_to for entry in entries],
+        ]
+        pq.write_table(pa.table(columns, schema=CODES), path)
+        return path
+
+
+class _KeyStage:
+    """Stages the distinct values of some columns of a loaded table, leaving out those of one delivery."""
+
+    def __init__(self, place: Workplace, contract: Contract, columns: tuple[str, ...], delivery: str | None) -> None:
+        self._place, self._contract, self._columns, self._delivery = place, contract, columns, delivery
+
+    def __call__(self, path: Path) -> Path:
+        warehouse, ref = self._place.warehouse, TableRef.of(self._contract)
+        if warehouse.exists(ref):
+            return warehouse.export_keys(ref, self._columns, path, without_delivery=self._delivery)
+        types = table_schema(self._contract)
+        empty = pa.schema((f"key_{n}", types.field(name).type) for n, name in enumerate(self._columns, start=1))
+        pq.write_table(empty.empty_table(), path)
+        return path
+
+
+_Stage = _CodeListStage | _KeyStage
+
+
+def _reference_stage(place: Workplace, reference: Reference) -> _KeyStage:
+    return _KeyStage(place, place.contract(reference.to), reference.to_columns, None)

@@ -1,0 +1,129 @@
+"""One delivery's way: decode, conform and verify, quarantine, load. Every outcome ends in a recorded run."""
+
+import errno
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date, timedelta, timezone
+from pathlib import Path
+
+from kho.contracts.model import Contract, Severity, Source
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.examples import examples
+from kho.pipeline.lookups import stage_lookups
+from kho.pipeline.progress import Progress
+from kho.pipeline.runs import Run, RunStatus
+from kho.pipeline.staging import stage
+from kho.pipeline.workplace import Workplace
+from kho.quality.plan import CheckPlan, CheckResult
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+class DiskFullError(KhoError):
+    """There is no room to work in."""
+
+    code = "KHO-R301"
+    what = Message(
+        vi="Hết chỗ trên đĩa khi xử lý; bảng dữ liệu giữ nguyên như trước.",
+        en="The disk is full; the table is as it was before.",
+    )
+    mend = Message(
+        vi="Giải phóng đĩa (thư mục .kho/work và kho dữ liệu) rồi chạy lại lệnh này.",
+        en="Free space (the folder .kho/work and the warehouse), then run the same command again.",
+    )
+
+
+class SystemRefusedError(KhoError):
+    """The operating system refused a file operation."""
+
+    code = "KHO-R302"
+    what = Message(
+        vi="Hệ điều hành báo lỗi: {reason}; bảng dữ liệu giữ nguyên như trước.",
+        en="The operating system refused: {reason}; the table is as it was before.",
+    )
+    mend = Message(
+        vi="Kiểm tra quyền và ổ đĩa của đường dẫn trên rồi chạy lại lệnh này.",
+        en="Check the path's permissions and disk, then run the same command again.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One dataset being run: under its lock, with a scratch folder of its own."""
+
+    place: Workplace
+    contract: Contract
+    scratch: Path
+    progress: Progress
+
+
+def process(job: Job, source: Source, run: Run, file: Path, *, again: bool = False) -> Run:
+    """Take a landed delivery to its table and quarantine. Returns the ended run, recorded; a failed one too."""
+    place, scratch = job.place, job.scratch / run.id
+    place.record(run, job.contract)
+    checks: CheckPlan | None = None
+    try:
+        checks = place.plan(job.contract, on=_day(run))
+        checked = _check(job, source, run, checks, file)
+        ended = _load(job, checked, checks, again=again)
+    except KhoError as error:
+        ended = run.failing(error, at=place.clock())
+    except OSError as error:
+        ended = run.failing(_refused(error), at=place.clock())
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    place.record(ended, job.contract, checks)
+    return ended
+
+
+def _check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) -> Run:
+    """Decode, conform and verify: good and bad rows lie in the scratch folder afterwards."""
+    place, contract, scratch = job.place, job.contract, job.scratch / run.id
+    job.progress.step(contract.name, "decode")
+    staged = stage(contract, source, file, name=run.delivery.name, into=scratch / "staged")
+    run = replace(run, parts=staged.parts, read=staged.rows)
+    job.progress.step(contract.name, "verify", staged.rows)
+    lookups = stage_lookups(place, contract, checks, run.delivery.sha256, scratch)
+    result = place.engine.check(checks, staged.folder, lookups, scratch / "checked")
+    return _verified(run, contract, checks, result, scratch / "checked")
+
+
+def _load(job: Job, run: Run, checks: CheckPlan, *, again: bool) -> Run:
+    """Set the bad rows apart, then commit the good ones: killed between the two, the table is as before."""
+    place, contract, checked = job.place, job.contract, job.scratch / run.id / "checked"
+    job.progress.step(contract.name, "load", run.accepted)
+    place.warehouse.quarantine(contract.name, run.delivery.sha256, checked / "bad")
+    if _held(checks, run):
+        return run.ending(RunStatus.HELD, at=place.clock())
+    committed = place.load(contract, checked / "good", run, again=again)
+    return replace(run, committed=committed).ending(RunStatus.LOADED, at=place.clock())
+
+
+def _verified(run: Run, contract: Contract, checks: CheckPlan, result: CheckResult, checked: Path) -> Run:
+    return replace(
+        run,
+        accepted=result.accepted,
+        quarantined=result.quarantined,
+        broken=result.broken,
+        measured=result.measured,
+        findings=examples(contract, checks, result.broken, checked),
+    )
+
+
+def _held(checks: CheckPlan, run: Run) -> bool:
+    """Whether a promise of severity error about the delivery as a whole is broken."""
+    errors = {rule.id for rule in checks.set_rules if rule.severity is Severity.ERROR}
+    return any(measured.rule in errors and not measured.holds for measured in run.measured)
+
+
+def _day(run: Run) -> date:
+    """The day of delivery, as the calendar in Việt Nam shows it."""
+    return (run.delivery.received or run.started).astimezone(VIETNAM).date()
+
+
+def _refused(error: OSError) -> KhoError:
+    where = str(error.filename or "")
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFullError(where=where)
+    return SystemRefusedError(where=where, reason=error.strerror or str(error))

@@ -1,0 +1,58 @@
+"""A run's report as one self-contained HTML page, for a colleague or the sender: no script, nothing loaded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kho.messages import Language, Message
+from kho.pipeline.runs import Run, RunStatus
+from kho.quality.findings import Finding
+
+STATUS = {
+    RunStatus.RUNNING: Message(vi="đang chạy", en="running"),
+    RunStatus.LOADED: Message(vi="đã nạp", en="loaded"),
+    RunStatus.HELD: Message(vi="bị giữ lại", en="held back"),
+    RunStatus.UNCHANGED: Message(vi="không đổi", en="unchanged"),
+    RunStatus.FAILED: Message(vi="hỏng", en="failed"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokenRule:
+    """One rule that rows broke: how many, and the first few findings."""
+
+    rule: str
+    count: int
+    findings: tuple[Finding, ...]
+
+
+def broken_rules(run: Run) -> Iterator[BrokenRule]:
+    """The broken rules of a run with their examples, those with most rows first."""
+    by_rule = {rule: tuple(group) for rule, group in groupby(run.findings, key=lambda finding: finding.rule)}
+    for rule, count in sorted(run.broken.items(), key=lambda item: -item[1]):
+        if count:
+            yield BrokenRule(rule=rule, count=count, findings=by_rule.get(rule, ()))
+
+
+def html(run: Run, language: Language) -> str:
+    """The report as a whole page."""
+    template = _environment().get_template("run.html")
+    return template.render(run=run, rules=list(broken_rules(run)), status=STATUS[run.status], language=language)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kho.pipeline"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["number"] = number
+    return environment
+
+
+def number(value: int, language: Language) -> str:
+    """A count as people write it: `1.234` in Vietnamese, `1,234` in English."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "vi" else text

@@ -1,0 +1,211 @@
+"""The record of a run: what came, what became of it and why. Kept through a small protocol, here as files."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.files import write_atomically
+from kho.quality.findings import Finding
+from kho.quality.plan import Measured
+from kho.sources.base import LeftOut, Repair
+
+
+class RunStatus(StrEnum):
+    """How a run ended. Only a loaded run changed the table."""
+
+    RUNNING = "running"
+    LOADED = "loaded"
+    HELD = "held"
+    """A promise about the delivery as a whole was broken: all its rows are quarantined."""
+    UNCHANGED = "unchanged"
+    """The same bytes had been loaded under the same contract version."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """What arrived: the landed bytes and where they came from. `sha256` is empty when fetching failed."""
+
+    source: str
+    sha256: str = ""
+    name: str = ""
+    origin: str = ""
+    size: int = 0
+    received: datetime | None = None
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartRead:
+    """One table of the delivery as it was read.
+
+    `columns` leads from each contract column to its 1-based column in the source and the header it was found under;
+    `unused` are headers of the source that no contract column asked for. `taken` False: the table has no column of
+    the contract and was left out as a whole.
+    """
+
+    part: str
+    taken: bool
+    rows: int
+    columns: dict[str, tuple[int, str]]
+    absent: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    found: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Committed:
+    """The commit a run made: the table's version after it and what changed."""
+
+    version: int
+    inserted: int
+    updated: int
+    deleted: int
+    unchanged: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunError:
+    """Why a run failed, as the command line would have said it."""
+
+    code: str
+    where: str
+    what: Message
+    mend: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One delivery's way through the pipeline. accepted + quarantined = read.
+
+    `broken` counts rows per rule id (warnings too); `findings` are examples, at most a few per rule: the whole lies
+    in the quarantine.
+    """
+
+    id: str
+    dataset: DatasetName
+    contract_version: str
+    status: RunStatus
+    started: datetime
+    ended: datetime | None = None
+    engine: str = ""
+    delivery: Delivery
+    parts: tuple[PartRead, ...] = ()
+    read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    broken: dict[str, int] = field(default_factory=dict)
+    measured: tuple[Measured, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    committed: Committed | None = None
+    error: RunError | None = None
+
+    def ending(self, status: RunStatus, *, at: datetime) -> "Run":
+        """The same run, ended."""
+        return replace(self, status=status, ended=at)
+
+    def failing(self, error: KhoError, *, at: datetime) -> "Run":
+        """The same run, ended by an error."""
+        told = RunError(code=error.code, where=error.where, what=error.message(), mend=error.next_step())
+        return replace(self, status=RunStatus.FAILED, ended=at, error=told)
+
+
+class NoSuchRunError(KhoError):
+    """No run has this id."""
+
+    code = "KHO-R101"
+    what = Message(vi="Không có lượt chạy “{id}”.", en="There is no run “{id}”.")
+    mend = Message(
+        vi="Xem các lượt chạy bằng `kho runs`; LAST là lượt mới nhất.",
+        en="List the runs with `kho runs`; LAST is the newest.",
+    )
+
+
+class BrokenRunRecordError(KhoError):
+    """A run's file cannot be read."""
+
+    code = "KHO-R102"
+    what = Message(vi="Không đọc được bản ghi lượt chạy: {reason}.", en="The run's record cannot be read: {reason}.")
+    mend = Message(
+        vi="Xoá tệp này rồi chạy lại bộ dữ liệu; kho dữ liệu không bị ảnh hưởng.",
+        en="Remove the file and run the dataset again; the warehouse is not affected.",
+    )
+
+
+class RunLog(Protocol):
+    """Where runs are kept."""
+
+    def save(self, run: Run) -> None:
+        """Keep the run, in place of an earlier state of the same id."""
+
+    def get(self, run_id: str) -> Run:
+        """The run of that id, or the newest for `LAST`. Raises NoSuchRunError."""
+
+    def newest(self, dataset: DatasetName | None = None) -> Iterator[Run]:
+        """Runs from the newest to the oldest."""
+
+
+def new_run_id(now: datetime) -> str:
+    """An id that sorts by time and is unique even for runs of one second."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+
+
+@cache
+def _adapter() -> TypeAdapter[Run]:
+    return TypeAdapter(Run)
+
+
+def to_json(run: Run) -> bytes:
+    """The run as indented JSON, UTF-8."""
+    return _adapter().dump_json(run, indent=1)
+
+
+class FileRunLog:
+    """Runs as one JSON file each in a folder, written atomically."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save(self, run: Run) -> None:
+        """Keep the run, in place of an earlier state of the same id."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(self._folder / f"{run.id}.json", to_json(run))
+
+    def get(self, run_id: str) -> Run:
+        """The run of that id, or the newest for `LAST`. Raises NoSuchRunError, BrokenRunRecordError."""
+        if run_id.upper() == "LAST":
+            for run in self.newest():
+                return run
+        for path in self._files():
+            if path.stem == run_id:
+                return _read(path)
+        raise NoSuchRunError(id=run_id)
+
+    def newest(self, dataset: DatasetName | None = None) -> Iterator[Run]:
+        """Runs from the newest to the oldest. Raises BrokenRunRecordError."""
+        for path in reversed(self._files()):
+            run = _read(path)
+            if dataset is None or run.dataset == dataset:
+                yield run
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.json"))
+
+
+def _read(path: Path) -> Run:
+    try:
+        return _adapter().validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise BrokenRunRecordError(where=str(path), reason=error.errors()[0]["msg"]) from error

@@ -1,0 +1,218 @@
+"""The decode step: a landed file to one staged Parquet folder of text cells under the contract's column names."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kho.contracts.model import Column, Contract, Source
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.mapping import ColumnMapping, map_columns
+from kho.pipeline.runs import PartRead
+from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.sources import registry
+from kho.sources.base import Format, SourceTable
+
+HEAD = 64 * 1024
+ROWS_PER_GROUP = 122_880
+BYTES_PER_GROUP = 128 * 2**20
+
+
+class UnknownFormatError(KhoError):
+    """No reader recognises the delivered bytes."""
+
+    code = "KHO-R201"
+    what = Message(
+        vi="Không nhận ra định dạng của tệp “{name}” ({size} byte, bắt đầu bằng {head}).",
+        en="The format of “{name}” is not recognised ({size} bytes, beginning with {head}).",
+    )
+    mend = Message(
+        vi="Gửi tệp ở một trong các dạng: {known}; hoặc ghi `format` ở mục servers của cam kết dữ liệu.",
+        en="Send one of: {known}; or state `format` under servers in the contract.",
+    )
+
+
+class EmptyFileError(KhoError):
+    """A file without a byte was delivered."""
+
+    code = "KHO-R202"
+    what = Message(vi="Tệp “{name}” không có byte nào.", en="The file “{name}” is empty.")
+    mend = Message(
+        vi="Đề nghị bên gửi gửi lại; bảng dữ liệu giữ nguyên.",
+        en="Ask the sender to send it again; the table is as it was.",
+    )
+
+
+class NoTableFitsError(KhoError):
+    """No table of the delivery has the contract's required columns and half of all its columns."""
+
+    code = "KHO-R203"
+    what = Message(
+        vi="Không bảng nào trong “{name}” khớp cam kết dữ liệu. Bảng gần nhất thiếu cột: {absent}; "
+        "tiêu đề chưa dùng: {headers}.",
+        en="No table in “{name}” fits the contract. The nearest lacks the columns {absent}; "
+        "its unused headers: {headers}.",
+    )
+    mend = Message(
+        vi="Ghi tiêu đề của nguồn vào kho.header (hoặc kho.position) của từng cột, hoặc chỉ bảng bằng kho.read.",
+        en="Put the source's headers under kho.header (or kho.position) of each column, or pin the table by kho.read.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Staged:
+    """A staged delivery: a folder of Parquet files and what was read into it."""
+
+    folder: Path
+    parts: tuple[PartRead, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows were staged."""
+        return sum(part.rows for part in self.parts if part.taken)
+
+
+def stage(contract: Contract, source: Source, file: Path, *, name: str, into: Path) -> Staged:
+    """Read a landed file and write what belongs to the contract into the folder `into`, one file per part.
+
+    Raises UnknownFormatError, EmptyFileError, NoTableFitsError and what the format's reader raises.
+    """
+    into.mkdir(parents=True)
+    reader = find_format(file, name=name, named=source.format)
+    parts = []
+    for number, table in enumerate(reader.tables(file, name=name, read=source.read)):
+        parts.append(_stage_table(contract.columns, table, name, into / f"part-{number:05}.parquet"))
+    if not any(part.taken for part in parts):
+        raise _no_table_fits(name, parts)
+    return Staged(folder=into, parts=tuple(parts))
+
+
+def find_format(file: Path, *, name: str, named: str | None) -> Format:
+    """The reader for a file: the one the contract names, else the one that recognises the bytes.
+
+    `xlsx`, `tsv` and other endings name the format that reads them. Raises UnknownFormatError, EmptyFileError.
+    """
+    if named and named in registry.names("kho.formats"):
+        return registry.format_named(named)
+    with file.open("rb") as stream:
+        head = stream.read(HEAD)
+    if not head:
+        raise EmptyFileError(where=name, name=name)
+    fitting = registry.formats_that_fit(head, name)
+    if not fitting:
+        size, known = file.stat().st_size, ", ".join(registry.names("kho.formats"))
+        raise UnknownFormatError(where=name, name=name, size=size, head=repr(head[:16]), known=known)
+    return registry.format_named(fitting[0])
+
+
+def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, path: Path) -> PartRead:
+    mapping = map_columns(columns, table.columns)
+    taken = mapping.fits(columns)
+    if taken:
+        told = told_by_name(columns, f"{name}#{table.part}")
+        rows = _Stager(columns=columns, places=mapping.places, told=told, part=table.part).write(table.batches, path)
+    else:
+        rows = sum(batch.num_rows for batch in table.batches)
+    return _part_read(table, mapping, rows, taken=taken)
+
+
+def told_by_name(columns: Sequence[Column], name: str) -> dict[str, str]:
+    """Values of the columns that stand in the delivery's name, NFC; a name that does not match gives none."""
+    name = unicodedata.normalize("NFC", name)
+    matches = {column.name: re.search(column.from_name, name) for column in columns if column.from_name}
+    return {column: match.group(1) for column, match in matches.items() if match}
+
+
+def staged_schema(columns: Sequence[Column]) -> pa.Schema:
+    """The schema of a staged file for these contract columns (see `kho.quality.plan`)."""
+    places = [pa.field(PART, pa.string()), pa.field(ROW, pa.int64())]
+    texts = [pa.field(text_column(column.name), pa.string()) for column in columns]
+    kinds = [pa.field(kind_column(column.name), pa.string()) for column in columns]
+    return pa.schema([*places, *texts, *kinds])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Stager:
+    """Writes one part under the contract's column names: `places` are 1-based, `told` comes from the name."""
+
+    columns: Sequence[Column]
+    places: Mapping[str, int]
+    told: Mapping[str, str]
+    part: str
+
+    def write(self, batches: Iterator[pa.RecordBatch], path: Path) -> int:
+        """Write the part and count its rows."""
+        schema, rows = staged_schema(self.columns), 0
+        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+            for group in _groups(batches):
+                staged = self._staged(pa.Table.from_batches(group), schema)
+                writer.write_table(staged, row_group_size=ROWS_PER_GROUP)
+                rows += staged.num_rows
+        return rows
+
+    def _staged(self, cells: pa.Table, schema: pa.Schema) -> pa.Table:
+        names = [column.name for column in self.columns]
+        texts = [self._text(cells, name) for name in names]
+        kinds = [self._cell(cells, "k", name) for name in names]
+        return pa.table([_constant(self.part, cells), cells["row"], *texts, *kinds], schema=schema)
+
+    def _text(self, cells: pa.Table, name: str) -> Any:
+        return _constant(self.told[name], cells) if name in self.told else self._cell(cells, "c", name)
+
+    def _cell(self, cells: pa.Table, prefix: str, name: str) -> Any:
+        source = f"{prefix}{self.places.get(name)}"
+        return cells[source] if source in cells.column_names else pa.nulls(cells.num_rows, pa.string())
+
+
+def _constant(text: str, cells: pa.Table) -> pa.Array:
+    return pa.repeat(pa.scalar(text), cells.num_rows)
+
+
+def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Batches gathered so that row groups are neither tiny nor larger than memory allows."""
+    group: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        group.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows >= ROWS_PER_GROUP or size >= BYTES_PER_GROUP:
+            yield group
+            group, rows, size = [], 0, 0
+    if group:
+        yield group
+
+
+def _part_read(table: SourceTable, mapping: ColumnMapping, rows: int, *, taken: bool) -> PartRead:
+    headers = {index + 1: column for index, column in enumerate(table.columns)}
+    return PartRead(
+        part=table.part,
+        taken=taken,
+        rows=rows,
+        columns={
+            name: (headers[place].position, _header_text(headers[place].header))
+            for name, place in mapping.places.items()
+        },
+        absent=mapping.absent,
+        unused=tuple(_header_text(column.header) for column in mapping.unused),
+        found={key: str(value) for key, value in table.notes.found.items()},
+        left_out=tuple(table.notes.left_out),
+        repairs=tuple(table.notes.repairs),
+    )
+
+
+def _header_text(header: tuple[str, ...]) -> str:
+    return " / ".join(level for level in header if level)
+
+
+def _no_table_fits(name: str, parts: Sequence[PartRead]) -> NoTableFitsError:
+    nearest = max(parts, key=lambda part: len(part.columns), default=None)
+    absent = ", ".join(nearest.absent) if nearest else "∅"
+    headers = "; ".join(nearest.unused[:20]) if nearest else ""
+    where = f"{name}#{nearest.part}" if nearest and nearest.part else name
+    return NoTableFitsError(where=where, name=name, absent=absent, headers=headers or "∅")

@@ -1,0 +1,113 @@
+"""From a loaded row back to the text it came from, by its place in the landed bytes."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from kho.contracts.model import Contract, Source
+from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.runs import Run
+from kho.pipeline.staging import stage
+from kho.pipeline.workplace import Workplace
+from kho.quality.cells import DELIVERY, PART, ROW, text_column
+
+
+class UntracedRowError(KhoError):
+    """No run of this dataset brought this delivery."""
+
+    code = "KHO-R501"
+    what = Message(
+        vi="Không có lượt chạy nào ghi đã nạp tệp có SHA-256 {sha256}.",
+        en="No run is on record that loaded the file with SHA-256 {sha256}.",
+    )
+    mend = Message(
+        vi="Khôi phục thư mục .kho/runs từ bản sao lưu; tệp gốc vẫn nằm trong kho, ở landing/sha256.",
+        en="Restore .kho/runs from a backup; the file itself still lies in the warehouse under landing/sha256.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TracedCell:
+    """One value beside its original text and the place that text stands in."""
+
+    column: str
+    value: Any
+    text: str | None
+    source_column: int | None
+    source_header: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TracedRow:
+    """One loaded row: the delivered file, the part and row in it, and every cell."""
+
+    file: str
+    sha256: str
+    part: str
+    row: int
+    cells: tuple[TracedCell, ...]
+
+
+def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]) -> list[TracedRow]:
+    """The original text of loaded rows, given with their `_delivery`, `_part` and `_row`.
+
+    Raises UntracedRowError, and what reading the landed bytes raises.
+    """
+    contract = place.contract(name)
+    traced: list[TracedRow] = []
+    for sha256 in dict.fromkeys(row[DELIVERY] for row in rows):
+        run = _run_that_brought(place, name, sha256)
+        with tempfile.TemporaryDirectory(dir=place.scratch) as folder:
+            staged = _staged_again(place, contract, run, Path(folder))
+            traced += [_traced(contract, run, staged, row) for row in rows if row[DELIVERY] == sha256]
+    return traced
+
+
+def source_of(contract: Contract, run: Run) -> Source:
+    """The source a run read, as the contract describes it now; a file handed over is read as the first source is."""
+    for source in contract.sources:
+        if source.name == run.delivery.source:
+            return source
+    read = contract.sources[0].read if contract.sources else {}
+    return Source(name=run.delivery.source, transport="local", read=read)
+
+
+def _run_that_brought(place: Workplace, name: DatasetName, sha256: str) -> Run:
+    for run in place.runs.newest(name):
+        if run.delivery.sha256 == sha256 and run.committed is not None:
+            return run
+    raise UntracedRowError(where=str(name), sha256=sha256)
+
+
+def _staged_again(place: Workplace, contract: Contract, run: Run, folder: Path) -> Path:
+    with place.warehouse.landed(run.delivery.sha256) as file:
+        return stage(contract, source_of(contract, run), file, name=run.delivery.name, into=folder / "staged").folder
+
+
+def _traced(contract: Contract, run: Run, staged: Path, row: Mapping[str, Any]) -> TracedRow:
+    here = (pc.field(PART) == row[PART]) & (pc.field(ROW) == row[ROW])
+    texts = ds.dataset(staged, format="parquet").to_table(filter=here).to_pylist()[0]
+    places = next((part.columns for part in run.parts if part.part == row[PART]), {})
+    cells = []
+    for column in contract.columns:
+        position, header = places.get(column.name, (None, ""))
+        text = texts[text_column(column.name)]
+        cells.append(
+            TracedCell(
+                column=column.name,
+                value=row.get(column.name),
+                text=text,
+                source_column=position,
+                source_header=header,
+            )
+        )
+    return TracedRow(
+        file=run.delivery.name, sha256=run.delivery.sha256, part=row[PART], row=row[ROW], cells=tuple(cells)
+    )

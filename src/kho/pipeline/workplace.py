@@ -1,0 +1,110 @@
+"""What a run works with: the province, its warehouse, the engine, and where runs are recorded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from kho.contracts.model import Contract, Source
+from kho.contracts.names import DatasetName
+from kho.engines.base import Engine
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.runs import Committed, Delivery, Run, RunLog
+from kho.province.folder import Province
+from kho.quality.plan import CheckPlan
+from kho.quality.planning import plan
+from kho.sources.base import Fetched
+from kho.warehouse.tables import TableRef
+from kho.warehouse.warehouse import Warehouse
+
+
+class UnknownDatasetError(KhoError):
+    """No contract has this name."""
+
+    code = "KHO-R401"
+    what = Message(vi="Chưa có cam kết dữ liệu cho “{name}”.", en="No contract describes “{name}”.")
+    mend = Message(vi="Xem tên bằng `kho show`. Gần giống: {near}.", en="See the names with `kho show`. Near: {near}.")
+
+
+class TooLargeToLandError(KhoError):
+    """A delivery is past the province's limit."""
+
+    code = "KHO-R402"
+    what = Message(
+        vi="Tệp “{name}” có {size} MB, quá giới hạn {limit} MB; không tiếp nhận.",
+        en="The file “{name}” has {size} MB, over the limit of {limit} MB; it was not landed.",
+    )
+    mend = Message(
+        vi="Chia nhỏ tệp, hoặc nâng landing_limit_mb trong [storage] của kho.toml.",
+        en="Split the file, or raise landing_limit_mb under [storage] in kho.toml.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workplace:
+    """Everything a run needs, put together once at the edge.
+
+    `scratch` is a folder on a disk with room. `tell` is told of every recorded state of a run (lineage).
+    """
+
+    province: Province
+    warehouse: Warehouse
+    engine: Engine
+    runs: RunLog
+    scratch: Path
+    clock: Callable[[], datetime]
+    tell: Callable[[Run, Contract, CheckPlan | None], None]
+
+    @property
+    def folder(self) -> Path:
+        """The province folder."""
+        return self.province.folder
+
+    def contract(self, name: DatasetName) -> Contract:
+        """The contract of that name. Raises UnknownDatasetError."""
+        contract = self.province.contracts.get(name)
+        if contract is None:
+            known = [str(each) for each in self.province.contracts]
+            raise UnknownDatasetError(name=name, near=", ".join(get_close_matches(str(name), known)) or "∅")
+        return contract
+
+    def plan(self, contract: Contract, *, on: date) -> CheckPlan:
+        """The plan for a delivery of that day."""
+        return plan(contract, delivered_on=on, existing_keys=self.warehouse.exists(TableRef.of(contract)))
+
+    def land(self, contract: Contract, source: Source, fetched: Fetched) -> Delivery:
+        """Keep the bytes as received. Raises TooLargeToLandError and the store's errors."""
+        size, limit = fetched.file.stat().st_size, self.province.settings.storage.landing_limit_mb
+        if size > limit * 2**20:
+            raise TooLargeToLandError(where=fetched.origin, name=fetched.name, size=size // 2**20, limit=limit)
+        received = self.clock()
+        sha256 = self.warehouse.land(
+            fetched.file, name=fetched.name, origin=fetched.origin, received=received, dataset=contract.name
+        )
+        return Delivery(
+            source=source.name,
+            sha256=sha256,
+            name=fetched.name,
+            origin=fetched.origin,
+            size=size,
+            received=received,
+            cursor=fetched.cursor,
+        )
+
+    def load(self, contract: Contract, good: Path, run: Run, *, again: bool) -> Committed:
+        """Commit the good rows to the table."""
+        made = self.warehouse.load(contract, good=good, delivery=run.delivery.sha256, run=run.id, again=again)
+        return Committed(
+            version=made.version,
+            inserted=made.inserted,
+            updated=made.updated,
+            deleted=made.deleted,
+            unchanged=made.unchanged,
+        )
+
+    def record(self, run: Run, contract: Contract, checks: CheckPlan | None = None) -> None:
+        """Keep a run's state and tell of it."""
+        self.runs.save(run)
+        self.tell(run, contract, checks)
