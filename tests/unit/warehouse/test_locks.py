@@ -11,6 +11,7 @@ import pytest
 from kho.contracts.names import DatasetName
 from kho.warehouse.errors import BusyError
 from kho.warehouse.locks import writing
+from kho.warehouse.warehouse import Warehouse
 
 NAME = DatasetName("so-mau", "ho-dan")
 HOLD = """
