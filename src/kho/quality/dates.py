@@ -85,6 +85,8 @@ class DatePattern:
 def _regex(part: DateField | str) -> str:
     if isinstance(part, str):
         return re.escape(part)
+    if part.name == "year" and part.most == YEAR_DIGITS:
+        return "([1-9][0-9]{3})"
     return f"([0-9]{{{part.least},{part.most}}})"
 
 

@@ -11,12 +11,12 @@ argument `missingValues`; `invalidValues` rows whose value is not among `validVa
 
 from datetime import date
 
-import sqlglot
 from sqlglot import exp
 
 from kho.contracts.model import Column, Contract, Metric, QualityRule
 from kho.messages import Message
 from kho.quality import conditions, messages
+from kho.quality.blocks import block
 from kho.quality.messages import Words
 from kho.quality.plan import RowRule, SetRule, UniqueRule
 from kho.quality.sqlrules import TABLE, holds_when_no_row, read_sql_rule
@@ -170,9 +170,7 @@ def _in_unit(rule: QualityRule, count: exp.Expr) -> exp.Expr:
     """The count, or 100 times it by all rows, as a double; null where there is no row."""
     if rule.unit != "percent":
         return count
-    return sqlglot.parse_one(
-        "try_cast(100 as double) * $count / nullif(try_cast(count(*) as double), 0)", read="duckdb"
-    ).transform(lambda node: count if isinstance(node, exp.Parameter) else node)
+    return block("try_cast(100 as double) * $count / nullif(try_cast(count(*) as double), 0)", count=count)
 
 
 def _duplicates(rule: QualityRule, columns: tuple[str, ...]) -> exp.Expr:
@@ -182,8 +180,7 @@ def _duplicates(rule: QualityRule, columns: tuple[str, ...]) -> exp.Expr:
     whether_filled = exp.Case(ifs=[exp.If(this=filled, true=exp.true())])
     counted = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n"), exp.alias_(whether_filled, "filled"))
     groups = counted.from_(TABLE).group_by(*keys)
-    repeated = "sum(case when n > 1 and filled then n else 0 end)"
-    value = f"coalesce({repeated}, 0)"
+    repeated = block("coalesce(sum(case when n > 1 and filled then n else 0 end), 0)")
     if rule.unit == "percent":
-        value = f"try_cast(100 as double) * {value} / nullif(try_cast(sum(n) as double), 0)"
-    return exp.select(exp.alias_(sqlglot.parse_one(value, read="duckdb"), "value")).from_(groups.subquery("groups"))
+        repeated = block("try_cast(100 as double) * $n / nullif(try_cast(sum(n) as double), 0)", n=repeated)
+    return exp.select(exp.alias_(repeated, "value")).from_(groups.subquery("groups"))

@@ -1,0 +1,203 @@
+"""Checks a delivery with DuckDB."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from kho.contracts.model import LogicalType, Severity
+from kho.engines.duckdb import statements
+from kho.engines.duckdb.conversion import json_function, text
+from kho.engines.duckdb.statements import Seen, checked_rules
+from kho.engines.schemas import bad_schema, good_schema
+from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
+from kho.quality.cells import kind_column
+from kho.quality.jsontext import canonical_json
+from kho.quality.measuring import measured
+from kho.quality.plan import CheckPlan, CheckResult, Measured
+
+CONFIG = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "preserve_insertion_order": False,
+}
+ROWS_PER_GROUP = 122_880
+FILE_SIZE = "256MB"
+"""A loaded file is closed near this size: small enough to rewrite, large enough to read well."""
+
+
+class DuckdbEngine:
+    """Executes plans in this process within `memory_limit`, spilling into the temp folder."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self.settings = settings
+
+    @property
+    def name(self) -> str:
+        """`duckdb`."""
+        return "duckdb"
+
+    def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
+        """See `kho.engines.base.Engine`. Raises EngineFailedError, MissingLookupError."""
+        try:
+            with self._connection() as connection:
+                return _Check(connection, plan, staged, out).run(lookups)
+        except duckdb.Error as error:
+            raise EngineFailedError(where=plan.dataset, engine="duckdb", reason=str(error)) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with TemporaryDirectory(prefix="kho-duckdb-", dir=self.settings.temp) as temp:
+            own = {"memory_limit": self.settings.memory_limit, "temp_directory": temp}
+            config: dict[str, Any] = {**CONFIG, **own, "threads": self.settings.thread_count}
+            with duckdb.connect(config=config) as connection:
+                _offer_json(connection)
+                yield connection
+
+
+def _offer_json(connection: duckdb.DuckDBPyConnection) -> None:
+    for wanted in (LogicalType.OBJECT, LogicalType.ARRAY):
+        connection.create_function(json_function(wanted), _canonical(wanted), ["VARCHAR"], "VARCHAR", type="arrow")  # type: ignore[list-item,arg-type]  # duckdb reads type names as texts
+
+
+def _canonical(wanted: LogicalType) -> Any:
+    def canonical(texts: pa.ChunkedArray) -> pa.Array:
+        return pa.array(
+            [None if each is None else canonical_json(each, wanted) for each in texts.to_pylist()], pa.string()
+        )
+
+    return canonical
+
+
+class _Check:
+    """One check: a connection, the plan, where rows come from and go to."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, plan: CheckPlan, staged: Path, out: Path) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.paths = sorted(staged.rglob("*.parquet")) if staged.is_dir() else [staged]
+        self.out = out
+
+    def run(self, lookups: Mapping[str, Path]) -> CheckResult:
+        seen = self._seen()
+        tables = self._tables(seen, lookups)
+        rows = statements.conformed(self.plan, self.paths, seen)
+        self._create("broken", statements.ruled(rows, self.plan, tables))
+        bad, apart, *per_rule = self._one(statements.counts(self.plan))
+        self._copy(statements.good(self.plan, rows, some_broken=bad > 0), "good", good_schema(self.plan))
+        results = self._measure()
+        held = _held(self.plan, results)
+        staged = statements.staged(self.plan, self.paths, seen)
+        self._set_apart(staged, bad=bad, warned=apart - bad, held=held)
+        return self._result(bad, per_rule, results, held)
+
+    def _result(
+        self, bad: int, per_rule: Sequence[int], results: tuple[Measured, ...], held: tuple[str, ...]
+    ) -> CheckResult:
+        read = sum(pq.read_metadata(path).num_rows for path in self.paths)
+        broken = {rule.id: count for rule, count in zip(checked_rules(self.plan), per_rule, strict=False) if count}
+        broken |= dict.fromkeys(held, read) if read else {}
+        accepted = 0 if held else read - bad
+        return CheckResult(read=read, accepted=accepted, quarantined=read - accepted, broken=broken, measured=results)
+
+    def _seen(self) -> Seen:
+        typed = frozenset(each.column for each in self.plan.conversions if _has_kinds(self.paths, each.column))
+        edged = self._one(statements.look(self.plan, self.paths, typed))
+        return Seen(
+            typed=typed,
+            edged=frozenset(each.column for each, found in zip(self.plan.conversions, edged, strict=True) if found),
+        )
+
+    def _tables(self, seen: Seen, lookups: Mapping[str, Path]) -> dict[str, str]:
+        """Temporary tables of keys: those that stand twice, those loaded already, those looked up."""
+        tables: dict[str, str] = {}
+        for number, rule in enumerate(self.plan.unique_rules):
+            rows = statements.conformed(self.plan, self.paths, seen, rule.columns)
+            tables[rule.id] = self._create(f"twice_{number}", statements.keys(rows, rule))
+            if rule.existing:
+                path = self._lookup(lookups, rule.existing)
+                tables[rule.existing] = self._create(f"loaded_{number}", statements.existing_keys(rule, path))
+        for number, looked_up in enumerate(self.plan.lookup_rules):
+            path = self._lookup(lookups, looked_up.lookup)
+            tables[looked_up.id] = self._create(f"lookup_{number}", statements.lookup_keys(looked_up, path))
+        return tables
+
+    def _lookup(self, lookups: Mapping[str, Path], name: str) -> Path:
+        if name not in lookups:
+            raise MissingLookupError(lookup=name, dataset=self.plan.dataset)
+        return lookups[name]
+
+    def _measure(self) -> tuple[Measured, ...]:
+        if not self.plan.set_rules:
+            return ()
+        loaded = exp.select(statements.STAR).from_(statements.files(sorted((self.out / "good").iterdir())))
+        self.connection.execute(f"create temp view candidate as {loaded.sql('duckdb')}")
+        return tuple(measured(rule, self._value(rule.measure)) for rule in self.plan.set_rules)
+
+    def _value(self, select: exp.Expr) -> object:
+        row = self.connection.execute(select.sql("duckdb")).fetchone()
+        return row[0] if row else None
+
+    def _set_apart(self, staged: exp.Select, *, bad: int, warned: int, held: tuple[str, ...]) -> None:
+        schema = bad_schema(self.plan)
+        if held:
+            shutil.rmtree(self.out / "good")
+            _write_empty(self.out / "good", good_schema(self.plan))
+        if bad or held:
+            self._copy(statements.bad(self.plan, staged, held=held), "bad", schema)
+        else:
+            _write_empty(self.out / "bad", schema)
+        if warned and not held:
+            self._copy(statements.warned(self.plan, staged), "warned", schema)
+        else:
+            _write_empty(self.out / "warned", schema)
+
+    def _create(self, table: str, select: exp.Expr) -> str:
+        self.connection.execute(f"create temp table {table} as {select.sql('duckdb')}")
+        return table
+
+    def _one(self, select: exp.Expr) -> tuple[Any, ...]:
+        row = self.connection.execute(select.sql("duckdb")).fetchone()
+        return row or ()
+
+    def _copy(self, select: exp.Expr, folder: str, schema: pa.Schema) -> None:
+        target = self.out / folder
+        target.mkdir(parents=True)
+        options = f"format parquet, compression zstd, row_group_size {ROWS_PER_GROUP}, file_size_bytes '{FILE_SIZE}'"
+        self.connection.execute(f"copy ({select.sql('duckdb')}) to {text(str(target)).sql('duckdb')} ({options})")
+        if not any(target.iterdir()):
+            shutil.rmtree(target)
+            _write_empty(target, schema)
+
+
+def _has_kinds(paths: Sequence[Path], column: str) -> bool:
+    """Whether some cell of the column has a kind, told by the files' statistics; yes where they do not tell."""
+    return any(_some(path, kind_column(column)) for path in paths)
+
+
+def _some(path: Path, column: str) -> bool:
+    metadata = pq.read_metadata(path)
+    at = metadata.schema.names.index(column)
+    for number in range(metadata.num_row_groups):
+        chunk = metadata.row_group(number).column(at)
+        if chunk.statistics is None or chunk.statistics.null_count != chunk.num_values:
+            return True
+    return False
+
+
+def _write_empty(folder: Path, schema: pa.Schema) -> None:
+    folder.mkdir(parents=True)
+    pq.write_table(schema.empty_table(), folder / "none.parquet")
+
+
+def _held(plan: CheckPlan, results: Sequence[Measured]) -> tuple[str, ...]:
+    """The broken promises that hold the delivery back."""
+    errors = {rule.id for rule in plan.set_rules if rule.severity is Severity.ERROR}
+    return tuple(each.rule for each in results if not each.holds and each.rule in errors)

@@ -1,0 +1,275 @@
+"""The statements of one check, as SQL text for DuckDB.
+
+Stages, each a select over the one before: `staged` (the Parquet files with each row's place in them), `valued`
+(trimmed texts), `conformed` (values), `ruled` (unique and lookup answers, then bit masks). A rule's answer is one bit;
+a mask column `_m0`, `_m1`, ... holds `BITS` of them, so that any number of rules fits.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+
+from sqlglot import exp
+
+from kho.contracts.model import Severity
+from kho.engines.duckdb.conversion import convert, named, text, trimmed, value_of
+from kho.engines.schemas import REASONS
+from kho.quality.blocks import block
+from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.quality.plan import CheckPlan, LookupRule, RowRule, Rule, UniqueRule, value_column
+
+BITS = 62
+FILE, NUMBER = "file_index", "file_row_number"
+"""DuckDB's virtual columns: a row's place among the files read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """What a look at the whole delivery found, so that work nobody needs is left out of the passes."""
+
+    edged: frozenset[str] = field(default_factory=frozenset)
+    """Columns with white space at an end of some text."""
+    typed: frozenset[str] = field(default_factory=frozenset)
+    """Columns with some cell of a kind."""
+
+
+def checked_rules(plan: CheckPlan) -> tuple[RowRule | UniqueRule | LookupRule, ...]:
+    """The rules that look at rows, in the order of their bits."""
+    return (*plan.row_rules, *plan.unique_rules, *plan.lookup_rules)
+
+
+def masks(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Names of the mask columns that hold these rules."""
+    return tuple(f"_m{number}" for number in range(max(1, -(-len(rules) // BITS))))
+
+
+def has_bit(index: int) -> exp.Expr:
+    """Whether a rule's bit is set."""
+    mask = named(f"_m{index // BITS}")
+    return block("$mask & $bit <> 0", mask=mask, bit=_number(1 << index % BITS))
+
+
+def errors(rules: Sequence[Rule]) -> exp.Expr:
+    """Whether the bit of a rule of severity error is set."""
+    return _some_bit(rules, lambda rule: rule.severity is Severity.ERROR)
+
+
+def anything(rules: Sequence[Rule]) -> exp.Expr:
+    """Whether any bit is set."""
+    return _some_bit(rules, lambda _rule: True)
+
+
+def _some_bit(rules: Sequence[Rule], wanted: Callable[[Rule], bool]) -> exp.Expr:
+    found = []
+    for number, mask in enumerate(masks(rules)):
+        held = rules[number * BITS : (number + 1) * BITS]
+        bits = sum(1 << at for at, rule in enumerate(held) if wanted(rule))
+        found.append(block("$mask & $bits <> 0", mask=named(mask), bits=_number(bits)))
+    return exp.or_(*found)
+
+
+def _number(value: int) -> exp.Expr:
+    return exp.Literal.number(value)
+
+
+def files(paths: Iterable[Path]) -> exp.Expr:
+    """`read_parquet` of these files, in this order."""
+    return exp.Anonymous(this="read_parquet", expressions=[exp.Array(expressions=[text(str(path)) for path in paths])])
+
+
+def _select_from(source: exp.Expr, columns: Iterable[exp.Expr]) -> exp.Select:
+    return exp.select(*columns).from_(source if isinstance(source, exp.Anonymous) else _sub(source))
+
+
+def _sub(select: exp.Expr) -> exp.Subquery:
+    return exp.Subquery(this=select.copy(), alias=exp.TableAlias(this=exp.to_identifier("t")))
+
+
+STAR = exp.Star()
+
+
+def staged(plan: CheckPlan, paths: Iterable[Path], seen: Seen) -> exp.Select:
+    """The staged rows with their place; kinds nobody used are null without being read."""
+    names = [each.column for each in plan.conversions]
+    kinds = [named(kind_column(name)) if name in seen.typed else _null_text(kind_column(name)) for name in names]
+    columns = [named(PART), named(ROW), named(FILE), named(NUMBER), *(named(text_column(name)) for name in names)]
+    return _select_from(files(paths), [*columns, *kinds])
+
+
+def _null_text(name: str) -> exp.Expr:
+    return exp.alias_(block("cast(null as text)"), name, quoted=True)
+
+
+def conformed(plan: CheckPlan, paths: Iterable[Path], seen: Seen, columns: Iterable[str] | None = None) -> exp.Select:
+    """The staged rows with `_value_` columns and conformed ones, all or those named."""
+    wanted = frozenset(columns) if columns is not None else frozenset(each.column for each in plan.conversions)
+    chosen = [each for each in plan.conversions if each.column in wanted]
+    values = [
+        exp.alias_(
+            value_of(each, edged=each.column in seen.edged, typed=each.column in seen.typed),
+            value_column(each.column),
+            quoted=True,
+        )
+        for each in chosen
+    ]
+    valued = _select_from(staged(plan, paths, seen), [STAR, *values])
+    made = [exp.alias_(convert(each, typed=each.column in seen.typed), each.column, quoted=True) for each in chosen]
+    return _select_from(valued, [STAR, *made])
+
+
+def look(plan: CheckPlan, paths: Iterable[Path], typed: Iterable[str]) -> exp.Expr:
+    """One row: for each column whether some text has white space at an end."""
+    found = [
+        block(
+            "coalesce(bool_or($trimmed <> $text), false)",
+            trimmed=trimmed(each.column),
+            text=named(text_column(each.column)),
+        )
+        for each in plan.conversions
+    ]
+    return _select_from(staged(plan, paths, Seen(typed=frozenset(typed))), found)
+
+
+def keys(rows: exp.Select, rule: UniqueRule) -> exp.Expr:
+    """The keys that stand twice in the delivery, as `k1 ... kn`."""
+    columns = [named(name) for name in rule.columns]
+    filled = exp.and_(*(_filled(name) for name in rule.columns))
+    aliased = [exp.alias_(column, f"k{number}") for number, column in enumerate(columns, start=1)]
+    return _select_from(rows, aliased).where(filled).group_by(*columns).having(block("count(*) > 1"))
+
+
+def _filled(name: str) -> exp.Expr:
+    return block("$column is not null", column=named(name))
+
+
+def ruled(rows: exp.Select, plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
+    """Place and masks of every row that breaks a rule; `lookups` names the tables of keys."""
+    rules = checked_rules(plan)
+    conditions = [_condition(rule, lookups) for rule in rules]
+    made = [
+        exp.alias_(_mask(conditions[number * BITS : (number + 1) * BITS]), mask)
+        for number, mask in enumerate(masks(rules))
+    ]
+    masked = _select_from(rows, [named(FILE), named(NUMBER), *made])
+    return _select_from(masked, [STAR]).where(anything(rules))
+
+
+def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
+    bits = [
+        block("case when $condition then $bit else 0 end", condition=condition, bit=_number(1 << at))
+        for at, condition in enumerate(conditions)
+    ]
+    return exp.Cast(this=_balanced(bits) if bits else _number(0), to=exp.DataType.build("bigint"))
+
+
+def _balanced(bits: list[exp.Expr]) -> exp.Expr:
+    return reduce(lambda left, right: exp.BitwiseOr(this=left, expression=right), bits)
+
+
+def _condition(rule: RowRule | UniqueRule | LookupRule, tables: Mapping[str, str]) -> exp.Expr:
+    if isinstance(rule, RowRule):
+        return rule.breaks
+    if isinstance(rule, UniqueRule):
+        loaded = [_stands_in(rule.columns, tables[rule.existing])] if rule.existing else []
+        return exp.or_(_stands_in(rule.columns, tables[rule.id]), *loaded)
+    filled = exp.and_(*(_filled(name) for name in rule.columns))
+    if rule.dated and rule.on is not None:
+        return exp.and_(filled, _not_valid(rule, tables[rule.id]))
+    return exp.and_(filled, exp.Not(this=exp.Paren(this=_stands_in(rule.columns, tables[rule.id]))))
+
+
+def _stands_in(columns: Sequence[str], table: str) -> exp.Expr:
+    """Whether the key, without nulls, stands in a table with the columns `k1 ... kn`."""
+    keys_there = exp.select(*(exp.column(f"k{number + 1}") for number in range(len(columns)))).from_(table)
+    value = named(columns[0]) if len(columns) == 1 else exp.Tuple(expressions=[named(name) for name in columns])
+    found = exp.In(this=value, query=exp.Subquery(this=keys_there))
+    return block("coalesce($found, false)", found=found)
+
+
+def _not_valid(rule: LookupRule, table: str) -> exp.Expr:
+    """Whether the code has no span of validity around the row's own day."""
+    day = block("coalesce($on, $day)", on=named(str(rule.on)), day=_day(rule))
+    spans = exp.select("spans").from_(table).where(exp.column("k1", table).eq(named(rule.columns[0])))
+    return block(
+        "coalesce(len(list_filter($spans, s -> $day between s.f and s.t)), 0) = 0",
+        spans=exp.Subquery(this=spans),
+        day=day,
+    )
+
+
+def _day(rule: LookupRule) -> exp.Expr:
+    return exp.Cast(this=text(str(rule.day)), to=exp.DataType.build("date"))
+
+
+def lookup_keys(rule: LookupRule, path: Path) -> exp.Expr:
+    """The keys of a lookup as `k1 ... kn`: those valid on the rule's day, or with their spans of validity."""
+    numbers = range(1, len(rule.columns) + 1)
+    columns = [exp.alias_(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
+    filled = exp.and_(*(_filled(f"key_{number}") for number in numbers))
+    rows = exp.select(*columns).distinct().from_(files([path])).where(filled)
+    if not rule.dated:
+        return rows
+    first = block("coalesce(valid_from, date '0001-01-01')")
+    last = block("coalesce(valid_to, date '9999-12-31')")
+    if rule.on is None:
+        return rows.where(block("$day between $first and $last", day=_day(rule), first=first, last=last))
+    spans = block("list({'f': $first, 't': $last})", first=first, last=last)
+    return exp.select(*columns, exp.alias_(spans, "spans")).from_(files([path])).where(filled).group_by("key_1")
+
+
+def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:
+    """The keys already loaded, as `k1 ... kn`."""
+    numbers = range(1, len(rule.columns) + 1)
+    columns = [exp.alias_(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
+    return exp.select(*columns).from_(files([path])).where(exp.and_(*(_filled(f"key_{n}") for n in numbers)))
+
+
+def good(plan: CheckPlan, rows: exp.Select, *, some_broken: bool) -> exp.Expr:
+    """The rows to load: place and conformed columns."""
+    columns = [named(PART), named(ROW), *(named(each.column) for each in plan.conversions)]
+    chosen = _select_from(rows, columns)
+    return _joined(chosen, plan, "anti", errors) if some_broken else chosen
+
+
+def bad(plan: CheckPlan, rows: exp.Select, *, held: Sequence[str]) -> exp.Expr:
+    """The rows to quarantine: as staged, with their reasons; every row where the delivery is held back."""
+    chosen = _select_from(rows, _staged_columns(plan, held))
+    return _joined(chosen, plan, "left", anything) if held else _joined(chosen, plan, "inner", errors)
+
+
+def warned(plan: CheckPlan, rows: exp.Select) -> exp.Expr:
+    """The rows to load that break a rule of severity warning."""
+    only = _joined(_select_from(rows, _staged_columns(plan, ())), plan, "inner", anything)
+    return only.where(exp.Not(this=exp.Paren(this=errors(checked_rules(plan)))))
+
+
+def _staged_columns(plan: CheckPlan, held: Sequence[str]) -> list[exp.Expr]:
+    names = [each.column for each in plan.conversions]
+    columns = [PART, ROW, *(text_column(name) for name in names), *(kind_column(name) for name in names)]
+    return [*(named(name) for name in columns), exp.alias_(_reasons(plan, held), REASONS)]
+
+
+def _reasons(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
+    told = [
+        block("case when $bit then $rule end", bit=has_bit(index), rule=text(rule.id))
+        for index, rule in enumerate(checked_rules(plan))
+    ]
+    rules = exp.Array(expressions=[*told, *(text(rule) for rule in held), block("cast(null as text)")])
+    return block("list_filter($rules, r -> r is not null)", rules=rules)
+
+
+def _joined(rows: exp.Select, plan: CheckPlan, kind: str, which: Callable[[Sequence[Rule]], exp.Expr]) -> exp.Select:
+    """Joined with the rows set apart, by their place in the files."""
+    apart = exp.select(STAR).from_("broken").where(which(checked_rules(plan)))
+    using = [exp.to_identifier(FILE), exp.to_identifier(NUMBER)]
+    side = {"join_type": kind} if kind != "inner" else {}
+    return rows.join(apart.subquery("b"), using=using, **side)
+
+
+def counts(plan: CheckPlan) -> exp.Expr:
+    """One row: how many rows break an error, how many break something, and how many break each rule."""
+    rules = checked_rules(plan)
+    per_rule = [block("count(*) filter (where $bit)", bit=has_bit(index)) for index in range(len(rules))]
+    bad_rows = block("count(*) filter (where $errors)", errors=errors(rules))
+    return exp.select(bad_rows, block("count(*)"), *per_rule).from_("broken")
