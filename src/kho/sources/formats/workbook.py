@@ -79,7 +79,7 @@ def _tables(book: Workbook, pins: Pins) -> Iterator[SourceTable]:
                 pending.notes.left_out[:0] = told
                 told = []
     if pending is not None:
-        pending.notes.left_out.extend(told)
+        pending.notes.left_out += [*told, *book.facts.told]
         yield pending
 
 
@@ -98,7 +98,9 @@ def _sheet(book: Workbook, wanted: str | int) -> Sheet:
 
 
 def _listed(sheets: list[Sheet] | tuple[Sheet, ...]) -> str:
-    return ", ".join(f"{sheet.number} “{sheet.name}”{' (ẩn/hidden)' if sheet.hidden else ''}" for sheet in sheets) or "-"
+    return (
+        ", ".join(f"{sheet.number} “{sheet.name}”{' (ẩn/hidden)' if sheet.hidden else ''}" for sheet in sheets) or "-"
+    )
 
 
 def _left_out_sheets(book: Workbook, sheets: list[Sheet]) -> list[LeftOut]:

@@ -19,9 +19,15 @@ def batches(grid: Grid, rows: Iterable[int], places: Sequence[int]) -> Iterator[
     width = len(places)
     while chunk := list(islice(numbers, ROWS_PER_BATCH)):
         cells = [grid.rows[row - grid.top] for row in chunk]
-        columns = [[row[place - grid.left] if place - grid.left < len(row) else "" for row in cells] for place in places]
+        columns = [
+            [row[place - grid.left] if place - grid.left < len(row) else "" for row in cells] for place in places
+        ]
         pairs = [_column(values) for values in columns]
-        arrays = [pa.array([row + 1 for row in chunk], pa.int64()), *(text for text, _ in pairs), *(kind for _, kind in pairs)]
+        arrays = [
+            pa.array([row + 1 for row in chunk], pa.int64()),
+            *(text for text, _ in pairs),
+            *(kind for _, kind in pairs),
+        ]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema(width, typed=True))
 
 

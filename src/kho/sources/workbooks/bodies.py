@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from kho.messages import Message
 from kho.sources.workbooks import words
 from kho.sources.workbooks.grid import Box, Grid, Value, is_figure, is_text
-from kho.sources.workbooks.headers import Header, is_enumerator, is_order_row, numeric_columns
+from kho.sources.workbooks.headers import WINDOW, Header, is_enumerator, is_order_row, body_columns
 
 TOTAL = Message(vi="dòng tổng cộng", en="total row")
 NOTE = Message(vi="ghi chú dưới bảng", en="note below the table")
@@ -54,7 +54,11 @@ def _part_repeated(grid: Grid, box: Box, header: Header, body: Body) -> None:
     place = fullest[0][0] if fullest else box.left
     mark = grid.value(header.rows[heads.index(fullest)], place)
     column = place - grid.left
-    found = [body.first + i for i, cells in enumerate(grid.rows[body.first - grid.top : body.last - grid.top + 1]) if len(cells) > column and cells[column] == mark]
+    found = [
+        body.first + i
+        for i, cells in enumerate(grid.rows[body.first - grid.top : body.last - grid.top + 1])
+        if len(cells) > column and cells[column] == mark
+    ]
     for row in found:
         if len(fullest) > 1 and grid.cells(row, box) == fullest:
             _leave_out_head(grid, box, heads, row, body)
@@ -73,18 +77,28 @@ def _leave_out_head(grid: Grid, box: Box, heads: list[list[tuple[int, Value]]], 
 
 def _part_end(grid: Grid, box: Box, body: Body) -> None:
     """Leave out what follows the last labelled row: notes, signatures, text after a gap, stray figures."""
-    numeric = numeric_columns(grid, box, body.first)
-    last = _last_labelled(grid, box, body, numeric)
+    numeric = body_columns(grid, box, body.first)
+    labelled = _is_labelled(grid, box, body)
+    last = _last_labelled(grid, box, body, numeric if labelled else set())
     end, gap = body.last, False
     for row in range(last + 1, end + 1):
         cells = grid.cells(row, box)
-        why = _why_below(cells, gap=gap)
+        why = _why_below(cells, gap=gap and box.left < box.right)
+        if why is STRAY and (not labelled or cells[0][0] == box.left or not (gap or len(cells) == 1)):
+            why = None
         if why is not None:
             body.last = row - 1
             _say_rest(grid, box, body, row, end, why)
             break
         gap = gap or not cells
     body.last = next((row for row in range(body.last, body.first - 1, -1) if grid.count(row, box)), body.first - 1)
+
+
+def _is_labelled(grid: Grid, box: Box, body: Body) -> bool:
+    """Whether the first rows mostly have a text that names them."""
+    first = [grid.cells(row, box) for row in range(body.first, min(body.last, body.first + WINDOW) + 1)]
+    filled = [cells for cells in first if cells]
+    return box.left < box.right and 2 * sum(any(is_text(v) for _, v in cells) for cells in filled) > len(filled)
 
 
 def _last_labelled(grid: Grid, box: Box, body: Body, numeric: set[int]) -> int:
@@ -132,7 +146,9 @@ def _say_rest(grid: Grid, box: Box, body: Body, first: int, last: int, why: Mess
     start, reason = first, why
     for row in range(first + 1, last + 1):
         cells = grid.cells(row, box)
-        following = (_below_by_words(cells) or (None if any(is_text(v) for _, v in cells) else STRAY)) if cells else None
+        following = (
+            (_below_by_words(cells) or (None if any(is_text(v) for _, v in cells) else STRAY)) if cells else None
+        )
         if following is not None and following is not reason:
             body.left_out.append((start, _trimmed(grid, box, start, row - 1), reason))
             start, reason = row, following

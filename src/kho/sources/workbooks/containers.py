@@ -66,7 +66,9 @@ def _ole(file: Path, name: str) -> Container:
     if _ENCRYPTED in content:
         raise EncryptedWorkbookError(where=name, name=name)
     if not any(stream in content for stream in _STREAMS):
-        kind = Message(vi="tài liệu Office khác (Word, PowerPoint...)", en="another Office document (Word, PowerPoint...)")
+        kind = Message(
+            vi="tài liệu Office khác (Word, PowerPoint...)", en="another Office document (Word, PowerPoint...)"
+        )
         raise NotAWorkbookError(where=name, name=name, kind_vi=kind.vi, kind_en=kind.en)
     return Container.XLS
 
@@ -96,7 +98,10 @@ def _guard_size(entries: list[zipfile.ZipInfo], name: str) -> None:
     packed = sum(entry.compress_size for entry in entries) or 1
     if unpacked <= UNPACKED_LIMIT and (unpacked <= RATIO_FROM or unpacked <= RATIO_LIMIT * packed):
         return
-    measured, limit = f"{unpacked / 2**20:,.0f} MB", f"{min(UNPACKED_LIMIT, max(RATIO_FROM, RATIO_LIMIT * packed)) / 2**20:,.0f} MB"
+    measured, limit = (
+        f"{unpacked / 2**20:,.0f} MB",
+        f"{min(UNPACKED_LIMIT, max(RATIO_FROM, RATIO_LIMIT * packed)) / 2**20:,.0f} MB",
+    )
     raise WorkbookTooLargeError(
         where=name, name=name, measured_vi=measured, measured_en=measured, limit_vi=limit, limit_en=limit
     )
@@ -120,4 +125,6 @@ def _other_kind(head: bytes) -> Message:
 
 
 def _is_plain_text(head: bytes) -> bool:
-    return bool(head) and b"\x00" not in head.removeprefix(b"\xff\xfe") and not head.lstrip().startswith((b"<", b"%PDF"))
+    return (
+        bool(head) and b"\x00" not in head.removeprefix(b"\xff\xfe") and not head.lstrip().startswith((b"<", b"%PDF"))
+    )

@@ -8,7 +8,7 @@ from kho.sources.decoding import clean_text
 from kho.sources.workbooks import words
 from kho.sources.workbooks.bodies import Body, find_body
 from kho.sources.workbooks.grid import Box, Grid, column_name, is_blank, is_text
-from kho.sources.workbooks.headers import Header, numeric_columns
+from kho.sources.workbooks.headers import Header, body_columns
 from kho.sources.workbooks.zones import Zone, find_zones
 
 TITLE = Message(vi="tiêu đề, đầu trang phía trên bảng", en="title or letterhead above the table")
@@ -65,7 +65,9 @@ def describe(
     left_out = [*_told_titles(grid, zone, titles), *_told_head(grid, zone), *outside, *_told_body(grid, zone, body)]
     return Found(
         zone_box=zone.box,
-        box=Box(header.top, min(kept, default=zone.box.left), max(body.last, header.top), max(kept, default=zone.box.right)),
+        box=Box(
+            header.top, min(kept, default=zone.box.left), max(body.last, header.top), max(kept, default=zone.box.right)
+        ),
         title=" ".join(text for _, text in titles if not _unit_in(text) and not _is_letterhead(text)),
         header=header,
         body=body,
@@ -92,7 +94,11 @@ def _head(grid: Grid, header: Header, column: int) -> tuple[str, ...]:
     texts = []
     for row in header.rows:
         merge = grid.merge_at(row, column)
-        value = grid.value(merge.top, merge.left) if merge and merge.top in range(header.top, row + 1) else grid.value(row, column)
+        value = (
+            grid.value(merge.top, merge.left)
+            if merge and merge.top in range(header.top, row + 1)
+            else grid.value(row, column)
+        )
         texts.append(clean_text(_header_text(value)))
     return tuple(texts)
 
@@ -174,7 +180,7 @@ def _told_body(grid: Grid, zone: Zone, body: Body) -> list[LeftOut]:
 def _columns(
     grid: Grid, zone: Zone, body: Body, kept: tuple[int, ...], heads: dict[int, tuple[str, ...]], unit: str | None
 ) -> tuple[SourceColumn, ...]:
-    numeric = numeric_columns(grid, zone.box, body.first)
+    numeric = body_columns(grid, zone.box, body.first)
     return tuple(
         SourceColumn(
             position=column + 1,

@@ -62,7 +62,9 @@ def text_header(grid: Grid, box: Box, start: int) -> Header | None:
         if len(cells) >= max(1, 0.6 * fullest) and not _belongs_to_title(cells):
             if any(is_figure(value) for _, value in cells):
                 return Header(rows=(), first_data=row)
-            bottom = max([row, *(merge.bottom for merge in grid.merges if merge.top == row and box.holds(row, merge.left))])
+            bottom = max(
+                [row, *(merge.bottom for merge in grid.merges if merge.top == row and box.holds(row, merge.left))]
+            )
             return _completed(grid, box, tuple(range(row, bottom + 1)), bottom)
     return None
 
@@ -79,6 +81,15 @@ def numeric_columns(grid: Grid, box: Box, start: int) -> set[int]:
     return {column for column, count in figures.items() if count >= 1.5 * texts[column]}
 
 
+def body_columns(grid: Grid, box: Box, first: int) -> set[int]:
+    """Columns that hold mostly figures from the first row with figures on."""
+    for row in range(first, min(box.bottom, first + WINDOW) + 1):
+        cells = grid.cells(row, box)
+        if not is_order_row(cells) and any(is_figure(value) for _, value in cells):
+            return numeric_columns(grid, box, row)
+    return set()
+
+
 def is_order_row(cells: list[tuple[int, Value]]) -> bool:
     """Whether a row only numbers the columns: `A | B | 1 | 2 | 3=2/1`."""
     marks = [_as_mark(value) for _, value in cells if not isinstance(value, ErrorValue)]
@@ -89,7 +100,11 @@ def is_order_row(cells: list[tuple[int, Value]]) -> bool:
     if any(later - earlier != 1 for earlier, later in zip(numbers, numbers[1:], strict=False)) and not _has_sum(marks):
         return False
     starts_low = not numbers or numbers[0] <= len(letters) + 2
-    return starts_low and (len(marks) >= 3 or (len(marks) >= 2 and (bool(letters) or _has_sum(marks)))) and len(numbers) >= 1  # noqa: PLR2004  two or three marks in a row are what is meant
+    return (
+        starts_low
+        and (len(marks) >= 3 or (len(marks) >= 2 and (bool(letters) or _has_sum(marks))))
+        and len(numbers) >= 1
+    )  # noqa: PLR2004  two or three marks in a row are what is meant
 
 
 def is_enumerator(value: Value) -> bool:
@@ -141,7 +156,15 @@ def _rows_with_figures(grid: Grid, box: Box, start: int, tries: int) -> Iterator
 
 
 def _is_head_row(grid: Grid, box: Box, row: int, cells: list[tuple[int, Value]]) -> bool:
-    return is_order_row(cells) or _is_period_row(grid, box, row, cells)
+    return is_order_row(cells) or _is_period_row(grid, box, row, cells) or _is_mostly_heads(grid, box, row, cells)
+
+
+def _is_mostly_heads(grid: Grid, box: Box, row: int, cells: list[tuple[int, Value]]) -> bool:
+    """Whether texts stand over figures in a row with a stray one, such as a mark `(1)` that Excel took for -1."""
+    if 3 * len(_figure_columns(grid, box, row)) > len(cells):
+        return False
+    below = body_columns(grid, box, row + 1)
+    return sum(column in below and is_text(value) and not is_enumerator(value) for column, value in cells) > 1
 
 
 def _is_period_row(grid: Grid, box: Box, row: int, cells: list[tuple[int, Value]]) -> bool:
@@ -200,18 +223,45 @@ def _header(grid: Grid, box: Box, start: int, bottom: int, numeric: set[int]) ->
         top = row
     if bottom - top >= MOST_HEADER_ROWS:
         return None
+    bottom = _with_merged_rows(grid, box, top, bottom)
     rows = tuple(row for row in range(top, bottom + 1) if grid.cells(row, box))
-    if len({c for row in rows for c, v in grid.cells(row, box) if is_text(v) or _is_period(v)}) < min(2, box.right - box.left + 1):
+    if len({c for row in rows for c, v in grid.cells(row, box) if is_text(v) or _is_period(v)}) < min(
+        2, box.right - box.left + 1
+    ):
         return None
     return _completed(grid, box, rows, bottom)
+
+
+def _with_merged_rows(grid: Grid, box: Box, top: int, bottom: int) -> int:
+    """The header's last row where its cells reach further down: by merging, or by a second name of the ordinal."""
+    reach = [
+        merge.bottom
+        for merge in grid.merges
+        if top <= merge.top <= bottom < merge.bottom and box.holds(merge.top, merge.left)
+    ]
+    for row in range(bottom + 1, max(reach, default=bottom) + 1):
+        if any(is_figure(value) for _, value in grid.cells(row, box)):
+            return bottom
+        bottom = row
+    below = grid.cells(bottom + 1, box)
+    named = bool(below) and all(is_text(value) and words.is_ordinal(value) for _, value in below)
+    return bottom + 1 if named else bottom
 
 
 def _continues(grid: Grid, box: Box, row: int, below: int, numeric: set[int]) -> bool:
     """Whether a row belongs to the header that begins at `below`."""
     cells = grid.cells(row, box)
     if not cells:
-        return any(merge.top < row <= merge.bottom and merge.bottom >= below - 1 and box.holds(row, merge.left) and merge.right - merge.left < box.right - box.left for merge in grid.merges if merge.bottom >= below)
-    if _belongs_to_title(cells) or any(is_figure(value) and not _is_period(value) for _, value in cells):
+        return any(
+            merge.top < row <= merge.bottom
+            and merge.bottom >= below - 1
+            and box.holds(row, merge.left)
+            and merge.right - merge.left < box.right - box.left
+            for merge in grid.merges
+            if merge.bottom >= below
+        )
+    figures = sum(is_figure(value) and not _is_period(value) for _, value in cells)
+    if _belongs_to_title(cells) or 3 * figures > len(cells):
         return False
     if len(cells) > 1:
         return True
@@ -234,7 +284,7 @@ def _completed(grid: Grid, box: Box, rows: tuple[int, ...], bottom: int) -> Head
     order: int | None = next((row for row in rows[1:] if is_order_row(grid.cells(row, box))), None)
     for row in range(bottom + 1, box.bottom + 1):
         cells = grid.cells(row, box)
-        if not cells or _inside_header(grid, row, bottom):
+        if not cells:
             continue
         if order is None and is_order_row(cells):
             order = row
@@ -243,10 +293,6 @@ def _completed(grid: Grid, box: Box, rows: tuple[int, ...], bottom: int) -> Head
         else:
             return Header(rows=_without(rows, units, order), first_data=row, order_row=order, unit_rows=units)
     return Header(rows=_without(rows, units, order), first_data=box.bottom + 1, order_row=order, unit_rows=units)
-
-
-def _inside_header(grid: Grid, row: int, bottom: int) -> bool:
-    return False
 
 
 def _is_unit_row(cells: list[tuple[int, Value]]) -> bool:

@@ -30,7 +30,10 @@ def _box(grid: Grid, pins: Pins, file_name: str) -> Box:
         return used
     wanted = pins.range
     box = Box(
-        max(used.top, wanted.top), max(used.left, wanted.left), min(used.bottom, wanted.bottom), min(used.right, wanted.right)
+        max(used.top, wanted.top),
+        max(used.left, wanted.left),
+        min(used.bottom, wanted.bottom),
+        min(used.right, wanted.right),
     )
     if box.top > box.bottom or box.left > box.right:
         raise _nothing(grid, file_name, pin=f"range {wanted.a1()}", known=used.a1())
@@ -65,7 +68,9 @@ def _pinned_table(grid: Grid, box: Box, pins: Pins, file_name: str) -> Found:
     if pins.first_row is None and is_order_row(grid.cells(start, box)):
         order, start = start, start + 1
     first = next((row for row in range(start, box.bottom + 1) if grid.count(row, box)), box.bottom + 1)
-    header = Header(rows=tuple(row for row in rows if row not in units), first_data=first, order_row=order, unit_rows=units)
+    header = Header(
+        rows=tuple(row for row in rows if row not in units), first_data=first, order_row=order, unit_rows=units
+    )
     zone = Zone(box=box, header=header)
     return _exact(grid, zone, pins, file_name)
 

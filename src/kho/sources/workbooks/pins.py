@@ -150,13 +150,16 @@ OPTIONS = (
     Option(
         name="skip_rows",
         good=_are_rows,
-        expects=Message(vi="Viết danh sách số dòng, ví dụ [9, 20].", en="Write a list of row numbers, such as [9, 20]."),
+        expects=Message(
+            vi="Viết danh sách số dòng, ví dụ [9, 20].", en="Write a list of row numbers, such as [9, 20]."
+        ),
     ),
     Option(
         name="totals",
         good=lambda value: value in ("keep", "drop"),
         expects=Message(
-            vi="Viết keep (giữ dòng tổng) hoặc drop (bỏ).", en="Write keep (rows of totals stay) or drop (they are left out)."
+            vi="Viết keep (giữ dòng tổng) hoặc drop (bỏ).",
+            en="Write keep (rows of totals stay) or drop (they are left out).",
         ),
     ),
     Option(

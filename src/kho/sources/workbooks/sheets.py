@@ -1,15 +1,17 @@
 """Opens a workbook and loads its sheets, one at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import python_calamine as calamine
 
+from kho.sources.workbooks import biff
 from kho.sources.workbooks.containers import Container, container_of
 from kho.sources.workbooks.errors import BrokenWorkbookError, EncryptedWorkbookError
+from kho.sources.workbooks.facts import Facts
 from kho.sources.workbooks.grid import Box, Grid
 
 
@@ -33,9 +35,11 @@ class Workbook:
     container: Container
     sheets: tuple[Sheet, ...]
     reader: calamine.CalamineWorkbook
+    facts: Facts
 
     def grid(self, sheet: Sheet) -> Grid | None:
-        """The cells of a sheet; None where it has none. Raises BrokenWorkbookError."""
+        """The cells of a sheet; None where it has none. Raises BrokenWorkbookError, WorkbookTooLargeError."""
+        content = self.facts.guard(sheet.name)
         with _told(self.name):
             loaded = self.reader.get_sheet_by_name(sheet.name)
             rows = loaded.to_python(skip_empty_area=True)
@@ -43,7 +47,9 @@ class Workbook:
             return None
         regions = loaded.merged_cell_ranges or []
         merges = tuple(Box(*first, *last) for first, last in regions)
-        return Grid(name=sheet.name, rows=rows, top=loaded.start[0], left=loaded.start[1], merges=merges)
+        grid = Grid(name=sheet.name, rows=rows, top=loaded.start[0], left=loaded.start[1], merges=merges)
+        self.facts.complete(grid, sheet.number, content)
+        return grid
 
 
 def open_workbook(file: Path, name: str) -> Workbook:
@@ -52,10 +58,21 @@ def open_workbook(file: Path, name: str) -> Workbook:
     Raises an error of `kho.sources.workbooks.errors` that says what the file is instead, or why it cannot be read.
     """
     container = container_of(file, name)
+    _refuse_encrypted(file, name, container)
     with _told(name):
         reader = calamine.CalamineWorkbook.from_filelike(BytesIO(file.read_bytes()))
         sheets = tuple(_sheet(number, each) for number, each in enumerate(reader.sheets_metadata, start=1))
-    return Workbook(file=file, name=name, container=container, sheets=sheets, reader=reader)
+    facts = Facts(file=file, name=name, container=container)
+    return Workbook(file=file, name=name, container=container, sheets=sheets, reader=reader, facts=facts)
+
+
+def _refuse_encrypted(file: Path, name: str, container: Container) -> None:
+    """Calamine, given bytes, does not say that an `.xls` is encrypted."""
+    if container is not Container.XLS:
+        return
+    with suppress(biff.UnreadableRecordsError):
+        if biff.is_encrypted(file):
+            raise EncryptedWorkbookError(where=name, name=name)
 
 
 def _sheet(number: int, listed: calamine.SheetMetadata) -> Sheet:

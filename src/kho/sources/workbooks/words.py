@@ -39,7 +39,7 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 _TOTAL = re.compile(
-    r"(tong|tong cong|tong so|cong|toan bo|total|totals|grand total|sum)"
+    r"(tong|tong cong|tong so|cong|toan bo|(grand )?totals?|sum)"
     r"( (chung|toan tinh|ca tinh|toan huyen|toan xa|toan thanh pho))?"
 )
 _PIECES = re.compile(r"\s[-–/]\s?|\s?[-–/]\s|[:;,.()/\[\]]|\n")
@@ -75,7 +75,8 @@ def is_unit(text: str) -> bool:
 def _is_unit(reading: str) -> bool:
     pieces = [piece.strip(" ()[]:.") for piece in re.split(r"\s[-–]\s|\s?[-–]\s|[()]", reading)]
     pieces = [piece for piece in pieces if piece]
-    return bool(pieces) and all(_UNIT.fullmatch(piece) for piece in pieces)
+    several = len(pieces) > 1
+    return bool(pieces) and all(_UNIT.fullmatch(piece) and not (several and piece in "dgm") for piece in pieces)
 
 
 def unit_of_line(text: str) -> str | None:
@@ -101,7 +102,7 @@ def unit_in_header(header: tuple[str, ...]) -> str | None:
     found = _IN_BRACKETS.search(lowest)
     if found and is_unit(found.group(1)):
         return found.group(1).strip()
-    return lowest.strip() if "%" in lowest and is_unit(lowest) else None
+    return "%" if lowest.rstrip().endswith("%") else None
 
 
 _NOTE = re.compile(
@@ -140,6 +141,11 @@ _ORDINAL = re.compile(r"(s|t|so)?\s?tt|stt|no\.?|so thu tu|#|stt no|tt no")
 _NO_MEASURE = re.compile(
     r"(ma|code|id|so hieu|ky hieu|dien thoai|phone|sdt|ty le|ti le|co cau|toc do|so sanh|phan tram|% ?)\b.*|nam|year|.*\(%\)"
 )
+
+
+def is_ordinal(text: str) -> bool:
+    """Whether a text names the column of ordinals: `STT`, `Số TT`, `No`."""
+    return any(_ORDINAL.fullmatch(reading) for reading in readings(text))
 
 
 def is_measure(header: tuple[str, ...]) -> bool:

@@ -8,6 +8,8 @@ from kho.sources.workbooks.bodies import find_body
 from kho.sources.workbooks.grid import Box, Grid, is_figure, is_text
 from kho.sources.workbooks.headers import Header, find_header, text_header
 
+WIDEST_SPACER = 3
+"""Blank columns up to which the columns on both sides may be of one table."""
 MOST_ATTEMPTS = 2_000
 """Blank rows behind which another table is looked for."""
 
@@ -34,7 +36,10 @@ def _stacked(grid: Grid, box: Box) -> list[Zone]:
     if header is None:
         return []
     headers = [header, *_later_headers(grid, box, header)]
-    tops = [box.top, *(_title_top(grid, box, earlier, later) for earlier, later in zip(headers, headers[1:], strict=False))]
+    tops = [
+        box.top,
+        *(_title_top(grid, box, earlier, later) for earlier, later in zip(headers, headers[1:], strict=False)),
+    ]
     bottoms = [*(top - 1 for top in tops[1:]), box.bottom]
     return [
         Zone(box=Box(top, box.left, bottom, box.right), header=header)
@@ -57,8 +62,17 @@ def _is_tabular(grid: Grid, box: Box) -> bool:
     if not filled:
         return False
     if max(filled) > 1:
-        return 2 * sum(count > 1 for count in filled) >= len(filled) or sum(count > 1 for count in filled) > len(filled) // 3
-    return _last_index(counts) + 1 == len(filled) or len(filled) > 1 and counts[0] > 0 and len({c for r in range(box.top, box.bottom + 1) for c, _ in grid.cells(r, box)}) == 1 and len(filled) >= 0.75 * (_last_index(counts) + 1)
+        return (
+            2 * sum(count > 1 for count in filled) >= len(filled)
+            or sum(count > 1 for count in filled) > len(filled) // 3
+        )
+    return (
+        _last_index(counts) + 1 == len(filled)
+        or len(filled) > 1
+        and counts[0] > 0
+        and len({c for r in range(box.top, box.bottom + 1) for c, _ in grid.cells(r, box)}) == 1
+        and len(filled) >= 0.75 * (_last_index(counts) + 1)
+    )
 
 
 def _last_index(counts: list[int]) -> int:
@@ -98,7 +112,7 @@ def _new_header(grid: Grid, box: Box, row: int, current: Header) -> Header | Non
     if sum(is_figure(value) for _, value in grid.cells(row, box)) > 1:
         return None
     header = find_header(grid, box, row, tries=1)
-    if header is None or not header.rows or _blank_between(grid, box, row, header) :
+    if header is None or not header.rows or _blank_between(grid, box, row, header):
         return None
     texts = {column for each in header.rows for column, value in grid.cells(each, box) if is_text(value)}
     same = [grid.cells(each, box) for each in header.rows] == [grid.cells(each, box) for each in current.rows]
@@ -117,17 +131,22 @@ def _titled(grid: Grid, box: Box, row: int, header: Header) -> bool:
 
 
 def _title_top(grid: Grid, box: Box, earlier: Header, later: Header) -> int:
-    """The first row of the title above a later header: back over single texts, not over notes of the table above."""
-    top = later.rows[0]
-    for row in range(later.rows[0] - 1, earlier.first_data, -1):
-        cells = grid.cells(row, box)
-        texts = [value for _, value in cells if is_text(value)]
-        if len(texts) < len(cells) or len(cells) > 3:  # noqa: PLR2004  a title fills up to three cells
-            break
-        if any(words.is_note(text) or text.lstrip().startswith(("-", "(")) for text in texts[:1]):
-            break
-        top = row if cells else top
-    return top
+    """The first row of the title above a later header: behind the gap under the last row or note of the table above."""
+    last = next(
+        (row for row in range(later.rows[0] - 1, earlier.first_data, -1) if _ends_table(grid, box, row)),
+        earlier.first_data,
+    )
+    gap = next((row for row in range(last + 1, later.rows[0]) if not grid.count(row, box)), last)
+    return next(row for row in range(gap + 1, later.rows[0] + 1) if grid.count(row, box))
+
+
+def _ends_table(grid: Grid, box: Box, row: int) -> bool:
+    """Whether a row between two headers is the earlier table's: figures, several cells, or a note."""
+    cells = grid.cells(row, box)
+    texts = [value for _, value in cells if is_text(value)]
+    if len(texts) < len(cells) or len(cells) > 3:  # noqa: PLR2004  a title fills up to three cells
+        return True
+    return any(words.is_note(text) or text.lstrip().startswith(("-", "(")) for text in texts[:1])
 
 
 def _side_by_side(grid: Grid, zone: Zone) -> list[Box]:
@@ -165,7 +184,8 @@ def _heads(grid: Grid, zone: Zone, group: tuple[int, int]) -> list[str]:
 def _are_apart(grid: Grid, zone: Zone, groups: list[tuple[int, int]]) -> bool:
     """Whether groups of columns are tables of their own: the same first heading, own titles, or other lengths."""
     firsts = [_heads(grid, zone, group)[0] for group in groups]
-    return len(set(firsts)) < len(firsts) or _own_titles(grid, zone, groups) or _own_lengths(grid, zone, groups)
+    far = any(right[0] - left[1] > WIDEST_SPACER for left, right in zip(groups, groups[1:], strict=False))
+    return far or len(set(firsts)) < len(firsts) or _own_titles(grid, zone, groups) or _own_lengths(grid, zone, groups)
 
 
 def _own_titles(grid: Grid, zone: Zone, groups: list[tuple[int, int]]) -> bool:
