@@ -35,6 +35,7 @@ _SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF"
 _RARE: Final = 100
 _NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 _SAMPLE: Final = 2**20
+_GUESSED: Final = 2**16
 _ENOUGH_ERRORS: Final = 20_000
 _PROVEN_WORDS: Final = 5
 _PROVEN_SHARE: Final = 0.9
@@ -234,5 +235,8 @@ def _guess(sample: bytes) -> str | None:
     for line in sample.decode("latin-1").splitlines():
         if legacy := looks_legacy(line):
             return legacy
-    best = from_bytes(sample[: 64 * 2**10]).best()
-    return best.encoding if best is not None else None
+    whole_lines = sample[:_GUESSED].rpartition(b"\n")[0] or sample[:_GUESSED]
+    best = from_bytes(whole_lines).best()
+    if best is None:
+        return None
+    return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding

@@ -74,8 +74,10 @@ def _is_header(row: Row, below: Sequence[Row]) -> bool:
 
 def _vote(cell: str, column: list[str], *, are_years: bool) -> float:
     """For a header above 0, against it below."""
-    if _is_empty(cell) or (are_years and _YEAR.fullmatch(cell.strip())):
+    if _is_empty(cell):
         return 0
+    if are_years and _YEAR.fullmatch(cell.strip()):
+        return _FRESH_TEXT
     if _is_figures(column):
         return -1 if _is_figure(cell) else 1
     if _is_figure(cell):
@@ -84,9 +86,10 @@ def _vote(cell: str, column: list[str], *, are_years: bool) -> float:
 
 
 def _goes_on(row: Row, below: Sequence[Row]) -> bool:
-    """Whether a row under a header row is one more: words over every column of figures."""
+    """Whether a row under a header row is one more: words over columns of figures, and no figure."""
     over = [row.cells[i] for i in range(len(row.cells)) if _is_figures(_column(below, i))]
-    return bool(over) and not any(_is_empty(cell) or _is_figure(cell) for cell in over)
+    words = sum(not _is_empty(cell) for cell in over)
+    return bool(over) and 2 * words >= len(over) and not any(map(_is_figure, over))
 
 
 def _is_group_row(row: Row, header: Row) -> bool:

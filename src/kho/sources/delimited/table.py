@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv as arrow_csv
 
 from kho.quality.cells import CellKind
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH
 from kho.sources.cells import schema as batch_schema
+from kho.sources.delimited.block import Block, read_block
 from kho.sources.delimited.feed import Feed, is_fast
-from kho.sources.delimited.records import Dialect, Record, RecordReader, line_iterator
+from kho.sources.delimited.records import Dialect, Record, RecordReader, line_iterator, records
 
 _PLACES: Final = 20
 
@@ -46,6 +46,7 @@ class TableReader:
     width: int
     first_row: int = 1
     row: int = 1
+    even: bool = True
     short: Places = field(default_factory=Places)
     surplus: Places = field(default_factory=Places)
     damaged: Places = field(default_factory=Places)
@@ -61,43 +62,30 @@ class TableReader:
             else:
                 yield from self._careful(block)
 
-    def _fast(self, block: bytes) -> pa.RecordBatch | None:
-        try:
-            table = arrow_csv.read_csv(
-                pa.BufferReader(block),
-                read_options=self._read_options(len(block)),
-                parse_options=self._parse_options(),
-                convert_options=self._convert_options(),
-            )
-        except pa.ArrowInvalid:
-            # A record with another number of cells; the careful way tells which.
+    def _fast(self, data: bytes) -> pa.RecordBatch | None:
+        block = read_block(data, self.dialect, self.width, even=True) if self.even else None
+        if block is None:
+            block = read_block(data, self.dialect, self.width, even=False)
+            self.even = False
+        if block is None:
             return None
-        columns = [column.combine_chunks() for column in table.columns]
-        return self._batch(columns, [pa.nulls(len(table), pa.string())] * self.width, len(table))
+        kinds = [pa.nulls(block.count, pa.string())] * self.width
+        return self._merged(block) if block.others else self._batch(block.columns, kinds, block.count)
 
-    def _read_options(self, size: int) -> arrow_csv.ReadOptions:
-        return arrow_csv.ReadOptions(column_names=self._names(), block_size=size + 1, use_threads=True)
-
-    def _parse_options(self) -> arrow_csv.ParseOptions:
-        return arrow_csv.ParseOptions(
-            delimiter=self.dialect.separator,
-            quote_char=self.dialect.quote or False,
-            double_quote=bool(self.dialect.quote),
-            newlines_in_values=bool(self.dialect.quote),
-            ignore_empty_lines=False,
-        )
-
-    def _convert_options(self) -> arrow_csv.ConvertOptions:
-        return arrow_csv.ConvertOptions(
-            check_utf8=False,
-            column_types=dict.fromkeys(self._names(), pa.string()),
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-            null_values=[""],
-        )
-
-    def _names(self) -> list[str]:
-        return [f"c{i + 1}" for i in range(self.width)]
+    def _merged(self, block: Block) -> pa.RecordBatch:
+        """The records of the table's width and the others, fitted, in their order."""
+        rows: list[list[str]] = []
+        kinds: dict[tuple[int, int], CellKind] = {}
+        for place, text in block.others.items():
+            record = next(records(line_iterator(text), self.dialect), Record(cells=[""]))
+            cells, marks = self._fitted(record, self.row + place)
+            kinds |= {(len(rows), column): kind for column, kind in marks.items()}
+            rows.append(cells)
+        texts, marked = self._arrays(rows, kinds)
+        even = pa.nulls(block.count - len(rows), pa.string())
+        order = _order(block)
+        columns = [pa.concat_arrays(pair).take(order) for pair in zip(block.columns, texts, strict=True)]
+        return self._batch(columns, [pa.concat_arrays([even, kind]).take(order) for kind in marked], block.count)
 
     def _careful(self, block: bytes | None) -> Iterator[pa.RecordBatch]:
         """Rows of a block, and of the lines after it that its last record needs; then the fast way may go on."""
@@ -145,16 +133,33 @@ class TableReader:
         return {min(i, last): CellKind.ERROR for i, cell in enumerate(record.cells) if self.dialect.quote in cell}
 
     def _built(self, rows: list[list[str]], kinds: dict[tuple[int, int], CellKind]) -> pa.RecordBatch:
+        texts, marks = self._arrays(rows, kinds)
+        return self._batch(texts, marks, len(rows))
+
+    def _arrays(
+        self, rows: list[list[str]], kinds: dict[tuple[int, int], CellKind]
+    ) -> tuple[list[pa.Array], list[pa.Array]]:
         texts = [_emptied(pa.array(column, pa.string())) for column in zip(*rows, strict=True)]
         marks = [pa.nulls(len(rows), pa.string())] * self.width
         for place in {place for _, place in kinds}:
             marks[place] = pa.array([kinds.get((i, place)) for i in range(len(rows))], pa.string())
-        return self._batch(texts, marks, len(rows))
+        return texts, marks
 
     def _batch(self, texts: list[pa.Array], kinds: list[pa.Array], count: int) -> pa.RecordBatch:
         numbers = pa.array(np.arange(self.row, self.row + count, dtype=np.int64))
         self.row += count
         return pa.RecordBatch.from_arrays([numbers, *texts, *kinds], schema=batch_schema(self.width, typed=True))
+
+
+def _order(block: Block) -> pa.Array:
+    """Where each record of the block stands when the others follow those of the table's width."""
+    order = np.empty(block.count, dtype=np.int64)
+    is_other = np.zeros(block.count, dtype=bool)
+    is_other[list(block.others)] = True
+    even = block.count - len(block.others)
+    order[~is_other] = np.arange(even)
+    order[is_other] = np.arange(even, block.count)
+    return pa.array(order)
 
 
 def _emptied(texts: pa.Array) -> pa.Array:
