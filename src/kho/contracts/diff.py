@@ -11,9 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from kho.contracts import loosening
-from kho.contracts.model import Access, Classification, Column, Contract, LogicalType
+from kho.contracts.model import Access, Classification, Column, Contract, Problem, QualityRule
+from kho.contracts.problems import Kind, Place, Report
 from kho.contracts.widening import TableColumn, stored, type_text, widens
 from kho.messages import Message
+
+_RuleList = tuple[QualityRule, ...]
 
 
 class ChangeKind(StrEnum):
@@ -44,7 +47,7 @@ class Change:
     breaking: bool
     message: Message
     column: str | None = None
-    path: tuple[str | int, ...] = ()
+    path: Place = ()
 
 
 _RANK = {Access.PRIVATE: 0, Access.SHARED: 1, Access.OPEN: 2}
@@ -55,6 +58,29 @@ _SECRECY = {
     Classification.PERSONAL: 2,
     Classification.SENSITIVE: 3,
 }
+_NAME = Message("tên bộ dữ liệu", "the dataset's name")
+_ACCESS = Message("mức chia sẻ", "access")
+_LOAD = Message("cách nạp", "the way of loading")
+_KEY = Message("khoá", "the key")
+_PARTITION = Message("cách chia phần", "the partitions")
+_LICENCE = Message("giấy phép", "the licence")
+_FREQUENCY = Message("tần suất", "frequency")
+_RETENTION = Message("thời gian lưu", "retention")
+_STATUS = Message("trạng thái", "status")
+_TEXT = Message("tên gọi hoặc mô tả", "name or description")
+_CLASSIFICATION = Message("phân loại", "classification")
+_DECIMAL = Message("dấu thập phân", "decimal mark")
+_FORMATS = Message("dạng ngày giờ", "date formats")
+_MISSING = Message("chữ nghĩa là trống", "texts for no value")
+
+UNFIT_TABLE = Kind(
+    code="KHO-C190",
+    what=Message("Bảng đang có không khớp: {change}", "The loaded table does not fit: {change}"),
+    mend=Message(
+        "Giữ nguyên cột, hoặc chạy lại với --allow-breaking sau khi báo bên sử dụng.",
+        "Keep the column, or run with --allow-breaking once those who use it know.",
+    ),
+)
 
 
 def compare(old: Contract, new: Contract) -> tuple[Change, ...]:
@@ -77,6 +103,16 @@ def breaking_for_table(contract: Contract, table: Sequence[TableColumn]) -> tupl
     return breaking(table_changes(contract, table))
 
 
+def table_problems(contract: Contract, table: Sequence[TableColumn]) -> list[Problem]:
+    """`breaking_for_table`, as problems of the contract's file; none where there is no table yet (no columns)."""
+    if contract.file is None or not table:
+        return []
+    report = Report(file=contract.file, lines=contract.lines)
+    for change in breaking_for_table(contract, table):
+        report.add(UNFIT_TABLE, change.path, change=change.message)
+    return report.problems
+
+
 def _table_changes(contract: Contract, table: Sequence[TableColumn]) -> Iterator[Change]:
     ours = {column.name: column for column in contract.columns}
     theirs = {column.name for column in table}
@@ -91,50 +127,57 @@ def _table_changes(contract: Contract, table: Sequence[TableColumn]) -> Iterator
 
 
 def _dataset_changes(old: Contract, new: Contract) -> Iterator[Change]:
+    custom, table = ("customProperties",), ("schema", 0)
     if old.name != new.name:
-        yield _of_dataset(ChangeKind.DATASET, ("id",), "tên bộ dữ liệu", "the dataset's name", old.name, new.name)
+        yield _of_dataset(ChangeKind.DATASET, ("id",), _NAME, (old.name, new.name))
     if old.access is not new.access:
         narrower = _RANK[new.access] < _RANK[old.access]
-        yield _of_dataset(
-            ChangeKind.ACCESS, ("customProperties",), "mức chia sẻ", "access", old.access, new.access, breaks=narrower
-        )
+        yield _of_dataset(ChangeKind.ACCESS, custom, _ACCESS, (old.access, new.access), breaks=narrower)
     if old.load is not new.load:
-        yield _of_dataset(ChangeKind.LOAD, ("customProperties",), "cách nạp", "the way of loading", old.load, new.load)
+        yield _of_dataset(ChangeKind.LOAD, custom, _LOAD, (old.load, new.load))
     if old.primary_key != new.primary_key:
-        keys = (", ".join(old.primary_key) or "-", ", ".join(new.primary_key) or "-")
-        yield _of_dataset(ChangeKind.KEY, ("schema", 0), "khoá", "the key", *keys, breaks=bool(old.primary_key))
+        keys = (_joined(old.primary_key), _joined(new.primary_key))
+        yield _of_dataset(ChangeKind.KEY, table, _KEY, keys, breaks=bool(old.primary_key))
     if old.partition_by != new.partition_by:
-        parts = (", ".join(old.partition_by) or "-", ", ".join(new.partition_by) or "-")
-        yield _of_dataset(ChangeKind.PARTITION, ("schema", 0), "cách chia phần", "the partitions", *parts, breaks=False)
+        parts = (_joined(old.partition_by), _joined(new.partition_by))
+        yield _of_dataset(ChangeKind.PARTITION, table, _PARTITION, parts, breaks=False)
     yield from _terms(old, new)
-    yield from _rules(old, new, None, ("schema", 0))
+    yield from _rules((old.rules, new.rules), None, table)
 
 
 def _terms(old: Contract, new: Contract) -> Iterator[Change]:
     if old.licence != new.licence:
-        breaks = old.licence is not None
-        yield _of_dataset(
-            ChangeKind.TERMS, ("customProperties",), "giấy phép", "the licence", old.licence, new.licence, breaks=breaks
-        )
-    for vi, en, was, now, worse in (
-        ("tần suất", "frequency", old.frequency, new.frequency, loosening.longer(new.frequency, old.frequency)),
-        ("thời gian lưu", "retention", old.retention, new.retention, loosening.longer(old.retention, new.retention)),
+        values = (old.licence, new.licence)
+        yield _of_dataset(ChangeKind.TERMS, ("customProperties",), _LICENCE, values, breaks=old.licence is not None)
+    rarer = old.frequency is not None and loosening.longer(new.frequency, old.frequency)
+    shorter = old.retention is not None and loosening.longer(old.retention, new.retention)
+    for what, values, worse in (
+        (_FREQUENCY, (old.frequency, new.frequency), rarer),
+        (_RETENTION, (old.retention, new.retention), shorter),
     ):
-        if was != now:
-            yield _of_dataset(ChangeKind.TERMS, ("slaProperties",), vi, en, was, now, breaks=was is not None and worse)
-    if (old.title, old.description) != (new.title, new.description):
-        yield _of_dataset(
-            ChangeKind.TEXT, ("name",), "tên gọi hoặc mô tả", "name or description", "…", "…", breaks=False
-        )
+        if values[0] != values[1]:
+            yield _of_dataset(ChangeKind.TERMS, ("slaProperties",), what, values, breaks=worse)
     if old.status != new.status:
-        breaks = new.status == "retired"
-        yield _of_dataset(ChangeKind.TERMS, ("status",), "trạng thái", "status", old.status, new.status, breaks=breaks)
+        values = (old.status, new.status)
+        yield _of_dataset(ChangeKind.TERMS, ("status",), _STATUS, values, breaks=new.status == "retired")
+    if (old.title, old.description) != (new.title, new.description):
+        yield _of_dataset(ChangeKind.TEXT, ("name",), _TEXT, _text_values(old, new), breaks=False)
 
 
-def _of_dataset(  # noqa: PLR0913 - the two languages and both values of one sentence
-    kind: ChangeKind, path: tuple[str | int, ...], vi: str, en: str, was: object, now: object, *, breaks: bool = True
+def _text_values(old: Contract | Column, new: Contract | Column) -> tuple[str, str]:
+    same_title = old.title == new.title
+    return (old.description, new.description) if same_title else (old.title, new.title)
+
+
+def _joined(names: Sequence[str]) -> str:
+    return ", ".join(names) or "-"
+
+
+def _of_dataset(
+    kind: ChangeKind, path: Place, what: Message, values: tuple[object, object], *, breaks: bool = True
 ) -> Change:
-    message = Message(vi=f"Đổi {vi}: {_told(was)} → {_told(now)}.", en=f"Changed {en}: {_told(was)} → {_told(now)}.")
+    was, now = _told(values[0]), _told(values[1])
+    message = Message(vi=f"Đổi {what.vi}: {was} → {now}.", en=f"Changed {what.en}: {was} → {now}.")
     return Change(kind=kind, breaking=breaks, message=message, path=path)
 
 
@@ -186,7 +229,7 @@ def _rename(old: Column, new: Column) -> Change:
     return Change(kind=ChangeKind.RENAMED, breaking=True, message=message, column=old.name, path=new.path)
 
 
-def _removed(name: str, path: tuple[str | int, ...]) -> Change:
+def _removed(name: str, path: Place) -> Change:
     message = Message(vi=f"Bỏ cột “{name}”.", en=f"The column “{name}” is gone.")
     return Change(kind=ChangeKind.REMOVED, breaking=True, message=message, column=name, path=path)
 
@@ -203,14 +246,13 @@ def _same_column(old: Column, new: Column) -> Iterator[Change]:
     if _SECRECY[old.classification] != _SECRECY[new.classification]:
         higher = _SECRECY[new.classification] > _SECRECY[old.classification]
         values = (old.classification, new.classification)
-        yield _of_column(ChangeKind.CLASSIFICATION, new, "phân loại", "classification", *values, breaks=higher)
+        yield _of_column(ChangeKind.CLASSIFICATION, new, _CLASSIFICATION, values, breaks=higher)
     if (old.title, old.description) != (new.title, new.description):
-        values = (old.title or old.description, new.title or new.description)
-        yield _of_column(ChangeKind.TEXT, new, "tên gọi hoặc mô tả", "name or description", *values, breaks=False)
-    yield from _rules(old, new, new.name, new.path)
+        yield _of_column(ChangeKind.TEXT, new, _TEXT, _text_values(old, new), breaks=False)
+    yield from _rules((old.rules, new.rules), new.name, new.path)
 
 
-def _type_change(old: TableColumn, new: TableColumn, path: tuple[str | int, ...]) -> Iterator[Change]:
+def _type_change(old: TableColumn, new: TableColumn, path: Place) -> Iterator[Change]:
     was, now = type_text(old), type_text(new)
     if was != now:
         message = Message(
@@ -220,37 +262,37 @@ def _type_change(old: TableColumn, new: TableColumn, path: tuple[str | int, ...]
         yield Change(kind=ChangeKind.TYPE, breaking=narrower, message=message, column=new.name, path=path)
 
 
-def _of_column(  # noqa: PLR0913 - the two languages and both values of one sentence
-    kind: ChangeKind, column: Column, vi: str, en: str, was: object, now: object, *, breaks: bool
+def _of_column(
+    kind: ChangeKind, column: Column, what: Message, values: tuple[object, object], *, breaks: bool
 ) -> Change:
+    was, now = _told(values[0]), _told(values[1])
     message = Message(
-        vi=f"Cột “{column.name}” đổi {vi}: {_told(was)} → {_told(now)}.",
-        en=f"“{column.name}” changed {en}: {_told(was)} → {_told(now)}.",
+        vi=f"Cột “{column.name}” đổi {what.vi}: {was} → {now}.", en=f"“{column.name}” changed {what.en}: {was} → {now}."
     )
     return Change(kind=kind, breaking=breaks, message=message, column=column.name, path=column.path)
 
 
-_Guarantee = tuple[str, str, Callable[[Column], Any], Callable[[Any, Any], bool]]
+_Guarantee = tuple[Message, Callable[[Column], Any], Callable[[Any, Any], bool]]
 _GUARANTEES: tuple[_Guarantee, ...] = (
-    ("bắt buộc", "required", lambda c: c.required or c.primary_key is not None, loosening.dropped),
-    ("không trùng", "unique", lambda c: c.unique, loosening.dropped),
-    ("giá trị nhỏ nhất", "minimum", lambda c: loosening.low(c), loosening.lower),
-    ("giá trị lớn nhất", "maximum", lambda c: loosening.high(c), loosening.higher),
-    ("độ dài ngắn nhất", "least length", lambda c: c.min_length, loosening.lower),
-    ("độ dài lớn nhất", "greatest length", lambda c: c.max_length, loosening.higher),
-    ("mẫu", "pattern", lambda c: c.pattern, loosening.other),
-    ("danh mục", "code list", lambda c: c.codelist, loosening.other),
-    ("chuẩn", "standard", lambda c: c.standard, loosening.other),
-    ("tham chiếu", "references", lambda c: frozenset(c.references), loosening.fewer),
+    (Message("bắt buộc", "required"), lambda c: c.required or c.primary_key is not None, loosening.dropped),
+    (Message("không trùng", "unique"), lambda c: c.unique, loosening.dropped),
+    (Message("giá trị nhỏ nhất", "minimum"), loosening.low, loosening.lower),
+    (Message("giá trị lớn nhất", "maximum"), loosening.high, loosening.higher),
+    (Message("độ dài ngắn nhất", "least length"), lambda c: c.min_length, loosening.lower),
+    (Message("độ dài lớn nhất", "greatest length"), lambda c: c.max_length, loosening.higher),
+    (Message("mẫu", "pattern"), lambda c: c.pattern, loosening.other),
+    (Message("danh mục", "code list"), lambda c: c.codelist, loosening.other),
+    (Message("chuẩn", "standard"), lambda c: c.standard, loosening.other),
+    (Message("tham chiếu", "references"), lambda c: frozenset(c.references), loosening.fewer),
 )
 
 
 def _guarantees(old: Column, new: Column) -> Iterator[Change]:
-    for vi, en, value, looser in _GUARANTEES:
+    for what, value, looser in _GUARANTEES:
         was, now = value(old), value(new)
         if was != now:
             told = (loosening.told(was), loosening.told(now))
-            yield _of_column(ChangeKind.GUARANTEE, new, vi, en, *told, breaks=looser(was, now))
+            yield _of_column(ChangeKind.GUARANTEE, new, what, told, breaks=looser(was, now))
 
 
 def _meaning(old: Column, new: Column) -> Iterator[Change]:
@@ -259,23 +301,20 @@ def _meaning(old: Column, new: Column) -> Iterator[Change]:
         return
     if old.decimal_mark != new.decimal_mark:
         values = (old.decimal_mark, new.decimal_mark)
-        yield _of_column(ChangeKind.MEANING, new, "dấu thập phân", "decimal mark", *values, breaks=True)
-    if old.formats != new.formats and old.logical_type is not LogicalType.STRING:
-        values = (", ".join(old.formats) or "ISO", ", ".join(new.formats) or "ISO")
+        yield _of_column(ChangeKind.MEANING, new, _DECIMAL, values, breaks=True)
+    if old.formats != new.formats:
+        values = (_joined(old.formats), _joined(new.formats))
         kept = new.formats[: len(old.formats)] == old.formats
-        yield _of_column(ChangeKind.MEANING, new, "dạng ngày giờ", "date formats", *values, breaks=not kept)
+        yield _of_column(ChangeKind.MEANING, new, _FORMATS, values, breaks=not kept)
     if old.missing != new.missing:
-        values = (", ".join(old.missing) or "-", ", ".join(new.missing) or "-")
+        values = (_joined(old.missing), _joined(new.missing))
         kept = set(old.missing) <= set(new.missing)
-        yield _of_column(ChangeKind.MEANING, new, "chữ nghĩa là trống", "texts for no value", *values, breaks=not kept)
+        yield _of_column(ChangeKind.MEANING, new, _MISSING, values, breaks=not kept)
 
 
-def _rules(
-    old: Contract | Column, new: Contract | Column, column: str | None, path: tuple[str | int, ...]
-) -> Iterator[Change]:
+def _rules(rules: tuple[_RuleList, _RuleList], column: str | None, path: Place) -> Iterator[Change]:
     """Rules by what they demand; one that is gone or changed no longer guards."""
-    before = {loosening.demand(rule): rule for rule in old.rules}
-    after = {loosening.demand(rule): rule for rule in new.rules}
+    before, after = ({loosening.demand(rule): rule for rule in version} for version in rules)
     for demand, rule in before.items():
         if demand not in after:
             message = Message(vi=f"Bỏ hoặc nới quy tắc “{rule.id}”.", en=f"The rule “{rule.id}” is gone or looser.")
