@@ -4,17 +4,20 @@ import importlib
 import itertools
 import pkgutil
 import re
+import shlex
 import subprocess
 import tomllib
 from collections import Counter
 from pathlib import Path
 from string import Formatter
 
+import click
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import kho
+from kho.cli.main import cli
 from kho.errors import KhoError
 from kho.messages import Message
 
@@ -193,3 +196,19 @@ def commands(page: str) -> list[str]:
 
 def test_both_readmes_show_the_same_commands() -> None:
     assert commands("README.md") == commands("README.vi.md") != []
+
+
+@pytest.mark.parametrize("line", [line for line in commands("README.md") if line.startswith("kho ")])
+def test_the_readme_shows_commands_as_they_are(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dan-so-2024.xls").touch()
+    understood(cli, shlex.split(line))
+
+
+def understood(command: click.Command, words: list[str], above: click.Context | None = None) -> None:
+    """Parse a command line to its last word without running it. Raises click.UsageError."""
+    context = command.make_context(words[0], words[1:], parent=above)
+    if isinstance(command, click.Group):
+        _, below, rest = command.resolve_command(context, [*context._protected_args, *context.args])  # noqa: SLF001 - as click's own Group.invoke does
+        assert below is not None
+        understood(below, [str(below.name), *rest], context)
