@@ -107,7 +107,8 @@ class _Cleaner:
         if not data.isascii():
             if not unicodedata.is_normalized("NFC", data.decode()):
                 tests.append(pc.not_equal(pc.utf8_normalize(texts, "NFC"), texts))
-            tests.append(self._may_be_legacy(texts, name))
+            if name in self.legacy or _matches(data, SUSPICIOUS):
+                tests.append(self._may_be_legacy(texts, name))
         wanted = None
         for test in tests:
             wanted = test if wanted is None else pc.or_(wanted, test)
@@ -172,6 +173,13 @@ def _data(texts: pa.Array) -> bytes:
         return b""
     bounds = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
     return bytes(memoryview(data)[bounds[0] : bounds[1]])
+
+
+def _matches(data: bytes, pattern: str) -> bool:
+    """Whether the pattern stands anywhere in a column's text: one scan costs less than one per cell."""
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int32))
+    whole = pa.StringArray.from_buffers(1, offsets, pa.py_buffer(data))
+    return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
 
 
 def _may_be_unreadable(data: bytes) -> bool:

@@ -46,10 +46,12 @@ _REFUTED_SHARE: Final = 0.5
 class Encoding:
     """How a file's bytes become text: a Python codec's name or `unknown`, after a byte order mark of `bom` bytes.
 
-    `guess` is a proposal for a person where nothing is proven; it is never used to decode.
+    `guess` is a proposal for a person where nothing is proven; it is never used to decode. `is_valid`: every byte has
+    been seen to decode.
     """
 
     name: str
+    is_valid: bool = False
     bom: int = 0
     guess: str | None = None
 
@@ -90,6 +92,17 @@ def texts(file: Path, encoding: Encoding) -> Iterator[str]:
                 yield text
         if text := decoder.decode(b"", final=True):
             yield text
+
+
+def utf8_pieces(file: Path, encoding: Encoding) -> Iterator[bytes]:
+    """The file's text in UTF-8; a piece may end inside a character. Valid UTF-8 is handed on as it is."""
+    if not (encoding.is_valid and encoding.name == "utf-8"):
+        yield from map(str.encode, texts(file, encoding))
+        return
+    with file.open("rb") as stream:
+        stream.seek(encoding.bom)
+        while chunk := stream.read(CHUNK):
+            yield chunk
 
 
 def head_text(head: bytes) -> str | None:
@@ -185,7 +198,7 @@ def _is_valid(file: Path, name: str) -> bool:
 def _narrow(file: Path) -> Encoding:
     """UTF-8, also where some bytes are damaged; else Windows-1258 where its words prove it; else unknown."""
     if _is_valid(file, "utf-8"):
-        return Encoding(name="utf-8")
+        return Encoding(name="utf-8", is_valid=True)
     letters, errors = _utf8_counts(file)
     if letters * 2 >= errors:
         return Encoding(name="utf-8")

@@ -15,8 +15,8 @@ _ASCII: Final = 0x7F
 class Feed:
     """What has been decoded and not yet been read. Always begins at a record."""
 
-    def __init__(self, texts: Iterator[str]) -> None:
-        self._texts = texts
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
         self._data = b""
         self._ended = False
 
@@ -49,11 +49,11 @@ class Feed:
 
     def _more(self) -> bool:
         """Take one more piece of text in; False when nothing is left at all."""
-        piece = next(self._texts, None)
+        piece = next(self._pieces, None)
         if piece is None:
             self._ended = True
             return bool(self._data)
-        self._data += piece.encode()
+        self._data += piece
         return True
 
     def _take(self, end: int) -> bytes:

@@ -12,7 +12,7 @@ from kho.sources.delimited.dialect import find_dialect
 from kho.sources.delimited.header import Row, find_header
 from kho.sources.delimited.options import Options
 from kho.sources.delimited.records import LONGEST_CELL, Dialect, Record, line_iterator, records, sample_records
-from kho.sources.text_bytes import UNKNOWN, Encoding, find_encoding, texts
+from kho.sources.text_bytes import UNKNOWN, Encoding, find_encoding, texts, utf8_pieces
 
 _SAMPLE: Final = 2**18
 _SEP_LINE: Final = re.compile(r"sep=([^\r\n]?)(\r\n|\r|\n|$)", re.IGNORECASE)
@@ -81,11 +81,11 @@ class Layout:
         return found
 
 
-def stream(file: Path, encoding: Encoding) -> Iterator[str]:
-    """The file's text in pieces, without Excel's own first line `sep=;`."""
-    pieces = texts(file, encoding)
-    first = next(pieces, "")
-    yield first[_sep_end(first) :]
+def utf8_stream(file: Path, encoding: Encoding) -> Iterator[bytes]:
+    """The file's text as UTF-8 in pieces, without Excel's own first line `sep=;`."""
+    pieces = utf8_pieces(file, encoding)
+    first = next(pieces, b"")
+    yield first[len(_sep_line(first.decode(errors="ignore"))[0].encode()) :]
     yield from pieces
 
 
@@ -138,28 +138,29 @@ def _sample(file: Path, encoding: Encoding, size: int) -> tuple[str, bool]:
     """At least `size` characters up to a line's end, or all; and whether it is all."""
     pieces: list[str] = []
     length = 0
-    for piece in stream(file, encoding):
+    for piece in texts(file, encoding):
         pieces.append(piece)
         length += len(piece)
         if length > size:
             break
     else:
-        return "".join(pieces), True
+        text = "".join(pieces)
+        return text[len(_sep_line(text)[0]) :], True
     text = "".join(pieces)[:size]
-    return text[: max(text.rfind("\n"), text.rfind("\r")) + 1], False
+    return text[len(_sep_line(text)[0]) : max(text.rfind("\n"), text.rfind("\r")) + 1], False
 
 
 def _dialect(sample: str, file: Path, encoding: Encoding, given: Options) -> Dialect:
     delimiter = given.delimiter
     if delimiter is None:
-        match = _SEP_LINE.match(next(texts(file, encoding), ""))
-        delimiter = (match[1] or None) if match else None
+        delimiter = _sep_line(next(texts(file, encoding), ""))[1]
     return find_dialect(sample, delimiter=delimiter, quote=given.quote, escape=given.escape)
 
 
-def _sep_end(text: str) -> int:
+def _sep_line(text: str) -> tuple[str, str | None]:
+    """Excel's line that names the delimiter, and the delimiter; an empty text where there is no such line."""
     match = _SEP_LINE.match(text)
-    return match.end() if match else 0
+    return (match[0], match[1] or None) if match else ("", None)
 
 
 def _table_place(rows: list[Row], given: Options) -> tuple[tuple[int, ...], int]:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from kho.messages import Message
 from kho.sources.base import LeftOut, ReadNotes
+from kho.sources.decoding import clean_text
 from kho.sources.delimited.layout import Layout
 from kho.sources.delimited.table import Places, TableReader
 
@@ -27,7 +28,10 @@ _DAMAGED: Final = Message(
     vi="{count} hàng có dấu nháy sai; ô có dấu nháy bị cách ly.",
     en="{count} rows have broken quotes; their cells with quotes are quarantined.",
 )
+_FOOTER: Final = Message(vi="Đứng dưới bảng, sau hàng trống.", en="It stands below the table, after a blank row.")
 _LONGEST_SHOWN: Final = 500
+_MOST_FOOTERS: Final = 20
+_LEAST_WIDTH: Final = 3
 
 
 @dataclass(kw_only=True, slots=True)
@@ -37,21 +41,29 @@ class LeaveOut:
     layout: Layout
     notes: ReadNotes
     blank: Places = field(default_factory=Places)
+    last_blank: int = 0
 
     def kept(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The rows of the table."""
+        """The rows of the table. One batch is held back, since the last one may end in a footer."""
+        held: pa.RecordBatch | None = None
         for batch in batches:
             rows = self._below_header(batch)
             rows = self._without_skipped(rows)
             rows = self._without_blank(rows)
             if len(rows):
-                yield rows
+                if held is not None:
+                    yield held
+                held = rows
+        if held is not None:
+            yield self._without_footer(held)
 
     def tell(self, reader: TableReader) -> None:
         """Put on record what was left out and what was irregular, when all has been read."""
         for title in self.layout.titles:
             text = " ".join(cell.strip() for cell in title.cells if cell.strip())
-            self.notes.left_out.append(LeftOut(place=str(title.number), why=_TITLE, text=text[:_LONGEST_SHOWN]))
+            self.notes.left_out.append(
+                LeftOut(place=str(title.number), why=_TITLE, text=clean_text(text)[:_LONGEST_SHOWN])
+            )
         self.notes.left_out += [LeftOut(place=str(row), why=_SKIPPED) for row in self.layout.skip_rows]
         irregular = ((_BLANK, self.blank), (_SHORT, reader.short), (_SURPLUS, reader.surplus))
         for why, places in (*irregular, (_DAMAGED, reader.damaged)):
@@ -76,5 +88,27 @@ class LeaveOut:
         for i in range(1, self.layout.width):
             blank = pc.and_(blank, pc.is_null(batch.column(f"c{i + 1}")))
         rows = batch.column("row").filter(blank)
+        if len(rows):
+            self.last_blank = rows[-1].as_py()
         self.blank.add(rows.slice(0, 20).to_pylist(), len(rows))
         return batch.filter(pc.invert(blank)) if len(rows) else batch
+
+    def _without_footer(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Without the last rows where a blank row stands before them and each has one cell: sources, notes, dates."""
+        numbers = batch.column("row").to_numpy()
+        table = int((numbers < self.last_blank).sum())
+        tail = batch.slice(table)
+        if not (self.last_blank and 0 < len(tail) <= _MOST_FOOTERS and table and self.layout.width >= _LEAST_WIDTH):
+            return batch
+        texts = [[text for text in row if text] for row in zip(*_texts(tail, self.layout.width), strict=True)]
+        if any(len(cells) > 1 for cells in texts):
+            return batch
+        for number, cells in zip(tail.column("row").to_pylist(), texts, strict=True):
+            self.notes.left_out.append(
+                LeftOut(place=str(number), why=_FOOTER, text=clean_text(cells[0])[:_LONGEST_SHOWN])
+            )
+        return batch.slice(0, table)
+
+
+def _texts(batch: pa.RecordBatch, width: int) -> list[list[str | None]]:
+    return [batch.column(f"c{i + 1}").to_pylist() for i in range(width)]

@@ -19,7 +19,7 @@ from kho.sources.decoding import clean, clean_text
 from kho.sources.delimited.dialect import find_dialect
 from kho.sources.delimited.feed import Feed
 from kho.sources.delimited.header import header_texts
-from kho.sources.delimited.layout import Layout, find_layout, stream
+from kho.sources.delimited.layout import Layout, find_layout, utf8_stream
 from kho.sources.delimited.leftout import LeaveOut
 from kho.sources.delimited.options import Trouble, options
 from kho.sources.delimited.options import problems as option_problems
@@ -73,7 +73,7 @@ def _columns(layout: Layout) -> tuple[SourceColumn, ...]:
 
 
 def _batches(file: Path, name: str, layout: Layout, notes: ReadNotes) -> Iterator[pa.RecordBatch]:
-    feed = Feed(stream(file, layout.encoding))
+    feed = Feed(utf8_stream(file, layout.encoding))
     reader = TableReader(feed=feed, dialect=layout.dialect, width=layout.width, first_row=layout.first_row)
     leave_out = LeaveOut(layout=layout, notes=notes)
     try:
