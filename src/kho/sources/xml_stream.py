@@ -153,3 +153,33 @@ class _Doorkeeper:
     def _end(self, name: str) -> None:
         self.depth -= 1
         self.handler.end(name)
+
+
+class _PrologueEndedError(Exception):
+    """The outermost element begins: what could be refused has been."""
+
+
+class _Prologue:
+    """Reads no further than to the outermost element."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        del name, attributes
+        raise _PrologueEndedError
+
+    def text(self, data: str) -> None:
+        """There is none yet."""
+
+    def end(self, name: str) -> None:
+        """There is none yet."""
+
+
+def check_prologue(xml: XmlFile) -> None:
+    """Read to the outermost element only, for a file that another parser will read.
+
+    Raises RefusedDeclarationError and BrokenDocumentError.
+    """
+    try:
+        for _ in parse(xml, _Prologue()):
+            pass
+    except _PrologueEndedError:
+        return
