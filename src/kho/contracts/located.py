@@ -196,9 +196,8 @@ class _Builder:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._name(top, event.value, line)
             return
-        surprising = not event.style and _SURPRISING.fullmatch(event.value)
         place = self._put(event.value if event.style else plain(event.value), line)
-        if surprising:
+        if not event.style and surprising(event.value):
             self.report.add(AMBIGUOUS, place, text=event.value)
 
     def _name(self, top: _Open, key: str, line: int) -> None:
@@ -232,6 +231,11 @@ class _Builder:
         self.lines[()] = line
         self.report.add(NOT_PLAIN, feature=feature)
         raise _StopError
+
+
+def surprising(text: str) -> bool:
+    """Whether tools read an unquoted scalar differently."""
+    return _SURPRISING.fullmatch(text) is not None
 
 
 def plain(text: str) -> Any:

@@ -42,3 +42,12 @@ def period(value: Any, unit: str | None, place: Place, report: Report) -> str | 
         return UNITS[unit].format(value)
     report.add(BAD_PERIOD, place, value=value, unit=unit or "", known=listed(UNITS))
     return None
+
+
+def parts_of(duration: str) -> tuple[int, str]:
+    """`P1M` as `1`, `month`: what `period` read."""
+    value = int("".join(char for char in duration if char.isdigit()))
+    form = duration.replace(str(value), "{}")
+    plural = value > 1
+    words = [unit for unit, each in UNITS.items() if each == form and len(unit) > len("mo")]
+    return value, next(word for word in words if word.endswith("s") == plural)
