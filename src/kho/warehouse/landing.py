@@ -36,9 +36,14 @@ def landed_key(sha256: str) -> str:
     return f"landing/sha256/{sha256[:2]}/{sha256}"
 
 
-def redacted_key(sha256: str) -> str:
-    """Where the cells of erased bytes lie: a staged Parquet file without the erased rows."""
-    return f"{REDACTED}/{sha256}.parquet"
+def erased_key(sha256: str) -> str:
+    """Where it stands that bytes were erased; they are never kept again."""
+    return f"{REDACTED}/{sha256}/erased.json"
+
+
+def redacted_key(sha256: str, name: DatasetName) -> str:
+    """Where the cells of erased bytes lie, as a dataset read them: a staged Parquet file without the erased rows."""
+    return f"{REDACTED}/{sha256}/{name.agency}--{name.dataset}.parquet"
 
 
 def sha256_of(file: Path) -> str:
@@ -52,7 +57,7 @@ def land(storage: Storage, file: Path, arrival: Arrival) -> None:
     files = files_of(storage)
     key = landed_key(arrival.sha256)
     with told(storage.at(key)):
-        if not files.exists(key) and not files.exists(redacted_key(arrival.sha256)):
+        if not files.exists(key) and not files.exists(erased_key(arrival.sha256)):
             files.put(file, key)
         files.write(_arrival_key(arrival), _written(arrival))
 
@@ -100,8 +105,22 @@ def _copy(storage: Storage, sha256: str, copy: Path) -> None:
                 digest.update(piece)
                 target.write(piece)
     except FileNotFoundError:
-        if files.exists(redacted_key(sha256)):
+        if files.exists(erased_key(sha256)):
             raise ErasedBytesError(where=where, sha256=sha256) from None
         raise NotLandedError(where=where, sha256=sha256) from None
     if digest.hexdigest() != sha256:
         raise LandedDamagedError(where=where, sha256=sha256, found=digest.hexdigest())
+
+
+@contextmanager
+def redacted(storage: Storage, workroom: Workroom, sha256: str, name: DatasetName) -> Iterator[Path]:
+    """A local copy of the cells kept of erased bytes, as a staged Parquet file. Raises NotLandedError."""
+    key = redacted_key(sha256, name)
+    with workroom.scratch() as scratch:
+        copy = scratch / f"{sha256}.parquet"
+        with told(storage.at(key)):
+            try:
+                copy.write_bytes(files_of(storage).read(key))
+            except FileNotFoundError:
+                raise NotLandedError(where=storage.at(key), sha256=sha256) from None
+        yield copy

@@ -1,6 +1,5 @@
 """Delta tables by layer and dataset: open one, as of a version or a time, and list its versions."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -13,6 +12,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from kho.contracts.model import Contract, Layer
 from kho.contracts.names import DatasetName
+from kho.warehouse import log
 from kho.warehouse.errors import NoTableError, NoVersionError, told
 from kho.warehouse.storage import Storage, files_of
 
@@ -77,24 +77,24 @@ def open_table(storage: Storage, ref: TableRef, as_of: AsOf = None) -> DeltaTabl
         raise NoTableError(where=str(ref))
     if as_of is None:
         return table
-    number = as_of if isinstance(as_of, int) else _version_at(table, ref, as_of)
-    return _at_version(table, ref, number)
-
-
-def _at_version(table: DeltaTable, ref: TableRef, number: int) -> DeltaTable:
-    last = table.version()
-    if 0 <= number <= last:
-        try:
-            table.load_as_version(number)
-        except DeltaError:  # its part of the log is past the retention
-            return _no_version(table, ref, str(number))
-        return table
-    return _no_version(table, ref, str(number))
-
-
-def _no_version(table: DeltaTable, ref: TableRef, wanted: str) -> DeltaTable:
     known = versions_of(table)
-    raise NoVersionError(where=str(ref), version=wanted, first=known[-1].version, last=known[0].version)
+    number = as_of if isinstance(as_of, int) else _number_at(known, as_of)
+    if number != table.version() and not _loaded(storage, ref, table, number):
+        wanted = str(as_of) if isinstance(as_of, int) else as_of.isoformat()
+        raise NoVersionError(where=str(ref), version=wanted, first=known[-1].version, last=known[0].version)
+    return table
+
+
+def _loaded(storage: Storage, ref: TableRef, table: DeltaTable, number: int | None) -> bool:
+    """Turn `table` to a version; False where it has none or that version's log or files are past the retention."""
+    if number is None or not 0 <= number < table.version():
+        return False
+    try:
+        table.load_as_version(number)
+    except DeltaError:
+        return False
+    there = {entry.key.rpartition("/")[2] for entry in log.data_files(files_of(storage), ref.key)}
+    return there.issuperset(active_files(table))
 
 
 def moment(as_of: date | datetime) -> datetime:
@@ -104,13 +104,9 @@ def moment(as_of: date | datetime) -> datetime:
     return as_of if as_of.tzinfo else as_of.replace(tzinfo=VIETNAM)
 
 
-def _version_at(table: DeltaTable, ref: TableRef, as_of: date | datetime) -> int:
+def _number_at(known: Sequence[Version], as_of: date | datetime) -> int | None:
     limit = moment(as_of)
-    for each in versions_of(table):
-        if each.committed <= limit:
-            return each.version
-    _no_version(table, ref, as_of.isoformat())
-    raise AssertionError
+    return next((each.version for each in known if each.committed <= limit), None)
 
 
 def versions_of(table: DeltaTable) -> Sequence[Version]:
@@ -152,8 +148,3 @@ def active_files(table: DeltaTable) -> dict[str, dict[str, Any]]:
     """What the log says of each file of the opened version, by path: size, rows, partition values."""
     rows = pa.table(table.get_add_actions()).to_pylist()
     return {row["path"]: row for row in rows}
-
-
-def stats_rows(stats: str | None) -> int | None:
-    """The number of rows in a file's statistics."""
-    return json.loads(stats).get("numRecords") if stats else None

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from kho.contracts.model import Contract
+from kho.contracts.model import Contract, Layer
 from kho.contracts.names import DatasetName
-from kho.warehouse import commit, landing, locks, quarantine, reading, tables
+from kho.warehouse import catalog, commit, history, landing, locks, maintenance, quarantine, query, reading, tables
+from kho.warehouse.catalog import TableFacts
 from kho.warehouse.commit import Commit, Load
 from kho.warehouse.duck import MEMORY, Workroom
+from kho.warehouse.history import Diff
 from kho.warehouse.landing import Arrival
+from kho.warehouse.maintenance import Maintained
+from kho.warehouse.query import Question
 from kho.warehouse.storage import Storage
 from kho.warehouse.tables import AsOf, TableRef, Version
 
@@ -134,3 +138,27 @@ class Warehouse:
     ) -> Path:
         """Write distinct values of some columns as a lookup, a Parquet file with `key_1 ...`. Raises NoTableError."""
         return reading.export_keys(self.storage, self.workroom, ref, columns, into, without_delivery=without_delivery)
+
+    def diff(self, ref: TableRef, keys: tuple[str, ...], old: AsOf, new: AsOf = None) -> Diff:
+        """What differs between two versions, by key or as whole rows. Raises NoTableError, NoVersionError."""
+        return history.diff(self.storage, self.workroom, ref, keys, (old, new))
+
+    def restore(self, ref: TableRef, version: int, *, run: str) -> int:
+        """Make an earlier version the newest, as a new version; gives its number. Raises NoVersionError, BusyError."""
+        with self.lock(ref.name):
+            return history.restore(self.storage, ref, version, run=run)
+
+    def maintain(self, contract: Contract) -> Maintained:
+        """Compact small files, write a checkpoint, remove what is past the contract's retention. Raises BusyError."""
+        with self.lock(contract.name):
+            return maintenance.maintain(self.storage, self.workroom, contract)
+
+    def ask(
+        self, question: Question, *, allowed: Sequence[TableRef] | None = None
+    ) -> AbstractContextManager[pa.RecordBatchReader]:
+        """The answer to one SELECT as a stream; see `kho.warehouse.query`. `allowed` None: all tables."""
+        return query.ask(self.storage, self.workroom, question, allowed)
+
+    def catalog(self, layer: Layer | None = None) -> Iterator[TableFacts]:
+        """Every table with its version, rows, bytes and time; of all layers or one."""
+        return catalog.catalog(self.storage, layer)

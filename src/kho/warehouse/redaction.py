@@ -1,0 +1,114 @@
+"""Parquet files without a person's rows: finding the rows, writing the file anew without them."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.fs as pafs
+import pyarrow.parquet as pq
+
+from kho.quality.cells import DELIVERY, PART, ROW, text_column
+
+NOISE = r"[\s\-\.,;:'\"/_()]+|^0+"
+"""What does not count when a person's number is compared: spaces, punctuation, leading zeros that a workbook loses."""
+BATCH = 65_536
+
+Place = tuple[str, str, int]
+"""Where a row came from: delivery, part, row."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Whose rows: those where every one of these columns has this value (in any spelling, see NOISE)."""
+
+    where: Mapping[str, str]
+
+    def mask(self, batch: pa.RecordBatch, column: Callable[[str], str]) -> pa.BooleanArray | None:
+        """Which rows of a batch are the person's; None where it lacks one of the columns. `column` names them there."""
+        if not self.where or any(column(name) not in batch.schema.names for name in self.where):
+            return None
+        masks = [_same(batch.column(column(name)), value) for name, value in self.where.items()]
+        found = masks[0]
+        for mask in masks[1:]:
+            found = pc.and_(found, mask)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Search:
+    """How rows of one kind of file are told: the person's columns there, and places known to be the person's.
+
+    `delivery` stands in for the `_delivery` column that quarantined and staged files do not have.
+    """
+
+    person: Person
+    column: Callable[[str], str]
+    places: frozenset[Place] = frozenset()
+    delivery: str | None = None
+
+    def mask(self, batch: pa.RecordBatch) -> pa.BooleanArray:
+        """Which rows of a batch are the person's."""
+        found = self.person.mask(batch, self.column)
+        if found is None:
+            places = [place in self.places for place in self.places_of(batch)]
+            return pa.array(places, pa.bool_())
+        return pc.fill_null(found, fill_value=False)
+
+    def places_of(self, batch: pa.RecordBatch) -> list[Place]:
+        """Where each row of a batch came from; empty texts where it does not say."""
+        count = batch.num_rows
+        names = batch.schema.names
+        deliveries = batch.column(DELIVERY).to_pylist() if DELIVERY in names else [self.delivery or ""] * count
+        parts = batch.column(PART).to_pylist() if PART in names else [""] * count
+        rows = batch.column(ROW).to_pylist() if ROW in names else [-1] * count
+        return list(zip(deliveries, parts, rows, strict=True))
+
+
+def in_table(name: str) -> str:
+    """A contract column's name in a table."""
+    return name
+
+
+def in_cells(name: str) -> str:
+    """A contract column's name in quarantined and staged files."""
+    return text_column(name)
+
+
+def _same(values: pa.Array, wanted: str) -> pa.BooleanArray:
+    texts = values if pa.types.is_string(values.type) else values.cast(pa.string())
+    plain = pc.replace_substring_regex(pc.utf8_lower(texts), pattern=NOISE, replacement="")
+    return pc.equal(plain, _plain(wanted))
+
+
+def _plain(text: str) -> str:
+    # RE2, which Arrow uses, replaces every match from left to right exactly as `re` does for this pattern.
+    return re.sub(NOISE, "", text.lower())
+
+
+def find(fs: pafs.FileSystem, path: str, search: Search) -> list[Place]:
+    """The places of the person's rows in a Parquet file."""
+    found: list[Place] = []
+    for batch in _batches(fs, path):
+        hits = batch.filter(search.mask(batch))
+        if hits.num_rows:
+            found += search.places_of(hits)
+    return found
+
+
+def write_without(fs: pafs.FileSystem, path: str, search: Search, into: Path) -> None:
+    """Write a Parquet file's other rows as a new local file."""
+    with fs.open_input_file(path) as stream, pq.ParquetFile(stream) as file:
+        # Only names and types are taken over: the file's own metadata may repeat values.
+        schema = file.schema_arrow.remove_metadata()
+        with pq.ParquetWriter(into, schema, compression="zstd") as writer:
+            for batch in file.iter_batches(batch_size=BATCH):
+                kept = batch.filter(pc.invert(search.mask(batch)))
+                writer.write_batch(pa.RecordBatch.from_arrays(kept.columns, schema=schema))
+
+
+def _batches(fs: pafs.FileSystem, path: str) -> Iterator[pa.RecordBatch]:
+    with fs.open_input_file(path) as stream, pq.ParquetFile(stream) as file:
+        yield from file.iter_batches(batch_size=BATCH)
