@@ -37,6 +37,8 @@ _NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_esc
 _SAMPLE: Final = 2**20
 _GUESSED: Final = 2**16
 _ENOUGH_ERRORS: Final = 20_000
+_BEYOND_LATIN: Final = "\u2100"
+"""The letters of Vietnamese and the other Latin scripts stand below."""
 _PROVEN_WORDS: Final = 5
 _PROVEN_SHARE: Final = 0.9
 _REFUTED_SHARE: Final = 0.5
@@ -61,7 +63,7 @@ def is_encoding(name: str) -> bool:
     try:
         if codecs.lookup(name).name.replace("-", "_") in _NOT_FOR_FILES:
             return False
-        b"".decode(name)
+        bytes(4).decode(name, "ignore")
     except LookupError:
         return False
     return True
@@ -180,7 +182,10 @@ def _wide(head: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if not units or max(even, odd) < units / 5 or min(even, odd) > units / 50:
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = head.decode(name, "replace")
+    plausible = sum(each < _BEYOND_LATIN for each in text)
+    return name if plausible >= _PROVEN_SHARE * len(text) else None
 
 
 def _is_valid(file: Path, name: str) -> bool:

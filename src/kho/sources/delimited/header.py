@@ -8,6 +8,8 @@ from typing import Final
 
 _LOOKED_AT: Final = 40
 _BELOW: Final = 200
+_LEAST_BELOW: Final = 3
+_LEAST_FIGURES: Final = 2
 _MOST_HEADER_ROWS: Final = 4
 _NUMBER: Final = re.compile(r"[-+(]?\s*\d[\d.,\s]*\)?\s*%?")
 _DATE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d{2}(:\d{2})?")
@@ -40,6 +42,8 @@ def find_header(rows: Sequence[Row]) -> tuple[tuple[int, ...], int]:
     if not rows:
         return (), 1
     top = _table_top(rows)
+    if top + 1 < len(rows) and _heads(rows[top], rows[top + 1], rows[top + 2 :]):
+        top += 1
     if not _is_header(rows[top], rows[top + 1 :]):
         return (), rows[top].number
     last = top
@@ -89,7 +93,16 @@ def _goes_on(row: Row, below: Sequence[Row]) -> bool:
     """Whether a row under a header row is one more: words over columns of figures, and no figure."""
     over = [row.cells[i] for i in range(len(row.cells)) if _is_figures(_column(below, i))]
     words = sum(not _is_empty(cell) for cell in over)
-    return bool(over) and 2 * words >= len(over) and not any(map(_is_figure, over))
+    enough = len(below) >= _LEAST_BELOW and len(over) >= _LEAST_FIGURES
+    return enough and 2 * words >= len(over) and not any(map(_is_figure, over))
+
+
+def _heads(row: Row, following: Row, below: Sequence[Row]) -> bool:
+    """Whether a row with gaps groups the columns of the row under it, which holds their names."""
+    if row.filled >= following.filled or not _is_group_row(row, following):
+        return False
+    over = [cell for i, cell in enumerate(following.cells) if _is_figures(_column(below, i))]
+    return bool(over) and not any(_is_figure(cell) or _is_empty(cell) for cell in over)
 
 
 def _is_group_row(row: Row, header: Row) -> bool:

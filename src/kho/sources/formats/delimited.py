@@ -7,6 +7,7 @@ row has too much stands in its last cell, marked as an error, so the row is quar
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,7 +63,8 @@ class DelimitedFormat:
         for _, what, mend in option_problems(read):
             raise BadReadOptionError(where=name, reason_vi=what.vi, reason_en=what.en, step_vi=mend.vi, step_en=mend.en)
         given = options(read)
-        layout = find_layout(file, name, given)
+        with _named(name):
+            layout = find_layout(file, name, given)
         notes = ReadNotes(found=layout.found())
         yield SourceTable(part="", columns=_columns(layout), batches=_batches(file, name, layout, notes), notes=notes)
 
@@ -76,8 +78,15 @@ def _batches(file: Path, name: str, layout: Layout, notes: ReadNotes) -> Iterato
     feed = Feed(utf8_stream(file, layout.encoding))
     reader = TableReader(feed=feed, dialect=layout.dialect, width=layout.width, first_row=layout.first_row)
     leave_out = LeaveOut(layout=layout, notes=notes)
-    try:
+    with _named(name):
         yield from clean(leave_out.kept(reader.batches()), "", notes)
+    leave_out.tell(reader)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Readers of records know no file; their errors get its name here."""
+    try:
+        yield
     except CellTooLongError as error:
         raise CellTooLongError(where=name, **error.fields) from error
-    leave_out.tell(reader)
