@@ -36,8 +36,8 @@ class EngineFailedError(KhoError):
         en="The engine {engine} gave up: {reason}",
     )
     mend = Message(
-        vi="Nếu thiếu bộ nhớ hay đĩa, tăng memory_limit hoặc dọn thư mục tạm; nếu do phép tính của một quy tắc, sửa quy tắc.",
-        en="For lack of memory or disk raise memory_limit or clear the temp folder; for a rule's computation mend the rule.",
+        vi="Thiếu bộ nhớ hay đĩa: tăng memory_limit hoặc dọn thư mục tạm. Do phép tính của một quy tắc: sửa quy tắc.",
+        en="Out of memory or disk: raise memory_limit or clear the temp folder. A rule's computation: mend the rule.",
     )
     exit_code = 3
     http_status = 500

@@ -1,7 +1,7 @@
 """Checks a delivery with DuckDB."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,11 +10,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from duckdb.func import ARROW, SPECIAL
 from sqlglot import exp
 
 from kho.contracts.model import LogicalType, Severity
+from kho.engines.conversions import text
 from kho.engines.duckdb import statements
-from kho.engines.duckdb.conversion import json_function, text
+from kho.engines.duckdb.dialect import json_function
 from kho.engines.duckdb.statements import Seen, checked_rules
 from kho.engines.schemas import bad_schema, good_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
@@ -63,15 +65,17 @@ class DuckdbEngine:
 
 
 def _offer_json(connection: duckdb.DuckDBPyConnection) -> None:
+    text_type = duckdb.sqltype("VARCHAR")
     for wanted in (LogicalType.OBJECT, LogicalType.ARRAY):
-        connection.create_function(json_function(wanted), _canonical(wanted), ["VARCHAR"], "VARCHAR", type="arrow")  # type: ignore[list-item,arg-type]  # duckdb reads type names as texts
-
-
-def _canonical(wanted: LogicalType) -> Any:
-    def canonical(texts: pa.ChunkedArray) -> pa.Array:
-        return pa.array(
-            [None if each is None else canonical_json(each, wanted) for each in texts.to_pylist()], pa.string()
+        connection.create_function(
+            json_function(wanted), _canonical(wanted), [text_type], text_type, type=ARROW, null_handling=SPECIAL
         )
+
+
+def _canonical(wanted: LogicalType) -> Callable[[pa.ChunkedArray], pa.Array]:
+    def canonical(texts: pa.ChunkedArray) -> pa.Array:
+        told = [None if each is None else canonical_json(each, wanted) for each in texts.to_pylist()]
+        return pa.array(told, pa.string())
 
     return canonical
 
@@ -109,7 +113,7 @@ class _Check:
 
     def _seen(self) -> Seen:
         typed = frozenset(each.column for each in self.plan.conversions if _has_kinds(self.paths, each.column))
-        edged = self._one(statements.look(self.plan, self.paths, typed))
+        edged = self._one(statements.look(self.plan, self.paths))
         return Seen(
             typed=typed,
             edged=frozenset(each.column for each, found in zip(self.plan.conversions, edged, strict=True) if found),

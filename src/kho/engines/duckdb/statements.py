@@ -13,11 +13,12 @@ from pathlib import Path
 from sqlglot import exp
 
 from kho.contracts.model import Severity
-from kho.engines.duckdb.conversion import convert, named, text, trimmed, value_of
+from kho.engines.conversions import Making, convert, named, text, value_of
+from kho.engines.duckdb.dialect import DUCKDB, trimmed
 from kho.engines.schemas import REASONS
 from kho.quality.blocks import block
 from kho.quality.cells import PART, ROW, kind_column, text_column
-from kho.quality.plan import CheckPlan, LookupRule, RowRule, Rule, UniqueRule, value_column
+from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, UniqueRule, value_column
 
 BITS = 62
 FILE, NUMBER = "file_index", "file_row_number"
@@ -104,31 +105,26 @@ def _null_text(name: str) -> exp.Expr:
 def conformed(plan: CheckPlan, paths: Iterable[Path], seen: Seen, columns: Iterable[str] | None = None) -> exp.Select:
     """The staged rows with `_value_` columns and conformed ones, all or those named."""
     wanted = frozenset(columns) if columns is not None else frozenset(each.column for each in plan.conversions)
-    chosen = [each for each in plan.conversions if each.column in wanted]
-    values = [
-        exp.alias_(
-            value_of(each, edged=each.column in seen.edged, typed=each.column in seen.typed),
-            value_column(each.column),
-            quoted=True,
-        )
-        for each in chosen
-    ]
+    makings = [_making(each, seen) for each in plan.conversions if each.column in wanted]
+    values = [_as(value_of(each), value_column(each.conversion.column)) for each in makings]
     valued = _select_from(staged(plan, paths, seen), [STAR, *values])
-    made = [exp.alias_(convert(each, typed=each.column in seen.typed), each.column, quoted=True) for each in chosen]
-    return _select_from(valued, [STAR, *made])
+    return _select_from(valued, [STAR, *(_as(convert(each), each.conversion.column) for each in makings)])
 
 
-def look(plan: CheckPlan, paths: Iterable[Path], typed: Iterable[str]) -> exp.Expr:
+def _making(conversion: Conversion, seen: Seen) -> Making:
+    column = conversion.column
+    return Making(conversion=conversion, dialect=DUCKDB, edged=column in seen.edged, typed=column in seen.typed)
+
+
+def _as(expression: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(expression, name, quoted=True)
+
+
+def look(plan: CheckPlan, paths: Iterable[Path]) -> exp.Expr:
     """One row: for each column whether some text has white space at an end."""
-    found = [
-        block(
-            "coalesce(bool_or($trimmed <> $text), false)",
-            trimmed=trimmed(each.column),
-            text=named(text_column(each.column)),
-        )
-        for each in plan.conversions
-    ]
-    return _select_from(staged(plan, paths, Seen(typed=frozenset(typed))), found)
+    texts = [named(text_column(each.column)) for each in plan.conversions]
+    found = [block("coalesce(bool_or($trimmed <> $text), false)", trimmed=trimmed(each), text=each) for each in texts]
+    return _select_from(files(paths), found)
 
 
 def keys(rows: exp.Select, rule: UniqueRule) -> exp.Expr:
@@ -262,9 +258,7 @@ def _reasons(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
 def _joined(rows: exp.Select, plan: CheckPlan, kind: str, which: Callable[[Sequence[Rule]], exp.Expr]) -> exp.Select:
     """Joined with the rows set apart, by their place in the files."""
     apart = exp.select(STAR).from_("broken").where(which(checked_rules(plan)))
-    using = [exp.to_identifier(FILE), exp.to_identifier(NUMBER)]
-    side = {"join_type": kind} if kind != "inner" else {}
-    return rows.join(apart.subquery("b"), using=using, **side)
+    return rows.join(apart.subquery("b"), using=[FILE, NUMBER], join_type=kind)
 
 
 def counts(plan: CheckPlan) -> exp.Expr:

@@ -139,12 +139,12 @@ def _by_pattern(pattern: DatePattern, value: str) -> datetime | None:
 def _made(fields: dict[str, str | None]) -> datetime | None:
     """The moment with these fields; None for 31/02 and the like."""
     names = ("year", "month", "day", "hour", "minute", "second")
-    numbers = [int(fields.get(name) or 0) for name in names]
+    year, month, day, hour, minute, second = (int(fields.get(name) or 0) for name in names)
     micros = int((fields.get("fraction") or "0").ljust(6, "0"))
-    if numbers[0] < FIRST_YEAR:
+    if year < FIRST_YEAR:
         return None
     try:
-        return datetime(*numbers, micros)  # type: ignore[arg-type]  # noqa: DTZ001 - tables keep local time
+        return datetime(year, month, day, hour, minute, second, micros)  # noqa: DTZ001 - tables keep local time
     except ValueError:
         return None
 
