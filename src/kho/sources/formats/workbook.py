@@ -1,6 +1,7 @@
 """Workbooks: `.xlsx`, `.xlsm`, `.xlsb`, `.xls` and `.ods`, told by their bytes, each table found on its sheet."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,8 @@ def _glimpse(grid: Grid | None) -> str:
 
 def _source_table(grid: Grid, table: Found, number: int, of: int, pins: Pins) -> SourceTable:
     part = grid.name if of == 1 else f"{grid.name}!{table.box.a1()}"
+    if pins.fill_merged:
+        grid.fill_merged(replace(table.box, top=table.body.first))
     notes = ReadNotes(found=_found(grid, table, number, of, pins), left_out=list(table.left_out))
     return SourceTable(
         part=part,
@@ -130,11 +133,9 @@ def _source_table(grid: Grid, table: Found, number: int, of: int, pins: Pins) ->
 
 def _rows(grid: Grid, table: Found) -> Iterator[int]:
     """The table's rows: filled, and not passed over."""
-    width, first = len(grid.rows[0]), table.body.first
-    for row in range(first, min(table.body.last, grid.box.bottom) + 1):
-        cells = grid.rows[row - grid.top]
-        if cells.count("") < width and row not in table.body.skip and grid.count(row, table.box):
-            yield row
+    skip = table.body.skip
+    rows = grid.filled_rows(table.body.first, table.body.last, table.box)
+    return (row for row in rows if row not in skip)
 
 
 def _found(grid: Grid, table: Found, number: int, of: int, pins: Pins) -> dict[str, Any]:
@@ -147,6 +148,8 @@ def _found(grid: Grid, table: Found, number: int, of: int, pins: Pins) -> dict[s
         "columns": column_ranges(table.places),
         "totals": "keep" if pins.keep_totals else "drop",
     }
+    if pins.fill_merged:
+        found["fill_merged"] = True
     if of > 1:
         found["table"] = number
     if table.header.unit_rows:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kho.quality.cells import CellKind
 from kho.sources.cells import ROWS_PER_BATCH, schema
@@ -16,30 +17,34 @@ from kho.sources.workbooks.grid import ErrorValue, Grid, LegacyText, Value
 def batches(grid: Grid, rows: Iterable[int], places: Sequence[int]) -> Iterator[pa.RecordBatch]:
     """Batches of the given sheet rows and columns (0-based), typed."""
     numbers = iter(rows)
-    width = len(places)
     while chunk := list(islice(numbers, ROWS_PER_BATCH)):
-        cells = [grid.rows[row - grid.top] for row in chunk]
-        columns = [
-            [row[place - grid.left] if place - grid.left < len(row) else "" for row in cells] for place in places
-        ]
-        pairs = [_column(values) for values in columns]
-        arrays = [
-            pa.array([row + 1 for row in chunk], pa.int64()),
-            *(text for text, _ in pairs),
-            *(kind for _, kind in pairs),
-        ]
-        yield pa.RecordBatch.from_arrays(arrays, schema=schema(width, typed=True))
+        columns = list(zip_longest(*(grid.rows[row - grid.top] for row in chunk), fillvalue=""))
+        pairs = [_column(columns[place - grid.left]) for place in places]
+        arrays = [pa.array([row + 1 for row in chunk], pa.int64())]
+        arrays += [text for text, _ in pairs]
+        arrays += [kind for _, kind in pairs]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema(len(places), typed=True))
 
 
-def _column(values: list[Value]) -> tuple[pa.Array, pa.Array]:
+def _column(values: tuple[Value, ...]) -> tuple[pa.Array, pa.Array]:
     """Texts and kinds of one column."""
     types = set(map(type, values))
     if types == {str}:
         texts = pa.array([value or None for value in values] if "" in values else values, pa.string())
         return texts, pa.nulls(len(values), pa.string())
+    if types <= {float, str} and not any(value for value in values if type(value) is str):
+        return _numbers([None if value == "" else value for value in values])
     texts = pa.array([_TEXT[type(value)](value) for value in values], pa.string())
     kinds = [_KIND[type(value)] if value != "" else None for value in values]
     return texts, pa.array(kinds, pa.string())
+
+
+def _numbers(values: list[float | None]) -> tuple[pa.Array, pa.Array]:
+    """A column of floats; Arrow's texts are the shortest too, but for large and small numbers have an exponent."""
+    texts = pa.array(values, pa.float64()).cast(pa.string())
+    if pc.any(pc.match_substring(texts, "e")).as_py() or pc.any(pc.equal(texts, "-0")).as_py():
+        texts = pa.array([None if value is None else number_text(value) for value in values], pa.string())
+    return texts, pc.if_else(pc.is_valid(texts), CellKind.NUMBER.value, pa.scalar(None, pa.string()))
 
 
 def number_text(value: float) -> str:

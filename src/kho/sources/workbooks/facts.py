@@ -41,7 +41,7 @@ class Facts:
             return b""
         content = office_xml.sheet_xml(self.file, sheet)
         rows, columns = office_xml.extent(content)
-        if rows * columns > CELLS_LIMIT and columns > office_xml.NARROW:
+        if rows * columns > CELLS_LIMIT:
             raise WorkbookTooLargeError(
                 where=self.name,
                 name=self.name,
@@ -78,8 +78,8 @@ class Facts:
         return self._xls_errors[number - 1] if number <= len(self._xls_errors) else {}
 
     def _mark_legacy(self, grid: Grid, number: int) -> None:
-        suspicious = fonts.suspicious_cells(grid)
-        if not suspicious or not self._has_legacy_fonts():
+        suspicious = fonts.suspicious_cells(grid) if self._has_legacy_fonts() else []
+        if not suspicious:
             return
         try:
             if self.container is Container.XLS:

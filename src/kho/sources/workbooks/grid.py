@@ -1,6 +1,6 @@
 """A sheet's cells in memory, with the places a person sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -85,9 +85,27 @@ class Grid:
         filled = len(cells) - cells.count("")
         return filled if filled > _MAYBE_SPACES else sum(not is_blank(cell) for cell in cells)
 
+    def filled_rows(self, first: int, last: int, box: Box) -> Iterator[int]:
+        """Rows from `first` to `last` that have a filled cell inside the box: the quick way over many rows."""
+        start, end = max(0, box.left - self.left), box.right - self.left + 1
+        for row in range(max(first, self.top), min(last, self.top + len(self.rows) - 1) + 1):
+            cells = self.rows[row - self.top][start:end]
+            filled = len(cells) - cells.count("")
+            if filled > _MAYBE_SPACES or any(not is_blank(cell) for cell in cells):
+                yield row
+
     def text(self, row: int, box: Box) -> str:
         """The filled cells of a row as one line."""
         return " | ".join(" ".join(str(value).split()) for _, value in self.cells(row, box))
+
+    def fill_merged(self, box: Box) -> None:
+        """Repeat the value of each region merged inside the box in all its cells."""
+        for merge in self.merges:
+            if box.holds(merge.top, merge.left) and box.holds(merge.bottom, merge.right):
+                value = self.value(merge.top, merge.left)
+                for row in range(merge.top, merge.bottom + 1):
+                    cells = self.rows[row - self.top]
+                    cells[merge.left - self.left : merge.right - self.left + 1] = [value] * (merge.right - merge.left + 1)
 
     def merge_at(self, row: int, column: int) -> Box | None:
         """The merged region that holds a cell, None where there is none."""

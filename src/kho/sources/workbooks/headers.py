@@ -91,30 +91,38 @@ def body_columns(grid: Grid, box: Box, first: int) -> set[int]:
 
 
 def is_order_row(cells: list[tuple[int, Value]]) -> bool:
-    """Whether a row only numbers the columns: `A | B | 1 | 2 | 3=2/1`."""
+    """Whether a row only numbers the columns: `A | B | 1 | 2 | 3=2/1`.
+
+    Letters come first and in order, then numbers in order. Two or three bare marks could as well be a row of data:
+    they count only with brackets, a sum, or two letters.
+    """
     marks = [_as_mark(value) for _, value in cells if not isinstance(value, ErrorValue)]
-    if not marks or not all(words.is_order_mark(mark) for mark in marks):
+    if len(marks) < _FEWEST_MARKS or not all(words.is_order_mark(mark) for mark in marks):
         return False
-    numbers = [int(mark.strip("() ")) for mark in marks if mark.strip("() ").isdigit()]
-    letters = [mark for mark in marks if mark.strip("() ").isalpha()]
-    if any(later - earlier != 1 for earlier, later in zip(numbers, numbers[1:], strict=False)) and not _has_sum(marks):
+    bare = [mark.strip("() ") for mark in marks if not words.is_sum_mark(mark)]
+    letters = [mark.upper() for mark in bare if mark.isalpha()]
+    numbers = [int(mark) for mark in bare if mark.isdigit()]
+    summed = len(bare) < len(marks)
+    if bare != [*(mark for mark in bare if mark.isalpha()), *(mark for mark in bare if mark.isdigit())]:
         return False
-    starts_low = not numbers or numbers[0] <= len(letters) + 2
-    return (
-        starts_low
-        and (len(marks) >= 3 or (len(marks) >= 2 and (bool(letters) or _has_sum(marks))))
-        and len(numbers) >= 1
-    )  # noqa: PLR2004  two or three marks in a row are what is meant
+    if letters != [chr(ord("A") + place) for place in range(len(letters))] or not (_is_sequence(numbers) or summed):
+        return False
+    bracketed = all(mark.startswith("(") for mark in marks)
+    return summed or bracketed or len(letters) > 1 or len(marks) > _DOUBTFUL_MARKS
+
+
+_FEWEST_MARKS = 2
+_DOUBTFUL_MARKS = 3
+
+
+def _is_sequence(numbers: list[int]) -> bool:
+    return not numbers or (numbers[0] <= _FEWEST_MARKS and numbers == list(range(numbers[0], numbers[0] + len(numbers))))
 
 
 def is_enumerator(value: Value) -> bool:
     """Whether a cell only numbers its row: `II`, `1.2`, `a)`, `-`, `*`."""
     text = str(value).strip(" .)(:+-*•")
     return not text or words.is_order_mark(text) or words.is_figure(text)
-
-
-def _has_sum(marks: list[str]) -> bool:
-    return any(words.is_sum_mark(mark) for mark in marks)
 
 
 def _as_mark(value: Value) -> str:

@@ -18,11 +18,12 @@ _FORMULA_ALONE = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,9})"')
-_FAR_ROW = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="[A-Z]{1,3}(\d{6,9})"')
-_FAR_COLUMN = re.compile(rb'\br="([A-Z]{3})\d')
-NARROW = 702
-"""Columns up to ZZ; a sheet with cells further right is measured exactly."""
+_ROW = re.compile(rb'row\s[^>]*?\br="(\d{1,9})"')
+_FAR_ROW = re.compile(rb'r="[A-Z]{1,3}(\d{6,9})"')
+_FAR_COLUMN = re.compile(rb'r="([A-Z]{2,3})\d')
+_SIX_DIGITS = 100_000
+NARROW = 26
+"""Columns A to Z: even all rows of a sheet as wide as that may be read, so its rows need not be looked at."""
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -58,11 +59,14 @@ def sheet_xml(file: Path, sheet: str) -> bytes:
 
 
 def extent(content: bytes) -> tuple[int, int]:
-    """Rows and columns the cells of a sheet reach to: exact where they are many, else an upper bound."""
+    """Rows and columns the cells of a sheet reach to; (0, NARROW) at once for a sheet of up to that many columns."""
+    if _FAR_COLUMN.search(content) is None:
+        return 0, NARROW
+    columns = max(column_index(name.decode()) + 1 for name in set(_FAR_COLUMN.findall(content)))
     rows = max((int(number) for number in _ROW.findall(content)), default=0)
-    rows = max((rows, *(int(number) for number in _FAR_ROW.findall(content)))) if rows < 100_000 else rows  # noqa: PLR2004  six digits
-    columns = max((column_index(name.decode()) + 1 for name in set(_FAR_COLUMN.findall(content))), default=0)
-    return rows, columns or NARROW
+    if rows < _SIX_DIGITS:
+        rows = max((rows, *(int(number) for number in _FAR_ROW.findall(content))))
+    return rows, columns
 
 
 def error_cells(content: bytes) -> dict[tuple[int, int], ErrorValue]:

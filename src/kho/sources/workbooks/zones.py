@@ -98,14 +98,12 @@ def _later_headers(grid: Grid, box: Box, first: Header) -> Iterator[Header]:
 
 def _behind_gap(grid: Grid, box: Box, row: int) -> int:
     """The next filled row behind a blank one, past the box's bottom where there is none."""
-    blank = False
-    while row <= box.bottom:
-        filled = grid.count(row, box) > 0
-        if filled and blank:
-            return row
-        blank = not filled
-        row += 1
-    return row
+    before = row - 1
+    for filled in grid.filled_rows(row, box.bottom, box):
+        if filled > before + 1:
+            return filled
+        before = filled
+    return box.bottom + 1
 
 
 def _new_header(grid: Grid, box: Box, row: int, current: Header) -> Header | None:

@@ -1,0 +1,183 @@
+"""A workbook is told by its bytes; what cannot be read gets an error that says what to do."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+from kho.sources.formats.workbook import WorkbookFormat
+from kho.sources.registry import format_named
+from kho.sources.workbooks import containers
+from kho.sources.workbooks.errors import (
+    BrokenWorkbookError,
+    EncryptedWorkbookError,
+    NotAWorkbookError,
+    WorkbookTooLargeError,
+)
+from kho.sources.workbooks.fonts import encoding_of_font
+from kho.sources.workbooks.office_xml import extent
+
+
+def first_table(file: Path):
+    return next(WorkbookFormat().tables(file, name=file.name, read={}))
+
+
+def kinds(file: Path) -> list[list[str | None]]:
+    table = first_table(file)
+    batch = next(table.batches)
+    width = len(table.columns)
+    return [batch.column(1 + width + i).to_pylist() for i in range(width)]
+
+
+@pytest.fixture
+def xlsx(tmp_path):
+    workbook = Workbook()
+    for row in (["Tên", "Số"], ["A", 1], ["B", 2]):
+        workbook.worksheets[0].append(row)
+    file = tmp_path / "a.xlsx"
+    workbook.save(file)
+    return file
+
+
+def compound_file(*streams: str) -> bytes:
+    """An OLE compound file with nothing but a directory ([MS-CFB] 2.2)."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
+    directory = b"".join(name.encode("utf-16-le").ljust(128, b"\x00") for name in ("Root Entry", *streams))
+    return header.ljust(512, b"\xff") + struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE).ljust(512, b"\xff") + directory
+
+
+def test_the_format_is_registered():
+    assert isinstance(format_named("workbook"), WorkbookFormat)
+
+
+def test_an_xlsx_named_xls_is_read(xlsx):
+    renamed = xlsx.rename(xlsx.with_suffix(".xls"))
+    assert WorkbookFormat().sniff(renamed.read_bytes()[:65536], "a.xls")
+    assert first_table(renamed).part == "Sheet"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "HTML"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"", "rỗng"),
+        ("Mã;Tên\n1;Một\n".encode(), "văn bản thường"),
+        (b"\x00\x01\x02\x03" * 50, "không nhận ra"),
+    ],
+)
+def test_other_files_called_xls(tmp_path, content, said):
+    file = tmp_path / "bao-cao.xls"
+    file.write_bytes(content)
+    with pytest.raises(NotAWorkbookError) as raised:
+        first_table(file)
+    assert said in raised.value.text("vi")
+    assert "bao-cao.xls" in raised.value.text("en")
+
+
+def test_text_called_xls_is_left_to_the_reader_of_text():
+    assert not WorkbookFormat().sniff("Mã;Tên\n1;Một\n".encode(), "a.xls")
+    assert WorkbookFormat().sniff(b"<html><table>", "a.xls")
+    assert not WorkbookFormat().sniff(b"<html><table>", "a.html")
+
+
+def test_encrypted_office_file(tmp_path):
+    file = tmp_path / "mat.xlsx"
+    file.write_bytes(compound_file("EncryptionInfo", "EncryptedPackage"))
+    with pytest.raises(EncryptedWorkbookError) as raised:
+        first_table(file)
+    assert "mật khẩu" in raised.value.text("vi")
+
+
+def test_encrypted_xls(shared_data):
+    with pytest.raises(EncryptedWorkbookError):
+        first_table(shared_data / "messy/encrypted_no_password.xls")
+
+
+def test_another_office_document(tmp_path):
+    file = tmp_path / "van-ban.xls"
+    file.write_bytes(compound_file("WordDocument"))
+    with pytest.raises(NotAWorkbookError):
+        first_table(file)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
+def test_a_file_cut_off(xlsx, share):
+    content = xlsx.read_bytes()
+    xlsx.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(BrokenWorkbookError) as raised:
+        first_table(xlsx)
+    assert "a.xlsx" in raised.value.text("vi")
+
+
+def test_broken_xml_inside(xlsx, tmp_path):
+    broken = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(xlsx) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if name.endswith("sheet1.xml") else content)
+    with pytest.raises(BrokenWorkbookError):
+        first_table(broken)
+
+
+def test_a_zip_bomb_is_refused_unopened(xlsx, tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "RATIO_FROM", 2**20)
+    bomb = tmp_path / "bom.xlsx"
+    with zipfile.ZipFile(xlsx) as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+        target.writestr("xl/media/anh.bin", bytes(2**23))
+    with pytest.raises(WorkbookTooLargeError) as raised:
+        first_table(bomb)
+    assert "MB" in raised.value.text("vi")
+
+
+def test_a_cell_far_out_is_refused_before_it_fills_the_memory(tmp_path):
+    workbook = Workbook()
+    workbook.worksheets[0]["A1"] = "Tên"
+    workbook.worksheets[0]["XFD1048576"] = 1
+    workbook.save(tmp_path / "xa.xlsx")
+    with pytest.raises(WorkbookTooLargeError) as raised:
+        first_table(tmp_path / "xa.xlsx")
+    assert "1048576" in raised.value.text("vi")
+
+
+def test_the_extent_of_a_sheet_does_not_trust_its_rows():
+    assert extent(b'<row><c r="AB1048576"><v>1</v></c></row>') == (1_048_576, 28)
+    assert extent(b'<row r="3"><c r="XFD3"><v>1</v></c></row>') == (3, 16_384)
+
+
+def test_macro_file_is_read_and_said(xlsx, tmp_path):
+    file = tmp_path / "m.xlsm"
+    with zipfile.ZipFile(xlsx) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+        target.writestr("xl/vbaProject.bin", b"macros")
+    table = first_table(file)
+    assert "macros are not run, only cell values are read" in {each.why.en for each in table.notes.left_out}
+
+
+def test_texts_in_legacy_fonts_are_marked(tmp_path):
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    for row in (["Tên", "Số"], ["QuyÕt to¸n", 1], ["Quyết toán", 2], ["Ghi chu", 3], ["HÀ NAM", 4]):
+        sheet.append(row)
+    for row in range(2, 6):
+        sheet.cell(row, 1).font = Font(name=".VnTime")
+    run = TextBlock(InlineFont(rFont=".VnTime"), "Tæng thu")
+    sheet["A6"] = CellRichText("Dòng ", run)
+    sheet["B6"] = 5
+    workbook.save(tmp_path / "f.xlsx")
+    assert kinds(tmp_path / "f.xlsx")[0] == ["l", None, None, None, "l"]
+
+
+def test_fonts_by_name():
+    names = (".VnTime", ".VnArialH", "VNI-Times", "VNtimes new roman", "Times New Roman", "Arial", "UVN Ba Le")
+    assert [encoding_of_font(name) for name in names] == ["tcvn3", "tcvn3", "vni", "tcvn3", None, None, None]
