@@ -174,7 +174,7 @@ class Builder:
     def _close(self, element: _Open, name: str) -> None:
         value = _value(element)
         if not self.open:
-            self.done.append(value if isinstance(value, dict) else {"#text": value})
+            self.done.append(value if isinstance(value, dict) else {"#text": value} if value else {})
             self.size = 0
             return
         around = self.open[-1].value

@@ -42,7 +42,18 @@ from kho.sources.nested import NestsTooDeepError, cell, unique
 
 GEOMETRY = "geometry"
 MOST_WARNINGS = 20
-LIBRARY_ERRORS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, pa.ArrowException, OSError)
+LIBRARY_ERRORS = (
+    DataSourceError,
+    DataLayerError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    pa.ArrowException,
+    OSError,
+    NotImplementedError,  # curves
+)
+AT_ONCE = 1024
+"""Features per batch of a file that would have to be read whole to count them."""
 
 
 def _is_crs(value: Any) -> bool:
@@ -128,15 +139,17 @@ class GeoFormat:
                 left_out = [LeftOut(place=other, why=NO_MAP) for other in others]
                 for layer in _layer_names(source, name):
                     known.append(layer)
-                    if wanted is None or layer in missing:
+                    if wanted is None or layer in missing or not source.named:
                         missing.discard(layer)
                         yield from _table(source, layer, name, read, left_out)
                         left_out = []
-        if missing:
+        if missing and known != [""]:
             raise LayerNotFoundError(where=name, layer=", ".join(sorted(missing)), known=", ".join(known) or "—")
 
 
 def _layer_names(source: MapFile, where: str) -> list[str]:
+    if not source.named:
+        return [""]
     with _errors(where, []):
         return [str(layer) for layer, _geometry in pyogrio.list_layers(source.path)]
 
@@ -163,7 +176,7 @@ def _table(
     with_geometry = read.get(GEOMETRY, True)
     opening = pyogrio.raw.open_arrow(
         source.path,
-        layer=layer,
+        layer=layer or None,
         encoding=source.encoding,
         read_geometry=with_geometry,
         batch_size=_features_at_once(source, layer, where),
@@ -187,6 +200,8 @@ def _table(
 
 def _features_at_once(source: MapFile, layer: str, where: str) -> int:
     """As many features as fit a batch, by the file's size; a map of large polygons is read few by few."""
+    if not source.named:
+        return AT_ONCE
     with _errors(where, []):
         count = pyogrio.read_info(source.path, layer=layer, encoding=source.encoding, **source.options)["features"]
     per_feature = source.size // count + 1 if count > 0 else TEXT_PER_BATCH // 1000

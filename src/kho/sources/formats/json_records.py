@@ -89,12 +89,12 @@ def _document(file: File, name: str, read: Mapping[str, Any]) -> Document:
 
 
 def _layout(beginning: str, name: str) -> str:
-    """JSON lines by the file's name, or where more than half of the first lines, two at least, are whole objects."""
+    """JSON lines by the file's name, or where half of the first lines or more, two at least, are objects."""
     if name.lower().endswith(LINE_NAMES):
         return LINES
     lines = [line for line in beginning.split("\n")[:SAMPLE] if line.strip()]
     objects = sum(map(_is_object, lines))
-    return LINES if objects > 1 and objects * 2 > len(lines) else DOCUMENT
+    return LINES if objects > 1 and objects * 2 >= len(lines) else DOCUMENT
 
 
 def _is_object(line: str) -> bool:
