@@ -61,9 +61,10 @@ def _from_others(column: Column, cells: Cells, kinds: set[str]) -> Typed | None:
 
 
 def _from_dates(column: Column, cells: Cells, kinds: set[str], *, day_first_known: bool) -> Typed | None:
-    found = (
-        moments(cells.texts, day_first_known=day_first_known) if cells.texts else Moments(timestamps=False, formats=())
-    )
+    if not kinds <= {"d", "s"}:
+        return None
+    none = Moments(timestamps=False, formats=())
+    found = moments(cells.texts, day_first_known=day_first_known) if cells.texts else none
     if found is None:
         return None
     if found.ambiguous:
