@@ -120,19 +120,19 @@ def _scrubbed(action: Action, text: str) -> Action:
         return action
     about = next((name for name in ("add", "remove") if action.get(name)), None)
     if about is None:
-        return (
-            {**action, "commitInfo": {**action["commitInfo"], "operationParameters": {}}} if _note(action) else action
-        )
+        return _without_parameters(action)
     count = {"numRecords": json.loads(action[about].get("stats") or "{}").get("numRecords")}
     return {**action, about: {**action[about], "stats": json.dumps(count)}}
 
 
-def _note(action: Action) -> bool:
-    return bool(action.get("commitInfo"))
+def _without_parameters(action: Action) -> Action:
+    """A commit's note without the condition of a delete or merge, where others write values."""
+    note = action.get("commitInfo")
+    return {**action, "commitInfo": {**note, "operationParameters": {}}} if note else action
 
 
 def _is(kind: re.Pattern[str], entry: Entry) -> bool:
-    return kind.fullmatch(entry.key.rpartition("/")[2]) is not None
+    return kind.fullmatch(entry.name) is not None
 
 
 def _actions(files: Files, table: str) -> Iterator[Action]:

@@ -107,7 +107,7 @@ def _abandoned(storage: Storage, ref: TableRef, now: datetime) -> list[str]:
     """Remove data files that no version knows: what a killed load left."""
     files = files_of(storage)
     known = log.paths(files, ref.key)
-    left = [entry for entry in log.data_files(files, ref.key) if entry.key.rpartition("/")[2] not in known]
+    left = [entry for entry in log.data_files(files, ref.key) if entry.name not in known]
     return _delete(storage, (entry.key for entry in left if now - entry.modified > ABANDONED))
 
 

@@ -11,9 +11,11 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from kho.quality.cells import DELIVERY, PART, ROW, text_column
+from kho.warehouse.duck import Workroom
+from kho.warehouse.storage import Files
 
-NOISE = r"[\s\-\.,;:'\"/_()]+|^0+"
-"""What does not count when a person's number is compared: spaces, punctuation, leading zeros that a workbook loses."""
+NOISE = r"[\s\-\.,;:'\"/_()]+"
+"""What does not count when a person's number is compared; nor do leading zeros, which a workbook loses."""
 BATCH = 65_536
 
 Place = tuple[str, str, int]
@@ -80,12 +82,7 @@ def in_cells(name: str) -> str:
 def _same(values: pa.Array, wanted: str) -> pa.BooleanArray:
     texts = values if pa.types.is_string(values.type) else values.cast(pa.string())
     plain = pc.replace_substring_regex(pc.utf8_lower(texts), pattern=NOISE, replacement="")
-    return pc.equal(plain, _plain(wanted))
-
-
-def _plain(text: str) -> str:
-    # RE2, which Arrow uses, replaces every match from left to right exactly as `re` does for this pattern.
-    return re.sub(NOISE, "", text.lower())
+    return pc.equal(pc.utf8_ltrim(plain, characters="0"), re.sub(NOISE, "", wanted.lower()).lstrip("0"))
 
 
 def find(fs: pafs.FileSystem, path: str, search: Search) -> list[Place]:
@@ -101,14 +98,35 @@ def find(fs: pafs.FileSystem, path: str, search: Search) -> list[Place]:
 def write_without(fs: pafs.FileSystem, path: str, search: Search, into: Path) -> None:
     """Write a Parquet file's other rows as a new local file."""
     with fs.open_input_file(path) as stream, pq.ParquetFile(stream) as file:
-        # Only names and types are taken over: the file's own metadata may repeat values.
-        schema = file.schema_arrow.remove_metadata()
+        schema = _plain_schema(file)
         with pq.ParquetWriter(into, schema, compression="zstd") as writer:
             for batch in file.iter_batches(batch_size=BATCH):
-                kept = batch.filter(pc.invert(search.mask(batch)))
-                writer.write_batch(pa.RecordBatch.from_arrays(kept.columns, schema=schema))
+                plain = batch.cast(schema)
+                writer.write_batch(plain.filter(pc.invert(search.mask(plain))))
+
+
+def redact(files: Files, key: str, search: Search, workroom: Workroom) -> int:
+    """Replace a stored Parquet file by one without the person's rows; gives how many there were."""
+    folder, _, name = key.rpartition("/")
+    fs = files.arrow(folder)
+    found = find(fs, name, search)
+    if found:
+        with workroom.scratch() as scratch:
+            write_without(fs, name, search, scratch / "without.parquet")
+            files.put(scratch / "without.parquet", key)
+    return len(found)
 
 
 def _batches(fs: pafs.FileSystem, path: str) -> Iterator[pa.RecordBatch]:
     with fs.open_input_file(path) as stream, pq.ParquetFile(stream) as file:
-        yield from file.iter_batches(batch_size=BATCH)
+        schema = _plain_schema(file)
+        for batch in file.iter_batches(batch_size=BATCH):
+            yield batch.cast(schema)
+
+
+def _plain_schema(file: pq.ParquetFile) -> pa.Schema:
+    """The file's columns without its metadata, which may repeat values; texts of one kind, which Arrow can filter."""
+    kinds = {pa.string_view(): pa.string(), pa.large_string(): pa.string()}
+    return pa.schema(
+        [field.with_type(kinds.get(field.type, field.type)).remove_metadata() for field in file.schema_arrow]
+    )

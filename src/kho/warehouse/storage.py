@@ -48,6 +48,11 @@ class Entry:
     size: int
     modified: datetime
 
+    @property
+    def name(self) -> str:
+        """The last part of the key."""
+        return self.key.rpartition("/")[2]
+
 
 class Files(Protocol):
     """Operations on stored files by key; a file is either whole or not there."""

@@ -93,7 +93,7 @@ def _loaded(storage: Storage, ref: TableRef, table: DeltaTable, number: int | No
         table.load_as_version(number)
     except DeltaError:
         return False
-    there = {entry.key.rpartition("/")[2] for entry in log.data_files(files_of(storage), ref.key)}
+    there = {entry.name for entry in log.data_files(files_of(storage), ref.key)}
     return there.issuperset(active_files(table))
 
 

@@ -10,10 +10,25 @@ import pyarrow as pa
 
 from kho.contracts.model import Contract, Layer
 from kho.contracts.names import DatasetName
-from kho.warehouse import catalog, commit, history, landing, locks, maintenance, quarantine, query, reading, tables
+from kho.warehouse import (
+    catalog,
+    commit,
+    erasure,
+    history,
+    landing,
+    locks,
+    maintenance,
+    quarantine,
+    query,
+    reading,
+    tables,
+)
 from kho.warehouse.catalog import TableFacts
 from kho.warehouse.commit import Commit, Load
 from kho.warehouse.duck import MEMORY, Workroom
+from kho.warehouse.erasure import Match, Request
+from kho.warehouse.erasure_landing import Decode
+from kho.warehouse.erasure_record import ErasureRecord
 from kho.warehouse.history import Diff
 from kho.warehouse.landing import Arrival
 from kho.warehouse.maintenance import Maintained
@@ -162,3 +177,15 @@ class Warehouse:
     def catalog(self, layer: Layer | None = None) -> Iterator[TableFacts]:
         """Every table with its version, rows, bytes and time; of all layers or one."""
         return catalog.catalog(self.storage, layer)
+
+    def erase(self, matches: Sequence[Match], *, reason: str, by: str, decode: Decode) -> ErasureRecord:
+        """Erase a person from every version, the quarantine and the landed bytes; see `kho.warehouse.erasure`.
+
+        Raises BadErasureError, BusyError; an interrupted erasure is completed by the same call.
+        """
+        request = Request(matches=matches, reason=reason, by=by, decode=decode, lock=self.lock)
+        return erasure.erase(self.storage, self.workroom, request)
+
+    def redacted(self, sha256: str, name: DatasetName) -> AbstractContextManager[Path]:
+        """The staged cells that are kept of erased bytes, as one dataset read them. Raises NotLandedError."""
+        return landing.redacted(self.storage, self.workroom, sha256, name)
