@@ -73,7 +73,9 @@ def errors() -> list[type[KhoError]]:
 
 
 def fields(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    """The names of a sentence's fields; `why_vi` and `why_en` are the same field in two languages."""
+    names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+    return {re.sub(r"(^|_)(vi|en)$", "", name) for name in names}
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
