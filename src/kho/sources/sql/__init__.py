@@ -1,0 +1,1 @@
+"""What the transports of databases share: one SELECT and its window, two ways to run it, one Parquet file."""
