@@ -1,7 +1,8 @@
 """Gives findings back to the sender as a copy of their own table, each bad cell coloured and commented.
 
-An `.xlsx` or `.xlsm` keeps its looks, formulas and macros (openpyxl does not carry charts and drawn shapes over); of
-any other workbook the values are copied to an `.xlsx`, and of delimited text a sheet is made. The sender's file is only read. The first sheet lists the findings with links.
+An `.xlsx` or `.xlsm` keeps its looks, formulas and macros, though openpyxl carries no charts and drawn shapes over. Of
+any other workbook the values are copied to an `.xlsx`, and of delimited text a sheet is made. The sender's file is only
+read. The first sheet lists the findings with links.
 """
 
 from collections import Counter

@@ -14,7 +14,7 @@ from kho.pipeline.marked_copy import LIST_NAME, Mark, mark, mark_rows
 
 
 @pytest.fixture
-def file(tmp_path) -> Path:
+def file(tmp_path: Path) -> Path:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = "Dân số"
@@ -34,14 +34,14 @@ def two(row: int = 2, column: int | None = 3) -> list[Mark]:
     ]
 
 
-def test_cells_are_coloured_and_say_all_findings_after_the_senders_comment(file, tmp_path):
+def test_cells_are_coloured_and_say_all_findings_after_the_senders_comment(file: Path, tmp_path: Path):
     copy = load_workbook(mark(file, "dan-so.xlsx", two(), tmp_path / "out"))
     cell = copy["Dân số"]["C2"]
     assert cell.comment.text == "Kiểm tra lại\nLỗi: Số dân phải lớn hơn 100.\nCảnh báo: Khác năm trước."
     assert cell.fill.start_color.rgb == "00FFC7CE"
 
 
-def test_looks_and_formulas_stay_and_the_original_is_untouched(file, tmp_path):
+def test_looks_and_formulas_stay_and_the_original_is_untouched(file: Path, tmp_path: Path):
     before = hashlib.sha256(file.read_bytes()).hexdigest()
     copy = load_workbook(mark(file, "dan-so.xlsx", two(), tmp_path / "out"))["Dân số"]
     assert copy["A1"].font.bold
@@ -50,24 +50,24 @@ def test_looks_and_formulas_stay_and_the_original_is_untouched(file, tmp_path):
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
 
 
-def test_the_first_sheet_lists_the_findings_with_links(file, tmp_path):
+def test_the_first_sheet_lists_the_findings_with_links(file: Path, tmp_path: Path):
     listed = load_workbook(mark(file, "dan-so.xlsx", two(), tmp_path / "out")).worksheets[0]
     assert listed.title == LIST_NAME
     assert [cell.value for cell in listed[4]] == [1, "Dân số", "C2", "Lỗi", "Số dân phải lớn hơn 100.", "5"]
     assert listed["C4"].hyperlink.location == "'Dân số'!C2"
 
 
-def test_a_finding_inside_a_merged_region_is_marked_at_its_first_cell(file, tmp_path):
+def test_a_finding_inside_a_merged_region_is_marked_at_its_first_cell(file: Path, tmp_path: Path):
     copy = load_workbook(mark(file, "dan-so.xlsx", two(row=3, column=2), tmp_path / "out"))["Dân số"]
     assert copy["B2"].comment.text.startswith("Lỗi")
 
 
-def test_a_finding_about_a_row_is_marked_at_its_first_cell(file, tmp_path):
+def test_a_finding_about_a_row_is_marked_at_its_first_cell(file: Path, tmp_path: Path):
     copy = load_workbook(mark(file, "dan-so.xlsx", two(column=None), tmp_path / "out"))["Dân số"]
     assert copy["A2"].comment.text.startswith("Lỗi")
 
 
-def test_old_workbooks_are_copied_as_values_and_say_so(shared_data, tmp_path):
+def test_old_workbooks_are_copied_as_values_and_say_so(shared_data: Path, tmp_path: Path):
     source = shared_data / "messy/simple.xls"
     marks = [Mark(sheet="simple.csv", row=3, column=2, message="Nhiệt độ âm.")]
     copy = load_workbook(mark(source, "simple.xls", marks, tmp_path))
@@ -76,7 +76,7 @@ def test_old_workbooks_are_copied_as_values_and_say_so(shared_data, tmp_path):
     assert copy["simple.csv"]["B3"].comment.text == "Lỗi: Nhiệt độ âm."
 
 
-def test_texts_that_look_like_formulas_stay_texts(tmp_path):
+def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path):
     rows = [["Mã", "Tên"], ["=1+1", "@SUM(A1)"], ["+84", "-x"]]
     target = mark_rows(rows, "../bang.csv", [Mark(sheet="", row=2, column=1, message="=HYPERLINK(1)")], tmp_path / "o")
     copy = load_workbook(target)
@@ -87,7 +87,9 @@ def test_texts_that_look_like_formulas_stay_texts(tmp_path):
     assert all(cell.data_type != "f" for row in copy.worksheets[0].iter_rows() for cell in row)
 
 
-def test_too_many_marks_show_the_first_of_each_rule_and_say_how_many_more(file, tmp_path, monkeypatch):
+def test_too_many_marks_show_the_first_of_each_rule_and_count_the_rest(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(marked_copy, "MOST_MARKS", 10)
     many = [Mark(sheet="Dân số", row=row, column=1, message="Sai mã.", rule="ma.pattern") for row in range(2, 102)]
     few = [Mark(sheet="Dân số", row=2, column=3, message="Thiếu.", rule="so.required")]
@@ -99,7 +101,7 @@ def test_too_many_marks_show_the_first_of_each_rule_and_say_how_many_more(file, 
     assert listed["A1"].value.startswith("101 lỗi")
 
 
-def test_a_sheet_already_called_like_the_list_is_kept(file, tmp_path):
+def test_a_sheet_already_called_like_the_list_is_kept(file: Path, tmp_path: Path):
     first = mark(file, "dan-so.xlsx", two(), tmp_path / "a")
     again = load_workbook(mark(first, first.name, two(), tmp_path / "b"))
     assert again.sheetnames == [f"{LIST_NAME} 2", LIST_NAME, "Dân số"]

@@ -35,7 +35,7 @@ def kinds(file: Path) -> list[list[str | None]]:
 
 
 @pytest.fixture
-def xlsx(tmp_path):
+def xlsx(tmp_path: Path):
     workbook = Workbook()
     for row in (["Tên", "Số"], ["A", 1], ["B", 2]):
         workbook.worksheets[0].append(row)
@@ -56,7 +56,7 @@ def test_the_format_is_registered():
     assert isinstance(format_named("workbook"), WorkbookFormat)
 
 
-def test_an_xlsx_named_xls_is_read(xlsx):
+def test_an_xlsx_named_xls_is_read(xlsx: Path):
     renamed = xlsx.rename(xlsx.with_suffix(".xls"))
     assert WorkbookFormat().sniff(renamed.read_bytes()[:65536], "a.xls")
     assert first_table(renamed).part == "Sheet"
@@ -73,7 +73,7 @@ def test_an_xlsx_named_xls_is_read(xlsx):
         (b"\x00\x01\x02\x03" * 50, "không nhận ra"),
     ],
 )
-def test_other_files_called_xls(tmp_path, content, said):
+def test_other_files_called_xls(tmp_path: Path, content: bytes, said: str):
     file = tmp_path / "bao-cao.xls"
     file.write_bytes(content)
     with pytest.raises(NotAWorkbookError) as raised:
@@ -88,7 +88,7 @@ def test_text_called_xls_is_left_to_the_reader_of_text():
     assert not WorkbookFormat().sniff(b"<html><table>", "a.html")
 
 
-def test_encrypted_office_file(tmp_path):
+def test_encrypted_office_file(tmp_path: Path):
     file = tmp_path / "mat.xlsx"
     file.write_bytes(compound_file("EncryptionInfo", "EncryptedPackage"))
     with pytest.raises(EncryptedWorkbookError) as raised:
@@ -96,12 +96,12 @@ def test_encrypted_office_file(tmp_path):
     assert "mật khẩu" in raised.value.text("vi")
 
 
-def test_encrypted_xls(shared_data):
+def test_encrypted_xls(shared_data: Path):
     with pytest.raises(EncryptedWorkbookError):
         first_table(shared_data / "messy/encrypted_no_password.xls")
 
 
-def test_another_office_document(tmp_path):
+def test_another_office_document(tmp_path: Path):
     file = tmp_path / "van-ban.xls"
     file.write_bytes(compound_file("WordDocument"))
     with pytest.raises(NotAWorkbookError):
@@ -109,7 +109,7 @@ def test_another_office_document(tmp_path):
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
-def test_a_file_cut_off(xlsx, share):
+def test_a_file_cut_off(xlsx: Path, share: float):
     content = xlsx.read_bytes()
     xlsx.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(BrokenWorkbookError) as raised:
@@ -117,7 +117,7 @@ def test_a_file_cut_off(xlsx, share):
     assert "a.xlsx" in raised.value.text("vi")
 
 
-def test_broken_xml_inside(xlsx, tmp_path):
+def test_broken_xml_inside(xlsx: Path, tmp_path: Path):
     broken = tmp_path / "b.xlsx"
     with zipfile.ZipFile(xlsx) as source, zipfile.ZipFile(broken, "w") as target:
         for name in source.namelist():
@@ -127,7 +127,7 @@ def test_broken_xml_inside(xlsx, tmp_path):
         first_table(broken)
 
 
-def test_a_zip_bomb_is_refused_unopened(xlsx, tmp_path, monkeypatch):
+def test_a_zip_bomb_is_refused_unopened(xlsx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(containers, "RATIO_FROM", 2**20)
     bomb = tmp_path / "bom.xlsx"
     with zipfile.ZipFile(xlsx) as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
@@ -139,7 +139,7 @@ def test_a_zip_bomb_is_refused_unopened(xlsx, tmp_path, monkeypatch):
     assert "MB" in raised.value.text("vi")
 
 
-def test_a_cell_far_out_is_refused_before_it_fills_the_memory(tmp_path):
+def test_a_cell_far_out_is_refused_before_it_fills_the_memory(tmp_path: Path):
     workbook = Workbook()
     workbook.worksheets[0]["A1"] = "Tên"
     workbook.worksheets[0]["XFD1048576"] = 1
@@ -154,7 +154,7 @@ def test_the_extent_of_a_sheet_does_not_trust_its_rows():
     assert extent(b'<row r="3"><c r="XFD3"><v>1</v></c></row>') == (3, 16_384)
 
 
-def test_macro_file_is_read_and_said(xlsx, tmp_path):
+def test_macro_file_is_read_and_said(xlsx: Path, tmp_path: Path):
     file = tmp_path / "m.xlsm"
     with zipfile.ZipFile(xlsx) as source, zipfile.ZipFile(file, "w") as target:
         for name in source.namelist():
@@ -164,7 +164,7 @@ def test_macro_file_is_read_and_said(xlsx, tmp_path):
     assert "macros are not run, only cell values are read" in {each.why.en for each in table.notes.left_out}
 
 
-def test_texts_in_legacy_fonts_are_marked(tmp_path):
+def test_texts_in_legacy_fonts_are_marked(tmp_path: Path):
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     for row in (["Tên", "Số"], ["QuyÕt to¸n", 1], ["Quyết toán", 2], ["Ghi chu", 3], ["HÀ NAM", 4]):

@@ -1,6 +1,7 @@
 """Tables are found on sheets as people draw them: titles, headers in several rows, units, totals, notes, neighbours."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from kho.sources.workbooks.errors import (
     NoTableError,
     PinFindsNothingError,
 )
+
+Make = Callable[..., Path]
 
 
 class Read:
@@ -65,7 +68,7 @@ def book(tmp_path: Path):
 PLAIN = [["Mã", "Tên", "Dân số"], ["01", "Xã A", 1200], ["02", "Xã B", 900.5]]
 
 
-def test_plain_table(book):
+def test_plain_table(book: Make):
     (table,) = read(book(PLAIN))
     assert table.part == "S1"
     assert table.headers == [("Mã",), ("Tên",), ("Dân số",)]
@@ -74,7 +77,7 @@ def test_plain_table(book):
     assert table.left_out == {}
 
 
-def test_title_unit_order_total_note_and_signature_are_left_out_and_told(book):
+def test_title_unit_order_total_note_and_signature_are_left_out_and_told(book: Make):
     rows = [
         ["UBND TỈNH MẪU", None, "Biểu số 02"],
         ["THU NGÂN SÁCH NĂM 2024"],
@@ -108,18 +111,18 @@ def test_title_unit_order_total_note_and_signature_are_left_out_and_told(book):
     assert table.notes.found["header_rows"] == [5]
 
 
-def test_totals_are_kept_where_the_contract_says_so(book):
+def test_totals_are_kept_where_the_contract_says_so(book: Make):
     rows = [["STT", "Tên", "Số"], [1, "A", 1], [2, "B", 2], [None, "Tổng số - Total", 3]]
     assert len(read(book(rows))[0].rows) == 2
     assert len(read(book(rows), totals="keep")[0].rows) == 3
 
 
-def test_a_line_of_a_hierarchy_that_speaks_of_a_total_stays_a_row(book):
+def test_a_line_of_a_hierarchy_that_speaks_of_a_total_stays_a_row(book: Make):
     rows = [["TT", "Chỉ tiêu", "Số"], ["I", "Tổng thu ngân sách", 5], [1, "Thu nội địa", 5], ["II", "Tổng chi", 4]]
     assert [row[2] for row in read(book(rows))[0].rows] == ["Tổng thu ngân sách", "Thu nội địa", "Tổng chi"]
 
 
-def test_merged_bilingual_headers(book):
+def test_merged_bilingual_headers(book: Make):
     rows = [
         ["STT", "Đơn vị", "Dân số", None],
         ["No", "Unit", "Nam", "Nữ"],
@@ -137,18 +140,18 @@ def test_merged_bilingual_headers(book):
     assert table.rows[0] == (4, "1", "Xã A", "10", "11")
 
 
-def test_years_and_dates_may_head_columns(book):
+def test_years_and_dates_may_head_columns(book: Make):
     (table,) = read(book([["Chỉ tiêu", 2022, 2023, 2024], ["GRDP", 1.5, 2.5, 3.5], ["Thu", 1, 2, 3]]))
     assert table.headers == [("Chỉ tiêu",), ("2022",), ("2023",), ("2024",)]
     assert [row[0] for row in table.rows] == [2, 3]
 
 
-def test_years_in_the_first_row_are_data_under_a_header(book):
+def test_years_in_the_first_row_are_data_under_a_header(book: Make):
     (table,) = read(book([["Dự án", "Khởi công", "Hoàn thành"], ["A", 2009, 2012], ["B", 2010, 2011]]))
     assert len(table.rows) == 2
 
 
-def test_unit_row_and_units_in_headers(book):
+def test_unit_row_and_units_in_headers(book: Make):
     rows = [
         ["Xã", "Diện tích", "Sản lượng", "Tỷ lệ (%)"],
         [None, "ha", "tấn", None],
@@ -161,13 +164,13 @@ def test_unit_row_and_units_in_headers(book):
     assert len(table.rows) == 2
 
 
-def test_blank_columns_are_told_and_dropped(book):
+def test_blank_columns_are_told_and_dropped(book: Make):
     (table,) = read(book([["Mã", None, "Tên", "Số"], ["1", None, "A", 2], ["3", None, "B", 4]]))
     assert [column.position for column in table.columns] == [1, 3, 4]
     assert table.left_out == {"B2:B3": "blank column"}
 
 
-def test_stray_figures_beside_and_below_the_table_are_told(book):
+def test_stray_figures_beside_and_below_the_table_are_told(book: Make):
     rows = [["Mã", "Tên", "Số"], ["1", "A", 2, None, 99], ["3", "B", 4], [], [], [None, None, 6]]
     (table,) = read(book(rows))
     assert len(table.rows) == 2
@@ -177,7 +180,7 @@ def test_stray_figures_beside_and_below_the_table_are_told(book):
     }
 
 
-def test_tables_one_below_the_other(book):
+def test_tables_one_below_the_other(book: Make):
     rows = [
         ["BẢNG MỘT"],
         ["STT", "Huyện", "Thu"],
@@ -196,7 +199,7 @@ def test_tables_one_below_the_other(book):
     assert second.left_out == {"A6": "title or letterhead above the table"}
 
 
-def test_tables_side_by_side(book):
+def test_tables_side_by_side(book: Make):
     rows = [
         ["STT", "Tên", "Số", None, "STT", "Mã", "Giá"],
         [1, "A", 5, None, 1, "x", 1.5],
@@ -208,26 +211,27 @@ def test_tables_side_by_side(book):
     assert right.rows == [(2, "1", "x", "1.5"), (3, "2", "y", "2.5")]
 
 
-def test_header_repeated_at_page_breaks_is_no_row(book):
+def test_header_repeated_at_page_breaks_is_no_row(book: Make):
     head = ["STT", "Tên", "Số"]
     (table,) = read(book([head, [1, "A", 2], [2, "B", 3], head, [3, "C", 4]]))
     assert [row[0] for row in table.rows] == [2, 3, 5]
     assert table.left_out == {"A4:C4": "header repeated at a page break"}
 
 
-def test_a_blank_row_inside_a_table_ends_nothing(book):
+def test_a_blank_row_inside_a_table_ends_nothing(book: Make):
     (table,) = read(book([["Tên", "Tuổi"], ["A", 1], [], ["B", 2]]))
     assert [row[0] for row in table.rows] == [2, 4]
 
 
-def test_table_of_texts_only(book):
+def test_table_of_texts_only(book: Make):
     (table,) = read(book([["Danh sách"], [], ["Mã", "Tên", "Loại"], ["a1", "Một", "x"], ["a2", "Hai", "y"]]))
     assert table.headers == [("Mã",), ("Tên",), ("Loại",)]
     assert len(table.rows) == 2
 
 
-def test_every_kind_of_cell(book):
-    cells = [1, 2.0, 0.1, True, dt.date(2024, 1, 31), dt.datetime(2024, 1, 31, 10, 15), dt.time(7, 5), "x", 1e-7]
+def test_every_kind_of_cell(book: Make):
+    moment = dt.datetime(2024, 1, 31, 10, 15)  # noqa: DTZ001  a workbook's times have no zone
+    cells = [1, 2.0, 0.1, True, dt.date(2024, 1, 31), moment, dt.time(7, 5), "x", 1e-7]
     (table,) = read(book([[f"c{i}" for i in range(9)], cells]))
     assert table.rows[0][1:] == (
         *("1", "2", "0.1", "true", "2024-01-31"),
@@ -236,7 +240,7 @@ def test_every_kind_of_cell(book):
     assert table.kinds[0] == ("n", "n", "n", "b", "d", "s", "h", None, "n")
 
 
-def test_error_values_and_formulas_without_value_are_marked(tmp_path):
+def test_error_values_and_formulas_without_value_are_marked(tmp_path: Path):
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.append(["Tên", "Số", "Tỷ lệ", "Lỗi"])
@@ -249,7 +253,7 @@ def test_error_values_and_formulas_without_value_are_marked(tmp_path):
     assert table.kinds[0] == (None, "n", "e", "e")
 
 
-def test_dates_of_the_1904_calendar(tmp_path):
+def test_dates_of_the_1904_calendar(tmp_path: Path):
     workbook = Workbook()
     workbook.epoch = dt.datetime(1904, 1, 1)  # noqa: DTZ001  a workbook's dates have no zone
     for row in (["Tên", "Ngày"], ["A", dt.date(2024, 2, 29)]):
@@ -258,7 +262,7 @@ def test_dates_of_the_1904_calendar(tmp_path):
     assert read(tmp_path / "mac.xlsx")[0].rows == [(2, "A", "2024-02-29")]
 
 
-def test_hidden_sheets_are_left_out_and_told_unless_pinned(tmp_path):
+def test_hidden_sheets_are_left_out_and_told_unless_pinned(tmp_path: Path):
     workbook = Workbook()
     for row in PLAIN:
         workbook.worksheets[0].append(row)
@@ -273,7 +277,7 @@ def test_hidden_sheets_are_left_out_and_told_unless_pinned(tmp_path):
     assert [each.part for each in read(file, sheet="Ẩn")] == ["Ẩn"]
 
 
-def test_empty_sheets_and_chart_sheets_are_told(tmp_path):
+def test_empty_sheets_and_chart_sheets_are_told(tmp_path: Path):
     workbook = Workbook()
     for row in PLAIN:
         workbook.worksheets[0].append(row)
@@ -284,7 +288,7 @@ def test_empty_sheets_and_chart_sheets_are_told(tmp_path):
     assert table.left_out == {"Biểu đồ": "chart or macro sheet", "Trống": "empty sheet"}
 
 
-def test_what_was_found_can_be_pinned(book):
+def test_what_was_found_can_be_pinned(book: Make):
     rows = [["Tiêu đề"], [], ["STT", "Tên", "Số"], [1, "A", 2], [2, "B", 3], [None, "Cộng", 5]]
     file = book(rows)
     (found,) = read(file)
@@ -293,7 +297,7 @@ def test_what_was_found_can_be_pinned(book):
     assert pinned.columns == found.columns
 
 
-def test_pins_are_obeyed_exactly(book):
+def test_pins_are_obeyed_exactly(book: Make):
     file = book(PLAIN)
     assert read(file, header_rows=0)[0].rows[0] == (1, "Mã", "Tên", "Dân số")
     assert read(file, first_row=3)[0].rows == [(3, "02", "Xã B", "900.5")]
@@ -303,14 +307,14 @@ def test_pins_are_obeyed_exactly(book):
     assert read(file, range="B1:C2")[0].rows == [(2, "Xã A", "1200")]
 
 
-def test_merged_cells_of_rows_are_repeated_only_where_the_contract_says_so(book):
+def test_merged_cells_of_rows_are_repeated_only_where_the_contract_says_so(book: Make):
     rows = [["Huyện", "Xã", "Số"], ["H1", "Xã A", 1], [None, "Xã B", 2]]
     file = book(rows, merge=("A2:A3",))
     assert read(file)[0].rows[1] == (3, None, "Xã B", "2")
     assert read(file, fill_merged=True)[0].rows[1] == (3, "H1", "Xã B", "2")
 
 
-def test_a_table_is_pinned_by_number_or_title(book):
+def test_a_table_is_pinned_by_number_or_title(book: Make):
     rows = [["THU"], ["Tên", "Số"], ["A", 1], [], ["CHI THƯỜNG XUYÊN"], ["Mã", "Giá"], ["B", 2]]
     file = book(rows)
     assert read(file, table=2)[0].rows == [(7, "B", "2")]
@@ -320,7 +324,7 @@ def test_a_table_is_pinned_by_number_or_title(book):
     assert "CHI THƯỜNG XUYÊN" in raised.value.text("vi")
 
 
-def test_pins_that_find_nothing_say_what_there_is(book):
+def test_pins_that_find_nothing_say_what_there_is(book: Make):
     file = book(PLAIN, name1="Dân số")
     with pytest.raises(NoSuchSheetError) as raised:
         read(file, sheet="Dan so 2")
@@ -334,18 +338,18 @@ def test_pins_that_find_nothing_say_what_there_is(book):
 @pytest.mark.parametrize(
     "options", [{"shet": 1}, {"sheet": 0}, {"range": "A1-B2"}, {"header_rows": "1"}, {"totals": True}, {"columns": "1"}]
 )
-def test_options_that_mean_nothing_are_refused(book, options):
+def test_options_that_mean_nothing_are_refused(book: Make, options: dict[str, object]):
     assert len(WorkbookFormat().problems(options)) == 1
     with pytest.raises(BadWorkbookOptionError):
         read(book(PLAIN), **options)
 
 
-def test_a_workbook_without_a_table_says_where_it_looked(book):
+def test_a_workbook_without_a_table_says_where_it_looked(book: Make):
     with pytest.raises(NoTableError) as raised:
         read(book([], name1="Trang 1"))
     assert "Trang 1" in raised.value.text("vi")
 
 
-def test_several_sheets_are_read_in_order(book):
+def test_several_sheets_are_read_in_order(book: Make):
     assert [table.part for table in read(book(PLAIN, PLAIN))] == ["S1", "S2"]
     assert [table.part for table in read(book(PLAIN, PLAIN), sheet=[2])] == ["S2"]

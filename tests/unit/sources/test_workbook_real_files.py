@@ -25,7 +25,7 @@ def tables(file: Path, **options: object) -> list[dict]:
     return found
 
 
-def test_tcvn3_sheet_with_order_row_errors_note_and_stray_figure(shared_data):
+def test_tcvn3_sheet_with_order_row_errors_note_and_stray_figure(shared_data: Path):
     (found,) = tables(shared_data / BUDGET / "Final_2001.xls")
     table, rows = found["table"], found["rows"]
     assert table.notes.found["header_rows"] == [9, 10, 11, 12, 13, 14]
@@ -39,7 +39,7 @@ def test_tcvn3_sheet_with_order_row_errors_note_and_stray_figure(shared_data):
     assert found["kinds"].count("e") == 62
 
 
-def test_four_tables_on_one_sheet_of_an_xlsx_called_xls(shared_data):
+def test_four_tables_on_one_sheet_of_an_xlsx_called_xls(shared_data: Path):
     found = tables(shared_data / BUDGET / "Thai Binh 2004.xls")
     assert [each["table"].part for each in found] == [
         "Sheet1!A4:C40",
@@ -54,7 +54,7 @@ def test_four_tables_on_one_sheet_of_an_xlsx_called_xls(shared_data):
     assert last["table"].columns[2].unit == "Triệu đồng - Million dongs"
 
 
-def test_every_sheet_of_a_workbook_with_group_headers(shared_data):
+def test_every_sheet_of_a_workbook_with_group_headers(shared_data: Path):
     found = {each["table"].part: each for each in tables(shared_data / BUDGET / "Hung Yen 2010.xls")}
     assert len(found) == 9
     table = found["CTMTQG"]["table"]
@@ -71,14 +71,14 @@ def test_every_sheet_of_a_workbook_with_group_headers(shared_data):
     assert [row[0] for row in found["DT Thu"]["rows"]][:2] == [8, 9]
 
 
-def test_legacy_fonts_are_found_beside_unicode(shared_data):
+def test_legacy_fonts_are_found_beside_unicode(shared_data: Path):
     found = {each["table"].part: each for each in tables(shared_data / BUDGET / "Long An 2011.xls")}
     communes = found["M20+"]
     assert communes["kinds"].count("l") > 150
     assert "l" not in found["M10+"]["kinds"]
 
 
-def test_scratch_area_beside_the_table_is_no_part_of_it(shared_data):
+def test_scratch_area_beside_the_table_is_no_part_of_it(shared_data: Path):
     found = {each["table"].part: each for each in tables(shared_data / BUDGET / "Bac Ninh QT2012.xls")}
     table = found["17!A7:K44"]
     assert table["rows"][0][:3] == (11, "I", "CTMTQG, DA 5 tr ha rõng....")
@@ -87,22 +87,22 @@ def test_scratch_area_beside_the_table_is_no_part_of_it(shared_data):
 
 
 @pytest.mark.parametrize(
-    ("name", "sheets", "header", "first", "last"),
+    ("name", "sheets", "place"),
     [
-        ("QT-2018-N-B62-TT343-27.xlsx", 1, [5], 8, 42),
-        ("QT-2018-N-B62-TT343-33.xls", 1, [6], 9, 45),
-        ("QT-2018-N-B62-TT343-34.xls", 1, [6], 8, 37),
-        ("Hung Yen QT 2010.xls", 6, [9], 10, 32),
+        ("QT-2018-N-B62-TT343-27.xlsx", 1, ([5], 8, 42)),
+        ("QT-2018-N-B62-TT343-33.xls", 1, ([6], 9, 45)),
+        ("QT-2018-N-B62-TT343-34.xls", 1, ([6], 8, 37)),
+        ("Hung Yen QT 2010.xls", 6, ([9], 10, 32)),
     ],
 )
-def test_budget_disclosures(shared_data, name, sheets, header, first, last):
+def test_budget_disclosures(shared_data: Path, name: str, sheets: int, place: tuple[list[int], int, int]):
     found = tables(shared_data / BUDGET / name)
     assert len(found) == sheets
     pin = found[0]["table"].notes.found
-    assert (pin["header_rows"], pin["first_row"], pin["last_row"]) == (header, first, last)
+    assert (pin["header_rows"], pin["first_row"], pin["last_row"]) == place
 
 
-def test_bilingual_two_row_headers(shared_data):
+def test_bilingual_two_row_headers(shared_data: Path):
     found = tables(shared_data / "papi/PAPI_2011-2016.xlsx")
     assert len(found) == 6
     first = found[0]
@@ -112,7 +112,7 @@ def test_bilingual_two_row_headers(shared_data):
     assert len(first["table"].columns) == 32
 
 
-def test_plain_registers(shared_data):
+def test_plain_registers(shared_data: Path):
     (rain,) = tables(shared_data / "rain/Bao_cao_20260124_191946.xlsx")
     assert len(rain["rows"]) == 5673
     assert rain["rows"][0] == (2, "Hà Giang", "Bạch Ngọc 1", "0", "24/01/2026 19:17")
@@ -121,7 +121,7 @@ def test_plain_registers(shared_data):
     assert all(each["left_out"] == {} for each in health)
 
 
-def test_hidden_sheets_and_total_of_a_report(shared_data):
+def test_hidden_sheets_and_total_of_a_report(shared_data: Path):
     first, second = tables(shared_data / "messy/large.xlsx")
     assert first["left_out"]["A20:K20"] == "total row"
     assert first["left_out"]["data"] == "hidden sheet"
@@ -129,7 +129,7 @@ def test_hidden_sheets_and_total_of_a_report(shared_data):
     assert second["table"].part == "Report!A24:K37"
 
 
-def test_ods_types(shared_data):
+def test_ods_types(shared_data: Path):
     (found,) = tables(shared_data / "messy/ods_formats.ods")
     assert found["rows"][0][1:5] == ("2014-11-11", "11:12:12", "true", "11.11")
     assert tables(shared_data / "messy/blank_line.ods")[0]["rows"][-1] == (5, "Ian", "34", "2015-11-11")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from kho.messages import Message
 from kho.sources.workbooks import words
 from kho.sources.workbooks.grid import Box, Grid, Value, is_figure, is_text
-from kho.sources.workbooks.headers import WINDOW, Header, is_enumerator, is_order_row, body_columns
+from kho.sources.workbooks.headers import WINDOW, Header, body_columns, is_enumerator, is_order_row
 
 TOTAL = Message(vi="dòng tổng cộng", en="total row")
 NOTE = Message(vi="ghi chú dưới bảng", en="note below the table")
@@ -88,7 +88,7 @@ def _part_end(grid: Grid, box: Box, body: Body) -> None:
             why = None
         if why is not None:
             body.last = row - 1
-            _say_rest(grid, box, body, row, end, why)
+            _say_rest(grid, box, body, row, why)
             break
         gap = gap or not cells
     body.last = next((row for row in range(body.last, body.first - 1, -1) if grid.count(row, box)), body.first - 1)
@@ -141,18 +141,21 @@ def _why_below(cells: list[tuple[int, Value]], *, gap: bool) -> Message | None:
     return TEXT_BELOW if gap and not is_enumerator(cells[0][1]) else None
 
 
-def _say_rest(grid: Grid, box: Box, body: Body, first: int, last: int, why: Message) -> None:
+def _say_rest(grid: Grid, box: Box, body: Body, first: int, why: Message) -> None:
     """Say all that stands from a row on, runs of the same reason together."""
     start, reason = first, why
-    for row in range(first + 1, last + 1):
-        cells = grid.cells(row, box)
-        following = (
-            (_below_by_words(cells) or (None if any(is_text(v) for _, v in cells) else STRAY)) if cells else None
-        )
+    for row in grid.filled_rows(first + 1, box.bottom, box):
+        following = _reason(grid.cells(row, box))
         if following is not None and following is not reason:
             body.left_out.append((start, _trimmed(grid, box, start, row - 1), reason))
             start, reason = row, following
-    body.left_out.append((start, _trimmed(grid, box, start, last), reason))
+    body.left_out.append((start, _trimmed(grid, box, start, box.bottom), reason))
+
+
+def _reason(cells: list[tuple[int, Value]]) -> Message | None:
+    """Why a row below the table is no row where the cells tell it themselves, else it goes with the rows above."""
+    stray = None if any(is_text(value) for _, value in cells) else STRAY
+    return _below_by_words(cells) or stray
 
 
 def _trimmed(grid: Grid, box: Box, first: int, last: int) -> int:

@@ -107,18 +107,21 @@ def _guard_size(entries: list[zipfile.ZipInfo], name: str) -> None:
     )
 
 
+_SIGNS: tuple[tuple[bytes, Message], ...] = (
+    (b"<html|<table|<!doctype html", Message(vi="một trang HTML", en="an HTML page")),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", Message(vi="Excel 2003 dạng XML", en="Excel 2003 XML")),
+    (b"^%pdf", Message(vi="một tệp PDF", en="a PDF file")),
+    (b"^<", Message(vi="một tệp XML", en="an XML file")),
+)
+
+
 def _other_kind(head: bytes) -> Message:
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2000].lower().replace(b"\x00", b"")
     if not start:
         return Message(vi="rỗng", en="empty")
-    if b"<html" in start or b"<table" in start or start.startswith(b"<!doctype html"):
-        return Message(vi="một trang HTML", en="an HTML page")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return Message(vi="Excel 2003 dạng XML", en="Excel 2003 XML")
-    if start.startswith(b"%pdf"):
-        return Message(vi="một tệp PDF", en="a PDF file")
-    if start.startswith(b"<"):
-        return Message(vi="một tệp XML", en="an XML file")
+    by_sign = next((kind for sign, kind in _SIGNS if re.search(sign, start)), None)
+    if by_sign is not None:
+        return by_sign
     if _is_plain_text(head):
         return Message(vi="văn bản thường (có thể là CSV)", en="plain text (maybe CSV)")
     return Message(vi="không nhận ra được", en="not recognised")

@@ -81,7 +81,7 @@ class NoTableError(KhoError):
     )
     mend = Message(
         vi="Chỉ rõ bảng trong kho.read bằng `sheet`, `range`, `header_rows`; trang tính ẩn cần `hidden: true`.",
-        en="Say in kho.read where the table is with `sheet`, `range`, `header_rows`; hidden sheets need `hidden: true`.",
+        en="Say in kho.read where the table is: `sheet`, `range`, `header_rows`; hidden sheets need `hidden: true`.",
     )
 
 

@@ -24,6 +24,16 @@ LONGEST_TEXT = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What is told rather than found: columns and last row are obeyed where they are given, `skip` passed over."""
+
+    keep_totals: bool = False
+    places: tuple[int, ...] | None = None
+    last_row: int | None = None
+    skip: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """One table of a sheet: its columns and rows (0-based), and everything that was left out of its surroundings."""
 
@@ -39,27 +49,16 @@ class Found:
 
 def find_tables(grid: Grid, box: Box, *, keep_totals: bool = False) -> list[Found]:
     """The tables inside the box, in reading order."""
-    found = (describe(grid, zone, keep_totals=keep_totals) for zone in find_zones(grid, box))
+    found = (describe(grid, zone, Told(keep_totals=keep_totals)) for zone in find_zones(grid, box))
     return [table for table in found if table.places]
 
 
-def describe(
-    grid: Grid,
-    zone: Zone,
-    *,
-    keep_totals: bool,
-    places: tuple[int, ...] | None = None,
-    last_row: int | None = None,
-    skip: frozenset[int] = frozenset(),
-) -> Found:
-    """One table as it is told and read: columns chosen, edges parted, everything left out named.
-
-    `places` and `last_row` are obeyed where they are given, `skip` are rows to pass over.
-    """
+def describe(grid: Grid, zone: Zone, told: Told) -> Found:
+    """One table as it is told and read: columns chosen, edges parted, everything left out named."""
     header = zone.header
-    body = _body(grid, zone, keep_totals=keep_totals, last_row=last_row, skip=skip)
+    body = _body(grid, zone, told)
     heads = {column: _head(grid, header, column) for column in range(zone.box.left, zone.box.right + 1)}
-    kept, outside = (places, []) if places else _choose_columns(grid, zone, body, heads)
+    kept, outside = (told.places, []) if told.places else _choose_columns(grid, body, heads)
     titles = _titles(grid, zone)
     unit = next((found for _, text in reversed(titles) if (found := _unit_in(text))), None)
     left_out = [*_told_titles(grid, zone, titles), *_told_head(grid, zone), *outside, *_told_body(grid, zone, body)]
@@ -72,17 +71,17 @@ def describe(
         header=header,
         body=body,
         places=kept,
-        columns=_columns(grid, zone, body, kept, heads, unit),
+        columns=_columns(grid, zone, kept, heads, unit),
         left_out=tuple(left_out),
     )
 
 
-def _body(grid: Grid, zone: Zone, *, keep_totals: bool, last_row: int | None, skip: frozenset[int]) -> Body:
-    if last_row is None:
-        body = find_body(grid, zone.box, zone.header, keep_totals=keep_totals)
+def _body(grid: Grid, zone: Zone, told: Told) -> Body:
+    if told.last_row is None:
+        body = find_body(grid, zone.box, zone.header, keep_totals=told.keep_totals)
     else:
-        body = Body(first=zone.header.first_data, last=last_row)
-    for row in sorted(skip):
+        body = Body(first=zone.header.first_data, last=told.last_row)
+    for row in sorted(told.skip):
         if body.first <= row <= body.last and row not in body.skip:
             body.skip.add(row)
             body.left_out.append((row, row, SKIPPED))
@@ -109,9 +108,7 @@ def _header_text(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _choose_columns(
-    grid: Grid, zone: Zone, body: Body, heads: dict[int, tuple[str, ...]]
-) -> tuple[tuple[int, ...], list[LeftOut]]:
+def _choose_columns(grid: Grid, body: Body, heads: dict[int, tuple[str, ...]]) -> tuple[tuple[int, ...], list[LeftOut]]:
     """Columns with a header, and those without that are filled like one; the others are told."""
     headed = [column for column, texts in heads.items() if any(texts)]
     if not headed:
@@ -178,9 +175,9 @@ def _told_body(grid: Grid, zone: Zone, body: Body) -> list[LeftOut]:
 
 
 def _columns(
-    grid: Grid, zone: Zone, body: Body, kept: tuple[int, ...], heads: dict[int, tuple[str, ...]], unit: str | None
+    grid: Grid, zone: Zone, kept: tuple[int, ...], heads: dict[int, tuple[str, ...]], unit: str | None
 ) -> tuple[SourceColumn, ...]:
-    numeric = body_columns(grid, zone.box, body.first)
+    numeric = body_columns(grid, zone.box, zone.header.first_data)
     return tuple(
         SourceColumn(
             position=column + 1,

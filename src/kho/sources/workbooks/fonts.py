@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree as ET  # noqa: S405  expat resolves no external entity and bounds internal ones
+from xml.etree import ElementTree as ET
 
 import xlrd
 
@@ -112,8 +112,8 @@ def office_fonts(file: Path) -> OfficeFonts:
             names = archive.namelist()
             styles = next((name for name in names if name.endswith("styles.xml")), None)
             shared = next((name for name in names if name.endswith("sharedStrings.xml")), None)
-            of_style = _style_fonts(ET.fromstring(archive.read(styles))) if styles else []  # noqa: S314  as above
-            of_text = _text_fonts(ET.fromstring(archive.read(shared))) if shared else {}  # noqa: S314  as above
+            of_style = _style_fonts(ET.fromstring(archive.read(styles))) if styles else []  # noqa: S314  expat resolves no external entity and bounds internal ones
+            of_text = _text_fonts(ET.fromstring(archive.read(shared))) if shared else {}  # noqa: S314  expat resolves no external entity and bounds internal ones
     except (ET.ParseError, KeyError, ValueError, zipfile.BadZipFile, struct.error) as reason:
         raise FontsUnknownError(str(reason)) from reason
     return OfficeFonts(of_style=of_style, of_text=of_text)

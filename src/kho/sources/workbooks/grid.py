@@ -105,7 +105,9 @@ class Grid:
                 value = self.value(merge.top, merge.left)
                 for row in range(merge.top, merge.bottom + 1):
                     cells = self.rows[row - self.top]
-                    cells[merge.left - self.left : merge.right - self.left + 1] = [value] * (merge.right - merge.left + 1)
+                    cells[merge.left - self.left : merge.right - self.left + 1] = [value] * (
+                        merge.right - merge.left + 1
+                    )
 
     def merge_at(self, row: int, column: int) -> Box | None:
         """The merged region that holds a cell, None where there is none."""

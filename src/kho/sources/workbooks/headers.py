@@ -116,7 +116,9 @@ _DOUBTFUL_MARKS = 3
 
 
 def _is_sequence(numbers: list[int]) -> bool:
-    return not numbers or (numbers[0] <= _FEWEST_MARKS and numbers == list(range(numbers[0], numbers[0] + len(numbers))))
+    return not numbers or (
+        numbers[0] <= _FEWEST_MARKS and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )
 
 
 def is_enumerator(value: Value) -> bool:
@@ -273,11 +275,12 @@ def _continues(grid: Grid, box: Box, row: int, below: int, numeric: set[int]) ->
         return False
     if len(cells) > 1:
         return True
-    return _is_group(grid, box, row, below, cells[0][0], numeric)
+    return _is_group(grid, box, row, below, numeric)
 
 
-def _is_group(grid: Grid, box: Box, row: int, below: int, column: int, numeric: set[int]) -> bool:
+def _is_group(grid: Grid, box: Box, row: int, below: int, numeric: set[int]) -> bool:
     """Whether the only text of a row heads some columns of the header below it, and is no title."""
+    column = grid.cells(row, box)[0][0]
     first = min((c for c, _ in grid.cells(below, box)), default=box.left)
     merge = grid.merge_at(row, column)
     if merge is not None and merge.right > merge.left:

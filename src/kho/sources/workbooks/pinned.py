@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kho.sources.workbooks import words
 from kho.sources.workbooks.errors import PinFindsNothingError
-from kho.sources.workbooks.finder import Found, describe, find_tables, named
+from kho.sources.workbooks.finder import Found, Told, describe, find_tables, named
 from kho.sources.workbooks.grid import Box, Grid, column_ranges
 from kho.sources.workbooks.headers import Header, is_order_row
 from kho.sources.workbooks.pins import Pins
@@ -21,7 +21,7 @@ def tables_of(grid: Grid, pins: Pins, *, file_name: str) -> list[Found]:
         return [_pinned_table(grid, box, pins, file_name)]
     found = find_tables(grid, box, keep_totals=bool(pins.keep_totals))
     chosen = found if pins.table is None else [_chosen(grid, found, pins.table, file_name)]
-    return [_with_pins(grid, box, table, pins, file_name) for table in chosen]
+    return [_with_pins(grid, table, pins, file_name) for table in chosen]
 
 
 def _box(grid: Grid, pins: Pins, file_name: str) -> Box:
@@ -83,7 +83,7 @@ def _rows_above(grid: Grid, box: Box, pins: Pins) -> tuple[int, ...]:
     return above[-1].header.rows if above else ()
 
 
-def _with_pins(grid: Grid, box: Box, table: Found, pins: Pins, file_name: str) -> Found:
+def _with_pins(grid: Grid, table: Found, pins: Pins, file_name: str) -> Found:
     """A found table with the pins that only narrow it."""
     units = (pins.unit_row,) if pins.unit_row is not None else table.header.unit_rows
     header = replace(table.header, rows=tuple(row for row in table.header.rows if row not in units), unit_rows=units)
@@ -100,12 +100,10 @@ def _exact(grid: Grid, zone: Zone, pins: Pins, file_name: str) -> Found:
     if pins.columns is not None and not any(box.left <= column <= box.right for column in pins.columns):
         raise _nothing(grid, file_name, pin=f"columns {column_ranges(pins.columns)}", known=box.a1())
     keep = pins.keep_totals if pins.keep_totals is not None else pins.last_row is not None
-    places = pins.columns
-    return describe(
-        grid,
-        Zone(box=box, header=zone.header),
+    told = Told(
         keep_totals=keep,
-        places=places,
+        places=pins.columns,
         last_row=None if pins.last_row is None else bottom,
         skip=pins.skip_rows,
     )
+    return describe(grid, Zone(box=box, header=zone.header), told)

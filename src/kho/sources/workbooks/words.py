@@ -24,7 +24,7 @@ _HIGH = re.compile("[\u00a1-\u00ff]")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, single spaces: `Đơn vị\\n tính` gives `don vi tinh`."""
+    """Lower case, without accents, single spaces: `Đơn  vị TÍNH` gives `don vi tinh`."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return " ".join(plain.replace("đ", "d").replace("Đ", "d").casefold().split())
 
@@ -56,15 +56,16 @@ def _is_total(reading: str) -> bool:
     return bool(pieces) and all(_TOTAL.fullmatch(piece) for piece in pieces)
 
 
-_UNIT = re.compile(
-    r"(%|‰|(1[.,]?000(?:[.,]000)?|nghin|ngan|trieu|ty|millions?|billions?|thousands?)(?: of)? ?(d|dong|vnd|vn dong|dongs?|usd|nguoi|tan|"
-    r"ha|m2|m3|kwh|lit|cai|con|luot)s?|d|dong|vnd|usd|dongs?|nguoi|persons?|people|ho|households?|ha|hec ?ta|km|km2|m|m2|"
-    r"m3|mm|cm|kg|g|tan|tons?|tonnes?|ta|lit|co so|don vi|phan tram|percent|lan|luot|chiec|cai|con|giuong|ngay|gio|thang|"
-    r"nam|diem|kwh|mw|mwh|m/s|km/h|hpa|°c|oc|do c|ug/m3|mg/l|ho so|thon|xa|truong|lop|hoc sinh|can bo)"
+_MULTIPLE = r"(1[.,]?000([.,]000)?|nghin|ngan|trieu|ty|millions?|billions?|thousands?)( of)?"
+_COUNTABLE = r"(d|dong|vnd|vn dong|dongs?|usd|nguoi|tan|ha|m2|m3|kwh|lit|cai|con|luot)s?"
+_SINGLE = (
+    r"%|‰|d|dong|vnd|usd|dongs?|nguoi|persons?|people|ho|households?|ha|hec ?ta|km|km2|m|m2|m3|mm|cm|kg|g|tan|tons?"
+    r"|tonnes?|ta|lit|co so|don vi|phan tram|percent|lan|luot|chiec|cai|con|giuong|ngay|gio|thang|nam|diem|kwh|mw|mwh"
+    r"|m/s|km/h|hpa|°c|oc|do c|ug/m3|mg/l|ho so|thon|xa|truong|lop|hoc sinh|can bo"
 )
-_UNIT_LINE = re.compile(
-    r"^\W*(?:(?:don vi tinh|don vi|dvt|dv tinh|dv|units?(?: of measure(?:ment)?)?)\s*[:：]|don vi tinh\s|dvt\s)\s*(?P<unit>.+)$"
-)
+_UNIT = re.compile(rf"{_MULTIPLE} ?{_COUNTABLE}|{_SINGLE}")
+_UNIT_NAMES = r"don vi tinh|don vi|dvt|dv tinh|dv|units?( of measure(ment)?)?"
+_UNIT_LINE = re.compile(rf"^\W*((don vi tinh\s*-\s*)?({_UNIT_NAMES})\s*[:：]|don vi tinh\s|dvt\s)\s*.+$")
 
 
 def is_unit(text: str) -> bool:
@@ -106,7 +107,8 @@ def unit_in_header(header: tuple[str, ...]) -> str | None:
 
 
 _NOTE = re.compile(
-    r"\W*(ghi chu|chu thich|luu y|nguon( so lieu| du lieu| tin)?\s*:|notes?\b|remarks?\b|sources?\s*:|bang chu|so tien bang chu)"
+    r"\W*(ghi chu|chu thich|luu y|nguon( so lieu| du lieu| tin)?\s*:|notes?\b|remarks?\b|sources?\s*:"
+    r"|(so tien )?bang chu)"
     r"|\(?\*+\)?\s*\S*[^0-9]"
 )
 _SIGNATURE = re.compile(
@@ -139,7 +141,8 @@ def is_letterhead(text: str) -> bool:
 
 _ORDINAL = re.compile(r"(s|t|so)?\s?tt|stt|no\.?|so thu tu|#|stt no|tt no")
 _NO_MEASURE = re.compile(
-    r"(ma|code|id|so hieu|ky hieu|dien thoai|phone|sdt|ty le|ti le|co cau|toc do|so sanh|phan tram|% ?)\b.*|nam|year|.*\(%\)"
+    r"(ma|code|id|so hieu|ky hieu|dien thoai|phone|sdt|ty le|ti le|co cau|toc do|so sanh|phan tram|% ?)\b.*"
+    r"|nam|year|.*\(%\)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kho.sources.workbooks import words
 from kho.sources.workbooks.bodies import find_body
@@ -38,7 +39,7 @@ def _stacked(grid: Grid, box: Box) -> list[Zone]:
     headers = [header, *_later_headers(grid, box, header)]
     tops = [
         box.top,
-        *(_title_top(grid, box, earlier, later) for earlier, later in zip(headers, headers[1:], strict=False)),
+        *(_title_top(grid, box, earlier, later) for earlier, later in pairwise(headers)),
     ]
     bottoms = [*(top - 1 for top in tops[1:]), box.bottom]
     return [
@@ -56,27 +57,14 @@ def first_header(grid: Grid, box: Box) -> Header | None:
 
 
 def _is_tabular(grid: Grid, box: Box) -> bool:
-    """Whether a box without figures is a table: several columns, or one column without gaps."""
+    """Whether a box without figures is a table: rows of several columns, or one column with hardly a gap."""
     counts = [grid.count(row, box) for row in range(box.top, box.bottom + 1)]
     filled = [count for count in counts if count]
-    if not filled:
-        return False
-    if max(filled) > 1:
-        return (
-            2 * sum(count > 1 for count in filled) >= len(filled)
-            or sum(count > 1 for count in filled) > len(filled) // 3
-        )
-    return (
-        _last_index(counts) + 1 == len(filled)
-        or len(filled) > 1
-        and counts[0] > 0
-        and len({c for r in range(box.top, box.bottom + 1) for c, _ in grid.cells(r, box)}) == 1
-        and len(filled) >= 0.75 * (_last_index(counts) + 1)
-    )
-
-
-def _last_index(counts: list[int]) -> int:
-    return max(index for index, count in enumerate(counts) if count)
+    if max(filled, default=0) > 1:
+        return 3 * sum(count > 1 for count in filled) > len(filled)
+    columns = {column for row in range(box.top, box.bottom + 1) for column, _ in grid.cells(row, box)}
+    last = max((place for place, count in enumerate(counts) if count), default=-1)
+    return len(columns) == 1 and counts[0] > 0 and 4 * len(filled) >= 3 * (last + 1)
 
 
 def _later_headers(grid: Grid, box: Box, first: Header) -> Iterator[Header]:
@@ -182,7 +170,7 @@ def _heads(grid: Grid, zone: Zone, group: tuple[int, int]) -> list[str]:
 def _are_apart(grid: Grid, zone: Zone, groups: list[tuple[int, int]]) -> bool:
     """Whether groups of columns are tables of their own: the same first heading, own titles, or other lengths."""
     firsts = [_heads(grid, zone, group)[0] for group in groups]
-    far = any(right[0] - left[1] > WIDEST_SPACER for left, right in zip(groups, groups[1:], strict=False))
+    far = any(right[0] - left[1] > WIDEST_SPACER for left, right in pairwise(groups))
     return far or len(set(firsts)) < len(firsts) or _own_titles(grid, zone, groups) or _own_lengths(grid, zone, groups)
 
 
