@@ -5,10 +5,12 @@ import io
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kho.errors import KhoError
+from kho.sources import text_bytes
 from kho.sources.formats.delimited import DelimitedFormat
 
 LETTERS = st.sampled_from("abc ăâđêôơưẤệỹ019.,;|\t\"'\n\r-/\\=")
@@ -87,3 +89,26 @@ def test_any_bytes_are_read_or_refused_with_a_reason(tmp_path: Path, data: bytes
     except KhoError:
         return
     assert rows == sorted(set(rows))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@given(
+    text=st.text(st.sampled_from('aă,"\n\r1'), max_size=60),
+    chunk=st.sampled_from([1, 2, 3, 7]),
+    told=st.sampled_from([{}, {"quote": False}, {"delimiter": ",", "quote": '"', "header": False}]),
+)
+def test_pieces_of_any_size_give_the_same_rows(tmp_path: Path, text: str, chunk: int, told: dict[str, object]):
+    path = tmp_path / "t.csv"
+    path.write_bytes(text.encode())
+    whole = outcome(path, told)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_bytes, "CHUNK", chunk)
+        assert outcome(path, told) == whole
+
+
+def outcome(path: Path, told: dict[str, object]) -> object:
+    try:
+        (table,) = DelimitedFormat().tables(path, name="t.csv", read=told)
+        return [row for batch in table.batches for row in batch.to_pylist()]
+    except KhoError as error:
+        return error.code

@@ -133,7 +133,7 @@ class _Cleaner:
 
         def verdict(text: str) -> _Verdict:
             composed = unicodedata.normalize("NFC", text)
-            if known and (_legacy(composed) or any(may_be_legacy(composed, each) for each in known)):
+            if known and (any(may_be_legacy(composed, each) for each in known) or looks_legacy(composed)):
                 return composed, CellKind.LEGACY
             readable = _readable(composed)
             broken = readable != composed or "\ufffd" in composed

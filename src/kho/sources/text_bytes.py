@@ -7,12 +7,14 @@ that really holds these private-use characters has the cells that hold them mark
 """
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from charset_normalizer import from_bytes
 
 from kho.standards.text_encoding import looks_legacy, vietnamese_share
@@ -21,6 +23,7 @@ CHUNK: Final = 2 * 2**20
 ESCAPE_BASE: Final = 0x10FF00
 ESCAPES: Final = (chr(ESCAPE_BASE), chr(ESCAPE_BASE + 0xFF))
 """First and last stand-in: U+10FF00 + byte, the last block of the private-use planes."""
+_STAND_IN: Final = re.compile(f"[{ESCAPES[0]}-{ESCAPES[1]}]")
 UNKNOWN: Final = "unknown"
 """Name of the encoding of a file whose bytes beyond ASCII prove no encoding."""
 
@@ -32,6 +35,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1", b"\x1f\x8b", b"SQLite")
+_ASCII_END: Final = 0x80
 _RARE: Final = 100
 _NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 _SAMPLE: Final = 2**20
@@ -118,8 +122,7 @@ def head_text(head: bytes) -> str | None:
 
 def shown(text: str) -> str:
     r"""The text with each stand-in shown as `\xNN`."""
-    first, last = ESCAPES
-    return "".join(f"\\x{ord(each) - ESCAPE_BASE:02x}" if first <= each <= last else each for each in text)
+    return _STAND_IN.sub(lambda match: f"\\x{ord(match[0]) - ESCAPE_BASE:02x}", text)
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -219,9 +222,9 @@ def _utf8_counts(file: Path) -> tuple[int, int]:
     for text in texts(file, Encoding(name="utf-8")):
         if text.isascii():
             continue
-        beyond = [each for each in text if each > "\x7f"]
-        wrong = sum(each >= ESCAPES[0] for each in beyond)
-        letters, errors = letters + len(beyond) - wrong, errors + wrong
+        points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        beyond, wrong = int((points >= _ASCII_END).sum()), int((points >= ESCAPE_BASE).sum())
+        letters, errors = letters + beyond - wrong, errors + wrong
         if errors > _ENOUGH_ERRORS:
             break
     return letters, errors

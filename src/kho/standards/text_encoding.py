@@ -1,17 +1,17 @@
 """Legacy Vietnamese text encodings, found in text that was read as if it were Western European.
 
 Before Unicode (TCVN 6909:2001) documents used fonts whose letters stood at the places of other letters. Opened today,
-`Cộng hoà xã hội` shows as `Céng hoµ x· héi` (TCVN3, also called ABC, the code table VN3 of TCVN 5712:1993), as
-`Coäng hoøa xaõ hoäi` (VNI) or as `C÷ng hòa xã hµi`-like text (VISCII, RFC 1456). This module tells that a text is such;
+`Cộng hoà xã hội` shows as `Céng hoµ x· héi` (TCVN3, also called ABC, the code table VN3 of TCVN 5712:1993) or as
+`Coäng hoøa xaõ hoäi` (VNI), and `Việt Nam` as `Vi®t Nam` (VISCII, RFC 1456). This module tells that a text is such;
 it does not repair it.
 
 A word counts as proof when it is a Vietnamese syllable after decoding and is none as it stands.
-Good (found): `QuyÕt to¸n n¨m 2012`, `Tæng thu`, `ÑÔN VÒ TÍNH`. Bad (left alone): `Hội đồng`, `forêt`, `señor`, `m²`.
+Good (found): `QuyÕt to¸n n¨m 2012`, `Tæng thu`, `Ñoäc laäp`. Bad (left alone): `Hội đồng`, `forêt`, `señor`, `m²`.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -69,9 +69,10 @@ def looks_legacy(text: str) -> str | None:
     """
     if text.isascii():
         return None
-    found = {name: _evidence(text, name) for name in _ENCODINGS}
+    words = list(_words(text))
+    found = {name: _evidence(words, name) for name in _ENCODINGS}
     best = max(found, key=lambda name: (found[name].proofs - found[name].against, found[name].strong))
-    return best if _is_enough(found[best], beside_unicode=_has_unicode_vietnamese(text)) else None
+    return best if _is_enough(found[best], beside_unicode=_has_unicode_vietnamese(words)) else None
 
 
 def may_be_legacy(text: str, encoding: str) -> bool:
@@ -79,9 +80,8 @@ def may_be_legacy(text: str, encoding: str) -> bool:
 
     Meant for cells in a column where `looks_legacy` has found that encoding: `Céng` is right in both readings there.
     """
-    if _has_unicode_vietnamese(text):
-        return False
-    return any(_reads(word, encoding) or _is_strange(word, encoding) for word in _words(text))
+    words = list(_words(text))
+    return not _has_unicode_vietnamese(words) and any(_is_doubtful(word, encoding) for word in words)
 
 
 def vietnamese_share(text: str) -> tuple[float, int]:
@@ -95,19 +95,24 @@ def _is_enough(evidence: _Evidence, *, beside_unicode: bool) -> bool:
     return (evidence.strong > 0 or proofs > 1) and proofs >= max(1, 4 * evidence.against)
 
 
-def _has_unicode_vietnamese(text: str) -> bool:
-    return any(_is_beyond_western(word) and is_syllable(word) for word in _words(text))
+def _has_unicode_vietnamese(words: Sequence[str]) -> bool:
+    return any(_is_beyond_western(word) and is_syllable(word) for word in words)
 
 
-def _evidence(text: str, encoding: str) -> _Evidence:
+def _evidence(words: Sequence[str], encoding: str) -> _Evidence:
     proofs = strong = against = 0
-    for word in _words(text):
-        if _is_proof(word, encoding):
-            proofs += 1
-            strong += _is_strong(word, encoding)
-        elif not (is_syllable(word) or _ABBREVIATION.fullmatch(word)):
-            against += 1
+    for word in words:
+        proves, is_strong, contradicts = _testimony(word, encoding)
+        proofs, strong, against = proofs + proves, strong + is_strong, against + contradicts
     return _Evidence(proofs=proofs, strong=strong, against=against)
+
+
+@lru_cache(maxsize=50_000)
+def _testimony(word: str, encoding: str) -> tuple[bool, bool, bool]:
+    """Whether a word is a proof, a strong one, or contradicts."""
+    if _is_proof(word, encoding):
+        return True, _is_strong(word, encoding), False
+    return False, False, not (is_syllable(word) or _ABBREVIATION.fullmatch(word))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -131,11 +136,13 @@ def _is_strong(word: str, encoding: str) -> bool:
     return bool(_CASE_INSIDE.search(word)) or any(not each.isascii() and each not in _WESTERN for each in word)
 
 
-def _is_strange(word: str, encoding: str) -> bool:
+@lru_cache(maxsize=50_000)
+def _is_doubtful(word: str, encoding: str) -> bool:
+    if _reads(word, encoding):
+        return True
     return _decoded(word, encoding) is not None and not is_syllable(word) and _is_strong(word, encoding)
 
 
-@lru_cache(maxsize=20_000)
 def _reads(word: str, encoding: str) -> bool:
     decoded = _decoded(word, encoding)
     return decoded is not None and is_syllable(decoded)

@@ -10,6 +10,7 @@ from kho.sources.delimited.records import NONE, Dialect, Record, sample_records
 
 _DELIMITERS: Final = ",;\t|^~¦\x1f"
 _LEAST_SHARE: Final = 0.5
+_SURE_SHARE: Final = 0.9
 _LEAST_BLOCK_SHARE: Final = 0.15
 _BLOCK_WIDTH: Final = 4
 _BLOCK_ROWS: Final = 3
@@ -61,8 +62,13 @@ def _whole_lines(sample: str) -> str:
 
 
 def _best_quoting(sample: str, delimiter: str, quote: str | None, escape: str | None) -> _Fit:
+    """The best way of quoting; none at all where quotes stand in most records and never as quoting."""
     fits = [_fit(sample, each) for each in _quotings(sample, delimiter, quote, escape)]
-    return max(fits, key=lambda fit: (round(fit.share, 2), fit.width))
+    best = max(fits, key=lambda fit: (round(fit.share, 2), fit.width))
+    if quote is not None or best.share >= _LEAST_SHARE:
+        return best
+    bare = _fit(sample, Dialect(delimiter=delimiter, quote=NONE))
+    return bare if bare.share >= _SURE_SHARE else best
 
 
 def _quotings(sample: str, delimiter: str, quote: str | None, escape: str | None) -> Iterator[Dialect]:

@@ -11,7 +11,15 @@ from kho.messages import Message
 from kho.sources.delimited.dialect import find_dialect
 from kho.sources.delimited.header import Row, find_header
 from kho.sources.delimited.options import Options
-from kho.sources.delimited.records import LONGEST_CELL, Dialect, Record, line_iterator, records, sample_records
+from kho.sources.delimited.records import (
+    LONGEST_CELL,
+    CellTooLongError,
+    Dialect,
+    Record,
+    line_iterator,
+    records,
+    sample_records,
+)
 from kho.sources.text_bytes import UNKNOWN, Encoding, find_encoding, texts, utf8_pieces
 
 _SAMPLE: Final = 2**18
@@ -125,6 +133,8 @@ def _beginning(file: Path, name: str, encoding: Encoding, given: Options) -> tup
             break
         size *= 8
     rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
+    if not rows and not ended:
+        raise CellTooLongError(row=1, limit=LONGEST_CELL // 10**6)
     if not rows:
         raise EmptyTextError(where=name)
     return dialect, rows

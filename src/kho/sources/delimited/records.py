@@ -18,7 +18,7 @@ from kho.messages import Message
 
 NONE: Final = ""
 """No delimiter, no quote, no escape."""
-LONGEST_CELL: Final = 32 * 2**20
+LONGEST_CELL: Final = 32_000_000
 """Characters of one cell, and bytes of one line, that are still read."""
 _NEVER: Final = "\x1e"
 """Stands for no delimiter where a parser wants one: the record separator, which no table parts its cells by."""
