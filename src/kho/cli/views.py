@@ -1,11 +1,13 @@
 """How the command line shows runs: tables for people, with numbers as they write them."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kho.contracts.model import Problem
 from kho.messages import Language, Message
 from kho.pipeline.report import STATUS, broken_rules, number
 from kho.pipeline.runs import Run, RunStatus
@@ -18,7 +20,7 @@ STYLES = {
     RunStatus.RUNNING: "blue",
 }
 REASONS_SHOWN = 3
-KEPT_WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
+WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
 """Columns whose texts are copied into the next command, so that they are never broken into two lines."""
 
 
@@ -38,8 +40,9 @@ class Screen:
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for vi, en, numeric in columns:
             title = vi if self.language == "vi" else en
-            justify = "right" if numeric else "left"
-            table.add_column(title, justify=justify, no_wrap=numeric or vi in KEPT_WHOLE, overflow="fold")
+            table.add_column(
+                title, justify="right" if numeric else "left", no_wrap=numeric or vi in WHOLE, overflow="fold"
+            )
         for row in rows:
             table.add_row(*row)
         self.console.print(table)
@@ -56,6 +59,18 @@ class Screen:
             ("vì", "why", False),
         ]
         self.table(columns, [self._run_row(run) for run in runs])
+
+    def problems(self, problems: Sequence[Problem], folder: Path) -> None:
+        """Every mistake with its place, what is wrong and what to do."""
+        for problem in problems:
+            place = f"{_within(problem.file, folder)}:{problem.line}"
+            field = f" {problem.field}" if problem.field else ""
+            self.console.print(Text.assemble((place, "bold"), (field, "cyan"), (f"  {problem.code}", "dim")))
+            self.console.print(Text(f"  {self.message(problem.what)}"))
+            self.console.print(Text(f"  → {self.message(problem.mend)}", style="green"))
+        files = len({problem.file for problem in problems})
+        self.console.print()
+        self.say(f"{len(problems)} lỗi trong {files} tệp.", f"{len(problems)} mistakes in {files} files.", "bold red")
 
     def summary(self, runs: Sequence[Run]) -> None:
         """What running ended with: the runs, the totals, and what to try next."""
@@ -176,3 +191,7 @@ class Screen:
             for repair in part.repairs[:10]:
                 change = f"  ✎ {repair.before[:40]!r} → {repair.after[:40]!r} ×{repair.count} ({repair.why})"
                 self.console.print(Text(change, style="dim"))
+
+
+def _within(file: Path, folder: Path) -> str:
+    return str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)

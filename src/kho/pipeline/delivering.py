@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kho.contracts.model import Contract, Source
@@ -57,9 +58,15 @@ def _run_source(job: Job, source: Source, *, again: bool) -> Iterator[Run]:
     job.progress.step(job.contract.name, "fetch")
     try:
         transport = registry.transport(source.transport)
-        since = _cursor(job.place, job.contract, source)
-        for fetched in transport.fetch(source, base=job.place.folder, into=into, since=since):
-            yield _run_delivery(job, source, fetched, again=again)
+        reached = None if again else _cursor(job.place, job.contract, source)
+        all_taken = True
+        for fetched in transport.fetch(source, base=job.place.folder, into=into, since=reached):
+            # After a failed delivery the cursor stands still, so that the next run meets it again.
+            cursor = fetched.cursor if all_taken else reached
+            run = _run_delivery(job, source, replace(fetched, cursor=cursor), again=again)
+            all_taken = all_taken and run.status is not RunStatus.FAILED
+            reached = cursor if all_taken else reached
+            yield run
     except KhoError as error:
         yield _failed_fetch(job, source, error)
     finally:

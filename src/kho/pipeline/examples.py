@@ -1,6 +1,6 @@
 """The first few findings of each rule, and on demand all of them, from the rows an engine set apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,10 @@ def examples(contract: Contract, checks: CheckPlan, broken: Mapping[str, int], c
     return tuple(sorted(found, key=lambda finding: (order[finding.rule], finding.part, finding.row)))
 
 
-def findings_in(contract: Contract, checks: CheckPlan, *folders: Path) -> Iterator[Finding]:
-    """Every finding of the rows set apart in these folders or files: one per row and broken rule, in no order."""
+def findings_of(contract: Contract, checks: CheckPlan, rows: Iterable[pa.RecordBatch]) -> Iterator[Finding]:
+    """Every finding of rows that were set apart: one per row and broken rule, in the rows' order."""
     rules = {rule.id: rule for rule in checks.rules()}
-    for batch in _batches(*folders):
+    for batch in rows:
         for row in batch.to_pylist():
             yield from (_finding(contract, rules[reason], row) for reason in row["_reasons"] if reason in rules)
 

@@ -1,7 +1,7 @@
 """The record of a run in the words of OpenLineage (spec 2-0-2): one event when it starts, one at its end.
 
-Job: `<province>` / `<agency>/<dataset>`. Inputs are the landed bytes (named by SHA-256), the output the table with its
-schema, its version, the rows written, each rule's assertion, and per column the source column it came from.
+Job: `<province>` / `<agency>/<dataset>`. Inputs are the landed bytes (named by SHA-256) with each rule's assertion,
+the output is the table with its schema, its version, the rows written, and per column the source column it came from.
 """
 
 import uuid
@@ -11,6 +11,8 @@ from datetime import datetime
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, RunEvent, RunState
 from openlineage.client.event_v2 import Run as LineageRun
 from openlineage.client.facet_v2 import (
+    DatasetFacet,
+    RunFacet,
     column_lineage_dataset,
     data_quality_assertions_dataset,
     dataset_version_dataset,
@@ -42,8 +44,8 @@ def ended(run: Run, province: str, contract: Contract, plan: CheckPlan | None) -
     if run.ended is None:
         raise ValueError(f"run {run.id} has not ended")
     state = RunState.FAIL if run.status is RunStatus.FAILED else RunState.COMPLETE
-    inputs = [_input(run)] if run.delivery.sha256 else []
-    outputs = [_output(run, province, contract, plan)] if plan is not None else []
+    inputs = [_input(run, plan)] if run.delivery.sha256 else []
+    outputs = [_output(run, province, contract)] if plan is not None else []
     event = _event(run, province, state, run.ended)
     event.inputs, event.outputs = inputs, outputs
     return Serde.to_json(event)
@@ -55,7 +57,7 @@ def lineage_run_id(run: Run) -> str:
 
 
 def _event(run: Run, province: str, state: RunState, when: datetime) -> RunEvent:
-    facets = {}
+    facets: dict[str, RunFacet] = {}
     if run.engine:
         facets["processing_engine"] = processing_engine_run.ProcessingEngineRunFacet(
             version=__version__, name=run.engine, producer=PRODUCER
@@ -75,20 +77,20 @@ def _event(run: Run, province: str, state: RunState, when: datetime) -> RunEvent
     )
 
 
-def _input(run: Run) -> InputDataset:
+def _input(run: Run, plan: CheckPlan | None) -> InputDataset:
     source = datasource_dataset.DatasourceDatasetFacet(
         name=run.delivery.source, uri=run.delivery.origin, producer=PRODUCER
     )
-    return InputDataset(namespace=LANDING, name=run.delivery.sha256, facets={"dataSource": source})
+    checked = {"dataQualityAssertions": _assertions(run, plan.rules())} if plan is not None else {}
+    return InputDataset(namespace=LANDING, name=run.delivery.sha256, facets={"dataSource": source}, inputFacets=checked)
 
 
-def _output(run: Run, province: str, contract: Contract, plan: CheckPlan) -> OutputDataset:
-    facets = {"schema": _schema(contract), "columnLineage": _columns(run)}
+def _output(run: Run, province: str, contract: Contract) -> OutputDataset:
+    facets: dict[str, DatasetFacet] = {"schema": _schema(contract), "columnLineage": _columns(run)}
     if run.committed is not None:
         facets["version"] = dataset_version_dataset.DatasetVersionDatasetFacet(
             datasetVersion=str(run.committed.version), producer=PRODUCER
         )
-    facets["dataQualityAssertions"] = _assertions(run, plan.rules())
     statistics = output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(
         rowCount=run.accepted if run.committed is not None else 0, producer=PRODUCER
     )

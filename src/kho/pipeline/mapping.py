@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kho.contracts.model import Column
 from kho.sources.base import SourceColumn
@@ -46,8 +47,8 @@ def map_columns(columns: Sequence[Column], source: Sequence[SourceColumn]) -> Co
 
 
 def folded(text: str) -> str:
-    """A header as it is compared: NFC, lower case, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """A header as it is compared: NFC, lower case, single spaces; ` / ` between its rows counts as a space."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().replace(" / ", " ").split())
 
 
 def _by_header(source: Sequence[SourceColumn]) -> dict[str, list[int]]:
@@ -60,7 +61,8 @@ def _by_header(source: Sequence[SourceColumn]) -> dict[str, list[int]]:
 
 def _readings(header: tuple[str, ...]) -> set[str]:
     levels = [folded(level) for level in header if level and level.strip()]
-    return {" / ".join(levels[start:]) for start in range(len(levels))} | set(levels[-1:]) | set(levels[:1])
+    levels = [level for level, _ in groupby(levels)]
+    return {" ".join(levels[start:]) for start in range(len(levels))} | set(levels[:1])
 
 
 def _find(column: Column, by_header: dict[str, list[int]], taken: set[int]) -> int | None:

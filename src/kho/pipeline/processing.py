@@ -64,7 +64,7 @@ def process(job: Job, source: Source, run: Run, file: Path, *, again: bool = Fal
     place.record(run, job.contract)
     checks: CheckPlan | None = None
     try:
-        checks = place.plan(job.contract, on=_day(run))
+        checks = place.plan(job.contract, on=delivery_day(run))
         checked = _check(job, source, run, checks, file)
         ended = _load(job, checked, checks, again=again)
     except KhoError as error:
@@ -117,7 +117,7 @@ def _held(checks: CheckPlan, run: Run) -> bool:
     return any(measured.rule in errors and not measured.holds for measured in run.measured)
 
 
-def _day(run: Run) -> date:
+def delivery_day(run: Run) -> date:
     """The day of delivery, as the calendar in Việt Nam shows it."""
     return (run.delivery.received or run.started).astimezone(VIETNAM).date()
 

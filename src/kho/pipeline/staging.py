@@ -13,40 +13,14 @@ import pyarrow.parquet as pq
 from kho.contracts.model import Column, Contract, Source
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.formats import find_format
 from kho.pipeline.mapping import ColumnMapping, map_columns
 from kho.pipeline.runs import PartRead
 from kho.quality.cells import PART, ROW, kind_column, text_column
-from kho.sources import registry
-from kho.sources.base import Format, SourceTable
+from kho.sources.base import SourceTable
 
-HEAD = 64 * 1024
 ROWS_PER_GROUP = 122_880
 BYTES_PER_GROUP = 128 * 2**20
-
-
-class UnknownFormatError(KhoError):
-    """No reader recognises the delivered bytes."""
-
-    code = "KHO-R201"
-    what = Message(
-        vi="Không nhận ra định dạng của tệp “{name}” ({size} byte, bắt đầu bằng {head}).",
-        en="The format of “{name}” is not recognised ({size} bytes, beginning with {head}).",
-    )
-    mend = Message(
-        vi="Gửi tệp ở một trong các dạng: {known}; hoặc ghi `format` ở mục servers của cam kết dữ liệu.",
-        en="Send one of: {known}; or state `format` under servers in the contract.",
-    )
-
-
-class EmptyFileError(KhoError):
-    """A file without a byte was delivered."""
-
-    code = "KHO-R202"
-    what = Message(vi="Tệp “{name}” không có byte nào.", en="The file “{name}” is empty.")
-    mend = Message(
-        vi="Đề nghị bên gửi gửi lại; bảng dữ liệu giữ nguyên.",
-        en="Ask the sender to send it again; the table is as it was.",
-    )
 
 
 class NoTableFitsError(KhoError):
@@ -91,24 +65,6 @@ def stage(contract: Contract, source: Source, file: Path, *, name: str, into: Pa
     if not any(part.taken for part in parts):
         raise _no_table_fits(name, parts)
     return Staged(folder=into, parts=tuple(parts))
-
-
-def find_format(file: Path, *, name: str, named: str | None) -> Format:
-    """The reader for a file: the one the contract names, else the one that recognises the bytes.
-
-    `xlsx`, `tsv` and other endings name the format that reads them. Raises UnknownFormatError, EmptyFileError.
-    """
-    if named and named in registry.names("kho.formats"):
-        return registry.format_named(named)
-    with file.open("rb") as stream:
-        head = stream.read(HEAD)
-    if not head:
-        raise EmptyFileError(where=name, name=name)
-    fitting = registry.formats_that_fit(head, name)
-    if not fitting:
-        size, known = file.stat().st_size, ", ".join(registry.names("kho.formats"))
-        raise UnknownFormatError(where=name, name=name, size=size, head=repr(head[:16]), known=known)
-    return registry.format_named(fitting[0])
 
 
 def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, path: Path) -> PartRead:

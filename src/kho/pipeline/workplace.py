@@ -42,6 +42,15 @@ class TooLargeToLandError(KhoError):
     )
 
 
+def contract_named(province: Province, name: DatasetName) -> Contract:
+    """The contract of that name. Raises UnknownDatasetError."""
+    contract = province.contracts.get(name)
+    if contract is None:
+        known = [str(each) for each in province.contracts]
+        raise UnknownDatasetError(name=name, near=", ".join(get_close_matches(str(name), known)) or "∅")
+    return contract
+
+
 @dataclass(frozen=True, kw_only=True)
 class Workplace:
     """Everything a run needs, put together once at the edge.
@@ -64,11 +73,7 @@ class Workplace:
 
     def contract(self, name: DatasetName) -> Contract:
         """The contract of that name. Raises UnknownDatasetError."""
-        contract = self.province.contracts.get(name)
-        if contract is None:
-            known = [str(each) for each in self.province.contracts]
-            raise UnknownDatasetError(name=name, near=", ".join(get_close_matches(str(name), known)) or "∅")
-        return contract
+        return contract_named(self.province, name)
 
     def plan(self, contract: Contract, *, on: date) -> CheckPlan:
         """The plan for a delivery of that day."""

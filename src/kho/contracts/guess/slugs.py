@@ -14,6 +14,11 @@ def fold(text: str) -> str:
     return "".join(char for char in bare if not unicodedata.combining(char))
 
 
+def dataset_slug(text: str) -> str:
+    """A dataset's name from a file's: `Dân số 2024` to `dan-so-2024`; empty where no letter or digit is left."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
 def column_name(text: str, position: int) -> str:
     """A snake_case name; `cot_3` where the header has no letter or digit, `cot_2024` where it begins with one."""
     words = re.findall(r"[a-z0-9]+", fold(text).replace("²", "2").replace("³", "3"))

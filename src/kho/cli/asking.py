@@ -1,0 +1,76 @@
+"""`kho sql` as a person sees it."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from kho.cli.session import Session
+from kho.cli.views import Screen
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.opening import open_warehouse
+from kho.warehouse.query import Question
+
+SHOWN = 50
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class BadMomentError(KhoError):
+    """The text is no date or time."""
+
+    code = "KHO-R801"
+    what = Message(vi="“{text}” không phải ngày hay giờ.", en="“{text}” is no date or time.")
+    mend = Message(vi="Viết 2025-07-01 hoặc 2025-07-01T08:00.", en="Write 2025-07-01 or 2025-07-01T08:00.")
+
+
+def ask(session: Session, question: str, *, as_of: str | None, limit: int | None, shape: str) -> None:
+    """Print the answer as a table, CSV or JSON lines."""
+    warehouse = open_warehouse(session.province(), state=session.state)
+    bound = limit if limit is not None or shape != "table" else SHOWN
+    with warehouse.ask(Question(sql=question, as_of=moment(as_of), limit=bound)) as answer:
+        {"table": _as_table, "csv": _as_csv, "json": _as_json}[shape](session, answer)
+
+
+def moment(text: str | None) -> date | datetime | None:
+    """A day, or a time of this machine's zone. Raises BadMomentError."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) == len("2025-07-01") else datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise BadMomentError(where="--as-of", text=text) from error
+
+
+def _rows(answer: pa.RecordBatchReader) -> Iterator[dict[str, Any]]:
+    for batch in answer:
+        yield from batch.to_pylist()
+
+
+def _as_table(session: Session, answer: pa.RecordBatchReader) -> None:
+    names = answer.schema.names
+    numeric = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in answer.schema]
+    columns = [(name, name, number) for name, number in zip(names, numeric, strict=True)]
+    rows = [["" if value is None else str(value) for value in row.values()] for row in _rows(answer)]
+    Screen(session.language).table(columns, rows)
+
+
+def _as_csv(_session: Session, answer: pa.RecordBatchReader) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(answer.schema.names)
+    for row in _rows(answer):
+        writer.writerow([_harmless(value) for value in row.values()])
+
+
+def _as_json(_session: Session, answer: pa.RecordBatchReader) -> None:
+    for row in _rows(answer):
+        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection)."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

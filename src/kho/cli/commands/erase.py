@@ -1,0 +1,28 @@
+"""`kho erase`: a person leaves every layer."""
+
+import getpass
+
+import click
+
+from kho.cli.session import Session
+
+
+@click.command()
+@click.option(
+    "--match",
+    "matches",
+    multiple=True,
+    required=True,
+    metavar="AGENCY/DATASET:COLUMN=VALUE",
+    help="The person's rows in a dataset; give it once per dataset.",
+)
+@click.option("--reason", required=True, help="Why, for the record: the law or the request's number.")
+@click.option("--yes", is_flag=True, help="Do not ask: this cannot be undone.")
+@click.pass_obj
+def command(session: Session, matches: tuple[str, ...], reason: str, yes: bool) -> None:  # noqa: FBT001 - click's way
+    """Erase a person: rows and files go physically from every layer and version; the erasure is on record."""
+    from kho.cli.erasing import erase_person
+
+    if not yes:
+        click.confirm("Xoá hẳn, không lấy lại được / This cannot be undone. Tiếp tục / Go on?", abort=True)
+    erase_person(session, matches, reason=reason, by=getpass.getuser())

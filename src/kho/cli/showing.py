@@ -1,0 +1,78 @@
+"""`kho show` as a person sees it."""
+
+from datetime import UTC, datetime
+
+from rich.text import Text
+
+from kho.cli.session import Session
+from kho.cli.views import Screen
+from kho.contracts.model import Access, Column, Contract, Severity
+from kho.contracts.names import DatasetName
+from kho.messages import Message
+from kho.pipeline.workplace import contract_named
+from kho.quality.planning import plan
+
+ACCESS = {
+    Access.OPEN: Message(vi="dữ liệu mở", en="open"),
+    Access.SHARED: Message(vi="dùng chung", en="shared"),
+    Access.PRIVATE: Message(vi="dùng riêng", en="private"),
+}
+
+
+def show_province(session: Session) -> None:
+    """The province's agencies, systems and datasets."""
+    screen, province = Screen(session.language), session.province()
+    settings = province.settings
+    screen.say(f"{settings.name} ({settings.code})", f"{settings.name} ({settings.code})", "bold")
+    screen.say(
+        f"{len(province.agencies)} cơ quan, {len(province.systems)} hệ thống, {len(province.codelists)} danh mục, "
+        f"{len(province.contracts)} bộ dữ liệu",
+        f"{len(province.agencies)} agencies, {len(province.systems)} systems, {len(province.codelists)} code lists, "
+        f"{len(province.contracts)} datasets",
+    )
+    columns = [
+        ("bộ dữ liệu", "dataset", False),
+        ("tên", "title", False),
+        ("ai xem", "access", False),
+        ("cột", "columns", True),
+    ]
+    rows = [
+        [str(name), contract.title, screen.message(ACCESS[contract.access]), str(len(contract.columns))]
+        for name, contract in sorted(province.contracts.items())
+    ]
+    screen.table(columns, rows)
+
+
+def show_dataset(session: Session, name: str) -> None:
+    """What one dataset promises: columns, sources and every rule in words."""
+    screen = Screen(session.language)
+    contract = contract_named(session.province(), DatasetName.parse(name))
+    screen.say(f"{contract.title} · {contract.name} {contract.version}", f"{contract.title} · {contract.name}", "bold")
+    facts = [screen.message(ACCESS[contract.access]), contract.layer, contract.load, contract.frequency or ""]
+    screen.console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
+    columns = [("cột", "column", False), ("kiểu", "type", False), ("tên", "title", False), ("", "", False)]
+    screen.table(columns, [_column_row(screen, column) for column in contract.columns])
+    for source in contract.sources:
+        address = " ".join(str(value) for value in source.address.values())
+        screen.console.print(Text(f"← {source.name}: {source.transport} {address}", style="dim"))
+    _rules(screen, contract)
+
+
+def _column_row(screen: Screen, column: Column) -> list[str]:
+    kind = f"decimal({column.precision},{column.scale})" if column.precision else str(column.logical_type)
+    marks = [
+        ("khoá", "key", column.primary_key is not None),
+        ("bắt buộc", "required", column.required),
+        ("duy nhất", "unique", column.unique),
+        (str(column.classification), str(column.classification), column.classification is not None),
+    ]
+    told = ", ".join(vi if screen.language == "vi" else en for vi, en, holds in marks if holds)
+    return [column.name, kind, column.title, told]
+
+
+def _rules(screen: Screen, contract: Contract) -> None:
+    checks = plan(contract, delivered_on=datetime.now(UTC).date())
+    screen.console.print()
+    for rule in checks.rules():
+        mark = "✗" if rule.severity is Severity.ERROR else "!"
+        screen.console.print(Text.assemble((f"{mark} {rule.id}  ", "bold"), screen.message(rule.what)))

@@ -1,0 +1,62 @@
+"""`kho trace` as a person sees it."""
+
+import sqlglot
+from rich.text import Text
+from sqlglot import exp
+
+from kho.cli.session import Session
+from kho.cli.views import Screen
+from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.trace import TracedRow, trace
+from kho.warehouse.query import Question
+
+
+class BadConditionError(KhoError):
+    """The condition is no SQL condition."""
+
+    code = "KHO-R802"
+    what = Message(vi="Không hiểu điều kiện “{text}”.", en="The condition “{text}” is not understood.")
+    mend = Message(vi="Viết như sau where trong SQL: \"ma_xa = '00004'\".", en="Write what follows SQL's where.")
+
+
+def show_trace(session: Session, name: str, where: str, limit: int) -> None:
+    """Print loaded rows beside their original text."""
+    place, dataset = session.workplace(), DatasetName.parse(name)
+    with place.warehouse.ask(Question(sql=_question(dataset, where), limit=limit)) as answer:
+        rows = [row for batch in answer for row in batch.to_pylist()]
+    screen = Screen(session.language)
+    for traced in trace(place, dataset, rows):
+        _show(screen, traced)
+
+
+def _question(name: DatasetName, where: str) -> str:
+    try:
+        condition = sqlglot.parse_one(where, dialect="duckdb", into=exp.Condition)
+    except sqlglot.errors.SqlglotError as error:
+        raise BadConditionError(where="--where", text=where) from error
+    table = exp.table_(name.sql_table, db=name.sql_schema)
+    return exp.select("*").from_(table).where(condition).sql("duckdb")
+
+
+def _show(screen: Screen, traced: TracedRow) -> None:
+    part = f" · {traced.part}" if traced.part else ""
+    screen.say(f"{traced.file}{part} · dòng {traced.row}", f"{traced.file}{part} · row {traced.row}", "bold")
+    screen.console.print(Text(f"sha256 {traced.sha256}", style="dim"))
+    columns = [
+        ("cột", "column", False),
+        ("giá trị", "value", False),
+        ("nguyên văn", "original text", False),
+        ("cột nguồn", "source column", False),
+    ]
+    rows = [
+        [
+            cell.column,
+            "" if cell.value is None else str(cell.value),
+            cell.text or "",
+            f"{cell.source_column} {cell.source_header}" if cell.source_column else "",
+        ]
+        for cell in traced.cells
+    ]
+    screen.table(columns, rows)

@@ -1,0 +1,59 @@
+"""Erasing a person: from the warehouse's every layer, and from what runs remember."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kho.contracts.names import DatasetName
+from kho.pipeline.runs import Run
+from kho.pipeline.staging import stage
+from kho.pipeline.trace import source_of
+from kho.pipeline.workplace import Workplace
+from kho.warehouse.erasure import Match
+from kho.warehouse.erasure_record import ErasureRecord
+
+
+def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -> ErasureRecord:
+    """Erase the rows that match from tables, quarantine and landed bytes, and every example value from their runs.
+
+    Raises BadErasureError, BusyError and what reading landed bytes raises; called again it completes.
+    """
+    record = place.warehouse.erase(matches, reason=reason, by=by, decode=_Decoder(place))
+    for match in matches:
+        for run in list(place.runs.newest(match.contract.name)):
+            place.runs.save(without_examples(run))
+    return record
+
+
+def without_examples(run: Run) -> Run:
+    """The run's record without any text of its delivery: counts and rules stay."""
+    findings = tuple(replace(finding, value=None) for finding in run.findings)
+    parts = tuple(
+        replace(part, repairs=(), left_out=tuple(replace(left, text="") for left in part.left_out))
+        for part in run.parts
+    )
+    return replace(run, findings=findings, parts=parts)
+
+
+class _Decoder:
+    """Stages landed bytes as each dataset that ever read rows in them read them.
+
+    Bytes that no run could read have no rows to tell; the warehouse searches them as raw text.
+    """
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    def __call__(self, sha256: str, folder: Path) -> dict[DatasetName, Path]:
+        """The staged cells by dataset."""
+        runs = self._runs(sha256)
+        return {name: self._stage(run, folder / f"{name.agency}.{name.dataset}") for name, run in runs.items()}
+
+    def _runs(self, sha256: str) -> dict[DatasetName, Run]:
+        runs = (run for run in self._place.runs.newest() if run.delivery.sha256 == sha256 and run.read)
+        return {run.dataset: run for run in runs if run.dataset in self._place.province.contracts}
+
+    def _stage(self, run: Run, into: Path) -> Path:
+        contract = self._place.contract(run.dataset)
+        with self._place.warehouse.landed(run.delivery.sha256) as file:
+            return stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into).folder

@@ -1,0 +1,107 @@
+"""Findings of a run given back to the sender, in a copy of their own table."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kho.contracts.model import Contract
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.examples import findings_of
+from kho.pipeline.formats import find_format
+from kho.pipeline.marked_copy import Mark, mark, mark_rows
+from kho.pipeline.processing import delivery_day
+from kho.pipeline.runs import Run
+from kho.pipeline.trace import source_of
+from kho.pipeline.workplace import Workplace
+from kho.quality.findings import Finding
+from kho.sources.base import SourceTable
+
+WORKBOOK_RANGE = re.compile(r"![A-Z]+\d+:[A-Z]+\d+$")
+"""What a part's name ends in where a sheet holds several tables."""
+
+
+class NothingToGiveBackError(KhoError):
+    """The run turned no row away."""
+
+    code = "KHO-R701"
+    what = Message(vi="Lượt chạy này không cách ly dòng nào.", en="This run quarantined no row.")
+    mend = Message(
+        vi="Chọn lượt chạy có dòng bị cách ly: `kho runs`.", en="Choose a run with quarantined rows: `kho runs`."
+    )
+
+
+class NoSheetToMarkError(KhoError):
+    """The delivered file is neither a workbook nor delimited text."""
+
+    code = "KHO-R702"
+    what = Message(
+        vi="“{name}” không phải sổ tính hay văn bản phân cách nên không có ô để đánh dấu.",
+        en="“{name}” is no workbook and no delimited text, so there is no cell to mark.",
+    )
+    mend = Message(
+        vi="Gửi lại báo cáo: `kho run show {id} --format html --out bao-cao.html`.",
+        en="Send the report instead: `kho run show {id} --format html --out report.html`.",
+    )
+
+
+def give_back(place: Workplace, run: Run, into: Path) -> Path:
+    """Write the marked copy of what a run received into a folder; the path of the copy.
+
+    Raises NothingToGiveBackError, NoSheetToMarkError, UnknownDatasetError and what reading the landed bytes raises.
+    """
+    if not run.quarantined:
+        raise NothingToGiveBackError(where=run.id)
+    contract = place.contract(run.dataset)
+    marks = list(_marks(run, _findings(place, contract, run)))
+    into.mkdir(parents=True, exist_ok=True)
+    with place.warehouse.landed(run.delivery.sha256) as file:
+        return _marked(contract, run, file, marks, into)
+
+
+def _findings(place: Workplace, contract: Contract, run: Run) -> Iterator[Finding]:
+    checks = place.plan(contract, on=delivery_day(run))
+    with place.warehouse.quarantined(contract.name, run.delivery.sha256) as rows:
+        yield from findings_of(contract, checks, rows)
+
+
+def _marks(run: Run, findings: Iterator[Finding]) -> Iterator[Mark]:
+    columns = {part.part: part.columns for part in run.parts}
+    for finding in findings:
+        place = columns.get(finding.part, {}).get(finding.column or "")
+        yield Mark(
+            sheet=WORKBOOK_RANGE.sub("", finding.part),
+            row=finding.row,
+            column=place[0] if place else None,
+            message=f"{finding.what.vi} {finding.mend.vi}",
+            severity=finding.severity,
+            rule=finding.rule,
+        )
+
+
+def _marked(contract: Contract, run: Run, file: Path, marks: list[Mark], into: Path) -> Path:
+    source, name = source_of(contract, run), run.delivery.name
+    reader = find_format(file, name=name, named=source.format)
+    kind = type(reader).__module__.rpartition(".")[2]
+    if kind == "workbook":
+        return mark(file, name, marks, into)
+    if kind == "delimited":
+        table = next(iter(reader.tables(file, name=name, read=source.read)))
+        return mark_rows(_rows(table), name, marks, into)
+    raise NoSheetToMarkError(where=name, name=name, id=run.id)
+
+
+def _rows(table: SourceTable) -> Iterator[list[str | None]]:
+    """The table's rows at the places they had: left-out rows are blank, the header stands right above the first row."""
+    headers = [list(texts) for texts in zip(*(column.header for column in table.columns), strict=True)]
+    at = 1
+    for batch in table.batches:
+        columns = [batch.column(f"c{number}").to_pylist() for number in range(1, len(table.columns) + 1)]
+        for row, *cells in zip(batch.column("row").to_pylist(), *columns, strict=True):
+            while at < row:
+                above = row - at
+                yield headers[-above] if at <= row and above <= len(headers) and headers else []
+                at += 1
+            headers = []
+            yield cells
+            at += 1
