@@ -186,6 +186,11 @@ def _short(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
+def tell_untyped(place: Place, report: Report) -> None:
+    """Report a column with options but no type."""
+    report.add(MISSING, place, word="logicalType")
+
+
 def tell_root(value: Any, report: Report) -> None:
     """Report a file whose whole value is no mapping."""
     report.add(WRONG_TYPE, value=_short(value), expected=_TYPES["object"])

@@ -108,6 +108,14 @@ RESERVED = Kind(
     ),
     mend=Message("Đặt cho cơ quan một id khác.", "Give the agency another id."),
 )
+PERSONAL_PARTITION = Kind(
+    code="KHO-C185",
+    what=Message("Bảng chia phần theo cột cá nhân “{name}”.", "The table is partitioned by the personal “{name}”."),
+    mend=Message(
+        "Chia theo cột khác: giá trị này sẽ nằm trong tên tệp.",
+        "Partition by another column: the values would stand in file names.",
+    ),
+)
 
 _TEMPORAL = (LogicalType.DATE, LogicalType.TIMESTAMP, LogicalType.TIME)
 _NUMERIC = (LogicalType.NUMBER, LogicalType.INTEGER)
@@ -133,7 +141,7 @@ def check(contract: Contract, report: Report) -> None:
         _check_types(column, report)
         _check_origin(column, report)
         _check_codelist(column, contract, report)
-        _check_open(column, contract, report)
+        _check_classification(column, contract, report)
         _check_missing(column, report)
     for index, reference in enumerate(contract.references):
         _check_own(reference.columns, contract, ("schema", 0, "relationships", index), report)
@@ -141,9 +149,9 @@ def check(contract: Contract, report: Report) -> None:
 
 def _check_whole(contract: Contract, report: Report) -> None:
     if contract.load is LoadMode.UPSERT and not contract.primary_key:
-        report.add(UPSERT_KEY, ("customProperties",))
+        report.add(UPSERT_KEY, ("kho.load",))
     if contract.layer is Layer.OPEN and contract.access is not Access.OPEN:
-        report.add(OPEN_LAYER, ("customProperties",), access=contract.access.value)
+        report.add(OPEN_LAYER, ("kho.layer",), access=contract.access.value)
     if contract.name.sql_schema in RESERVED_SCHEMAS:
         report.add(RESERVED, ("id",), schema=contract.name.sql_schema)
 
@@ -158,7 +166,7 @@ def _check_columns_together(columns: tuple[Column, ...], report: Report) -> None
         first.setdefault(column.name, column.path)
         if column.position is not None and column.position in positions:
             other = positions[column.position]
-            report.add(DOUBLED_POSITION, (*column.path, "customProperties"), position=column.position, other=other)
+            report.add(DOUBLED_POSITION, (*column.path, "kho.position"), position=column.position, other=other)
         elif column.position is not None:
             positions[column.position] = column.name
     _check_order("primaryKeyPosition", [(column.primary_key, column.path) for column in columns], report)
@@ -232,15 +240,13 @@ def _check_types(column: Column, report: Report) -> None:
     ):
         if given and column.logical_type not in types:
             told = listed(each.value for each in types)
-            report.add(
-                NOT_FOR_TYPE, (*column.path, "customProperties"), word=word, type=column.logical_type.value, types=told
-            )
+            report.add(NOT_FOR_TYPE, (*column.path, word), word=word, type=column.logical_type.value, types=told)
 
 
 def _check_origin(column: Column, report: Report) -> None:
     if column.from_name is None:
         return
-    here = (*column.path, "customProperties")
+    here = (*column.path, "kho.from_name")
     for other, given in (("kho.header", column.headers), ("kho.position", column.position)):
         if given:
             report.add(FROM_TWO, here, other=other)
@@ -257,11 +263,13 @@ def _check_codelist(column: Column, contract: Contract, report: Report) -> None:
     on = column.codelist.on if column.codelist is not None else None
     dates = [each.name for each in contract.columns if each.logical_type is LogicalType.DATE]
     if on is not None and on not in dates:
-        report.add(CODELIST_DAY, (*column.path, "customProperties"), on=on, near=near(on, dates))
+        report.add(CODELIST_DAY, (*column.path, "kho.codelist"), on=on, near=near(on, dates))
 
 
-def _check_open(column: Column, contract: Contract, report: Report) -> None:
+def _check_classification(column: Column, contract: Contract, report: Report) -> None:
     kept = {Classification.PERSONAL, Classification.SENSITIVE}
+    if column.partition is not None and column.classification in kept:
+        report.add(PERSONAL_PARTITION, (*column.path, "partitioned"), name=column.name)
     if contract.access is Access.OPEN and column.classification in kept:
         told = {"name": column.name, "classification": column.classification}
         report.add(OPEN_PERSONAL, (*column.path, "classification"), **told)

@@ -107,7 +107,7 @@ def table_problems(contract: Contract, table: Sequence[TableColumn]) -> list[Pro
     """`breaking_for_table`, as problems of the contract's file; none where there is no table yet (no columns)."""
     if contract.file is None or not table:
         return []
-    report = Report(file=contract.file, lines=contract.lines)
+    report = Report.on(contract, [])
     for change in breaking_for_table(contract, table):
         report.add(UNFIT_TABLE, change.path, change=change.message)
     return report.problems
@@ -127,14 +127,14 @@ def _table_changes(contract: Contract, table: Sequence[TableColumn]) -> Iterator
 
 
 def _dataset_changes(old: Contract, new: Contract) -> Iterator[Change]:
-    custom, table = ("customProperties",), ("schema", 0)
+    table = ("schema", 0)
     if old.name != new.name:
         yield _of_dataset(ChangeKind.DATASET, ("id",), _NAME, (old.name, new.name))
     if old.access is not new.access:
         narrower = _RANK[new.access] < _RANK[old.access]
-        yield _of_dataset(ChangeKind.ACCESS, custom, _ACCESS, (old.access, new.access), breaks=narrower)
+        yield _of_dataset(ChangeKind.ACCESS, ("kho.access",), _ACCESS, (old.access, new.access), breaks=narrower)
     if old.load is not new.load:
-        yield _of_dataset(ChangeKind.LOAD, custom, _LOAD, (old.load, new.load))
+        yield _of_dataset(ChangeKind.LOAD, ("kho.load",), _LOAD, (old.load, new.load))
     if old.primary_key != new.primary_key:
         keys = (_joined(old.primary_key), _joined(new.primary_key))
         yield _of_dataset(ChangeKind.KEY, table, _KEY, keys, breaks=bool(old.primary_key))
@@ -148,7 +148,7 @@ def _dataset_changes(old: Contract, new: Contract) -> Iterator[Change]:
 def _terms(old: Contract, new: Contract) -> Iterator[Change]:
     if old.licence != new.licence:
         values = (old.licence, new.licence)
-        yield _of_dataset(ChangeKind.TERMS, ("customProperties",), _LICENCE, values, breaks=old.licence is not None)
+        yield _of_dataset(ChangeKind.TERMS, ("kho.licence",), _LICENCE, values, breaks=old.licence is not None)
     rarer = old.frequency is not None and loosening.longer(new.frequency, old.frequency)
     shorter = old.retention is not None and loosening.longer(old.retention, new.retention)
     for what, values, worse in (

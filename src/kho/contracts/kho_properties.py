@@ -219,7 +219,10 @@ _WHERE = {
 
 
 def kho_values(entries: Sequence[CustomProperty] | None, where: Where, place: Place, report: Report) -> dict[str, Any]:
-    """The values of Kho's words among `customProperties` at `place`; wrong ones are told and left out."""
+    """The values of Kho's words among `customProperties` at `place`; wrong ones are told and left out.
+
+    From then on the report knows the line of `(*place, "kho.load")`, as if the words stood at `place` itself.
+    """
     found: dict[str, Any] = {}
     for index, entry in enumerate(entries or ()):
         if entry.property is None or not entry.property.casefold().startswith(PREFIX):
@@ -229,6 +232,7 @@ def kho_values(entries: Sequence[CustomProperty] | None, where: Where, place: Pl
             report.add(DOUBLED, (*here, "property"), name=entry.property)
         elif _fits(entry.property, entry.value, where, here, report):
             found[entry.property] = entry.value
+            report.lines[(*place, entry.property)] = report.line(here)
     return found
 
 

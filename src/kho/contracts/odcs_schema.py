@@ -35,6 +35,7 @@ _ONLY_3_2: tuple[tuple[str, ...], ...] = (
 """Words of ODCS v3.2 that v3.1 does not have, by their place in the JSON schema."""
 WORDS_OF_3_2 = frozenset(path[-1] for path in _ONLY_3_2)
 
+_TYPES_OF_3_2 = frozenset({"map", "vector"})
 _SHORTHAND = r"^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$"
 
 
@@ -56,11 +57,18 @@ def _cut_definitions(definitions: dict[str, Any]) -> None:
     definitions["ShorthandReference"]["pattern"] = _SHORTHAND
     other = definitions["FullyQualifiedReference"]
     other["pattern"] = other["pattern"].replace("ya?ml", "yaml")
-    logical = definitions["SchemaBaseProperty"]["properties"]["logicalType"]
-    logical["enum"] = [word for word in logical["enum"] if word not in {"map", "vector"}]
+    column = definitions["SchemaBaseProperty"]
+    logical = column["properties"]["logicalType"]
+    logical["enum"] = [word for word in logical["enum"] if word not in _TYPES_OF_3_2]
+    column["allOf"] = [each for each in column["allOf"] if not _is_for(each, _TYPES_OF_3_2)]
     server = definitions["Server"]
     server["properties"]["type"]["enum"] = list(SERVER_TYPES)
     server["allOf"] = [each for each in server["allOf"] if each["if"]["properties"]["type"]["const"] in SERVER_TYPES]
+
+
+def _is_for(condition: dict[str, Any], types: frozenset[str]) -> bool:
+    logical = condition.get("if", {}).get("properties", {}).get("logicalType", {})
+    return logical.get("const") in types
 
 
 def _walk(part: Any, path: Any) -> Any:

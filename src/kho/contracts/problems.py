@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kho.contracts.model import Problem
+from kho.contracts.model import Contract, Problem
 from kho.messages import Language, Message
 
 Place = tuple[str | int, ...]
@@ -44,8 +44,13 @@ class Report:
     """Collects the problems of one file."""
 
     file: Path
-    lines: Mapping[Place, int] = field(default_factory=dict)
+    lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def on(cls, contract: Contract, problems: list[Problem]) -> "Report":
+        """A report on a contract that has been read, into the given list."""
+        return cls(file=contract.file or Path(), lines=dict(contract.lines), problems=problems)
 
     def add(self, kind: Kind, place: Place = (), **fields: object) -> None:
         """Note a mistake at `place`; its line is that of the nearest place that stands in the file."""

@@ -83,7 +83,7 @@ def _transport(server: Server, custom: str | None, index: int, report: Report) -
     kind = server.type or ""
     if kind != "custom":
         if custom is not None:
-            report.add(NEEDLESS_TRANSPORT, ("servers", index), name=custom)
+            report.add(NEEDLESS_TRANSPORT, ("servers", index, "kho.transport"))
         return "postgres" if kind == "postgresql" else kind
     if custom is None:
         report.add(NO_TRANSPORT, ("servers", index))

@@ -11,6 +11,8 @@ from kho.contracts import breaches
 from kho.contracts.odcs_schema import validator
 from kho.contracts.problems import Place, Report
 
+_COLUMN_DEPTH = 4
+
 
 def conforming(value: Any, report: Report) -> OpenDataContractStandard:
     """What of a file's value keeps to the standard, in the package's model; every breach is told in `report`."""
@@ -18,7 +20,13 @@ def conforming(value: Any, report: Report) -> OpenDataContractStandard:
         breaches.tell_root(value, report)
         return OpenDataContractStandard()
     kept = deepcopy(value)
+    untyped = _untyped(value)
+    for place in untyped:
+        breaches.tell_untyped(place, report)
+        _cut_place(kept, (*place, "logicalTypeOptions"), {})
     for error in validator().iter_errors(value):
+        if tuple(error.instance_path[:_COLUMN_DEPTH]) in untyped and "logicalTypeOptions" in error.instance_path:
+            continue
         for leaf in breaches.leaves(error):
             breaches.tell(leaf, report)
             _cut(kept, leaf)
@@ -28,6 +36,18 @@ def conforming(value: Any, report: Report) -> OpenDataContractStandard:
         for each in error.errors():
             breaches.tell_other(tuple(each["loc"]), each["msg"], report)
         return OpenDataContractStandard()
+
+
+def _untyped(value: dict[str, Any]) -> set[Place]:
+    """Columns with options but no type: the schema would hold the options of every type against them."""
+    found: set[Place] = set()
+    tables = value.get("schema")
+    for table, each in enumerate(tables if isinstance(tables, list) else ()):
+        columns = each.get("properties") if isinstance(each, dict) else None
+        for index, column in enumerate(columns if isinstance(columns, list) else ()):
+            if isinstance(column, dict) and "logicalTypeOptions" in column and "logicalType" not in column:
+                found.add(("schema", table, "properties", index))
+    return found
 
 
 def _cut(kept: Any, error: ValidationError) -> None:

@@ -71,7 +71,7 @@ def check_crossings(province: _Province, problems: list[Problem]) -> None:
     """Tell whatever names something that is not there or does not fit."""
     for contract in province.contracts.values():
         if contract.file is not None:
-            report = Report(file=contract.file, lines=contract.lines, problems=problems)
+            report = Report.on(contract, problems)
             _check_agency(contract, province, report)
             _check_codelists(contract, province, report)
             _check_paths(contract, report)
@@ -99,7 +99,7 @@ def _check_codelists(contract: Contract, province: _Province, report: Report) ->
     for column in contract.columns:
         if column.codelist is not None and column.codelist.name not in province.codelists:
             name = column.codelist.name
-            report.add(NO_CODELIST, (*column.path, "customProperties"), name=name, near=near(name, province.codelists))
+            report.add(NO_CODELIST, (*column.path, "kho.codelist"), name=name, near=near(name, province.codelists))
 
 
 def _check_paths(contract: Contract, report: Report) -> None:
@@ -140,7 +140,7 @@ def _check_cycle(province: _Province, problems: list[Problem]) -> None:
         place = next(place for reference, place in references(contract) if reference.to == turned[1])
         if contract.file is not None:
             path = " → ".join(str(name) for name in (*turned, first))
-            Report(file=contract.file, lines=contract.lines, problems=problems).add(CYCLE, place, path=path)
+            Report.on(contract, problems).add(CYCLE, place, path=path)
         graph[first].discard(turned[1])
 
 

@@ -125,9 +125,7 @@ def _contracts(folder: Path, layout: Layout, problems: list[Problem]) -> dict[Da
         contract = _read(file, reader, problems)
         if contract is not None and contract.name in contracts:
             other = contracts[contract.name].file
-            Report(file=file, lines=contract.lines, problems=problems).add(
-                TWICE, ("id",), id=contract.name, other=other
-            )
+            Report.on(contract, problems).add(TWICE, ("id",), id=contract.name, other=other)
         elif contract is not None:
             contracts[contract.name] = contract
     return contracts

@@ -12,7 +12,7 @@ def check_promises(contract: Contract, problems: list[Problem]) -> None:
     """Tell what the quality layer cannot plan."""
     if contract.file is None:
         return
-    report = Report(file=contract.file, lines=contract.lines, problems=problems)
+    report = Report.on(contract, problems)
     problems.extend(check_sql_rules(contract))
     for column in contract.columns:
         _check_patterns(column, report)
