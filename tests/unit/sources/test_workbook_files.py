@@ -1,7 +1,9 @@
 """A workbook is told by its bytes; what cannot be read gets an error that says what to do."""
 
+import random
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from kho.errors import KhoError
 from kho.sources.formats.workbook import WorkbookFormat
 from kho.sources.registry import format_named
 from kho.sources.workbooks import containers
@@ -125,6 +128,17 @@ def test_broken_xml_inside(xlsx: Path, tmp_path: Path):
             target.writestr(name, content[: len(content) // 2] if name.endswith("sheet1.xml") else content)
     with pytest.raises(BrokenWorkbookError):
         first_table(broken)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_damaged_file_is_read_or_refused_with_a_reason(xlsx: Path, seed: int):
+    chance = random.Random(seed)  # noqa: S311  the same damage in every run
+    content = bytearray(xlsx.read_bytes())
+    for _ in range(20):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    xlsx.write_bytes(content)
+    with suppress(KhoError):
+        list(first_table(xlsx).batches)
 
 
 def test_a_zip_bomb_is_refused_unopened(xlsx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

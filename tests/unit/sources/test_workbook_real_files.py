@@ -133,3 +133,9 @@ def test_ods_types(shared_data: Path):
     (found,) = tables(shared_data / "messy/ods_formats.ods")
     assert found["rows"][0][1:5] == ("2014-11-11", "11:12:12", "true", "11.11")
     assert tables(shared_data / "messy/blank_line.ods")[0]["rows"][-1] == (5, "Ian", "34", "2015-11-11")
+
+
+def test_one_wide_table_under_merged_headings_stays_one(shared_data: Path):
+    parts = {each["table"].part: each["table"] for each in tables(shared_data / BUDGET / "Hai Phong 2013.xls")}
+    assert len(parts["M16"].columns) == 70
+    assert len(parts) == 11

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def _zip(file: Path, name: str) -> Container:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             mimetype = archive.read("mimetype") if "mimetype" in archive.namelist() else b""
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as reason:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as reason:
         raise BrokenWorkbookError(where=name, name=name, reason=str(reason)) from reason
     _guard_size(entries, name)
     names = {entry.filename for entry in entries}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from kho.errors import KhoError
 from kho.sources.workbooks import biff
 from kho.sources.workbooks.containers import Container, container_of
 from kho.sources.workbooks.errors import BrokenWorkbookError, EncryptedWorkbookError
@@ -39,8 +40,8 @@ class Workbook:
 
     def grid(self, sheet: Sheet) -> Grid | None:
         """The cells of a sheet; None where it has none. Raises BrokenWorkbookError, WorkbookTooLargeError."""
-        content = self.facts.guard(sheet.name)
         with _told(self.name):
+            content = self.facts.guard(sheet.name)
             loaded = self.reader.get_sheet_by_name(sheet.name)
             rows = loaded.to_python(skip_empty_area=True)
         if loaded.start is None or not rows:
@@ -48,7 +49,8 @@ class Workbook:
         regions = loaded.merged_cell_ranges or []
         merges = tuple(Box(*first, *last) for first, last in regions)
         grid = Grid(name=sheet.name, rows=rows, top=loaded.start[0], left=loaded.start[1], merges=merges)
-        self.facts.complete(grid, sheet.number, content)
+        with _told(self.name):
+            self.facts.complete(grid, sheet.number, content)
         return grid
 
 
@@ -92,6 +94,6 @@ def _told(name: str) -> Iterator[None]:
     except calamine.PasswordError as reason:
         raise EncryptedWorkbookError(where=name, name=name) from reason
     except BaseException as reason:
-        if isinstance(reason, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
+        if isinstance(reason, KhoError | KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
             raise
         raise BrokenWorkbookError(where=name, name=name, reason=str(reason)) from reason

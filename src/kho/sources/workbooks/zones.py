@@ -147,18 +147,23 @@ def _side_by_side(grid: Grid, zone: Zone) -> list[Box]:
 
 
 def _column_groups(grid: Grid, zone: Zone) -> list[tuple[int, int]]:
-    """Runs of columns parted by columns that are blank from the header down."""
+    """Runs of columns parted by columns that are blank from the header down, and under no merged heading."""
     rows = grid.rows[zone.header.top - grid.top : zone.box.bottom - grid.top + 1]
+    merged = {column for merge in _merged_headings(grid, zone) for column in range(merge.left, merge.right + 1)}
     groups: list[tuple[int, int]] = []
     for column in range(zone.box.left, zone.box.right + 1):
         place = column - grid.left
-        if not any(len(cells) > place and cells[place] != "" for cells in rows):
+        if column not in merged and not any(len(cells) > place and cells[place] != "" for cells in rows):
             continue
         if groups and groups[-1][1] == column - 1:
             groups[-1] = (groups[-1][0], column)
         else:
             groups.append((column, column))
     return groups
+
+
+def _merged_headings(grid: Grid, zone: Zone) -> list[Box]:
+    return [merge for merge in grid.merges if merge.top in zone.header.rows]
 
 
 def _heads(grid: Grid, zone: Zone, group: tuple[int, int]) -> list[str]:
