@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import duckdb
 import pyarrow as pa
 from deltalake.exceptions import DeltaError
+from obstore.exceptions import BaseError
 
 from kho.errors import KhoError
 from kho.messages import Message
@@ -237,7 +238,7 @@ def told(where: str) -> Iterator[None]:
     """Turn an error of the disk, the object store, Delta or DuckDB into a KhoError that names the place."""
     try:
         yield
-    except (OSError, DeltaError, duckdb.Error, pa.ArrowException) as error:
+    except (OSError, DeltaError, BaseError, duckdb.Error, pa.ArrowException) as error:
         raise _named(error, where) from error
 
 

@@ -5,14 +5,29 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 import pyarrow.fs as pafs
 from deltalake.fs import DeltaStorageHandler
+from obstore.store import S3Store
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 CHUNK = 1 << 20
+RETRY = timedelta(seconds=30)
+CLIENT = (
+    "aws_endpoint_url",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "aws_region",
+    "aws_virtual_hosted_style_request",
+)
+PATIENCE = {"max_retries": "3", "retry_timeout": "30s", "connect_timeout": "10s", "timeout": "300s"}
+"""How long an object store may fail to answer: a person waits for the message. `options` may say otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +52,7 @@ class Storage:
 
     def delta_options(self) -> dict[str, str]:
         """Options for Delta tables; conditional puts guard commits on S3."""
-        return {} if self.is_local else {"aws_conditional_put": "etag", **self.options}
+        return {} if self.is_local else {**PATIENCE, "aws_conditional_put": "etag", **self.options}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,21 +186,19 @@ class _NewFile:
 
 
 class ObjectFiles:
-    """Objects below a prefix, through the same client and options as the Delta tables."""
+    """Objects below a prefix of an S3 bucket; an upload that is not completed leaves nothing."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._fs = self.arrow("")
+        self._store = _store(storage)
 
     def put(self, file: Path, key: str) -> None:
-        """Store a copy of a local file; an upload that is not completed leaves nothing."""
-        with file.open("rb") as source, self._fs.open_output_stream(key) as target:
-            shutil.copyfileobj(source, target, CHUNK)
+        """Store a copy of a local file."""
+        self._store.put(key, file)
 
     def write(self, key: str, content: bytes) -> None:
         """Store small content."""
-        with self._fs.open_output_stream(key) as target:
-            target.write(content)
+        self._store.put(key, content)
 
     def read(self, key: str) -> bytes:
         """The whole content. Raises FileNotFoundError."""
@@ -193,37 +206,51 @@ class ObjectFiles:
 
     def chunks(self, key: str) -> Iterator[bytes]:
         """The content piece by piece. Raises FileNotFoundError."""
-        if not self.exists(key):
-            raise FileNotFoundError(self._storage.at(key))
-        with self._fs.open_input_file(key) as file:
-            while piece := file.read(CHUNK):
-                yield piece
+        for piece in self._store.get(key).stream(min_chunk_size=CHUNK):
+            yield bytes(piece)
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""
-        return bool(self._fs.get_file_info(key).type == pafs.FileType.File)
+        try:
+            self._store.head(key)
+        except FileNotFoundError:
+            return False
+        return True
 
     def entries(self, folder: str) -> list[Entry]:
         """Every object below a prefix, sorted by key."""
-        selector = pafs.FileSelector(folder, allow_not_found=True, recursive=True)
-        found = [info for info in self._fs.get_file_info(selector) if info.type == pafs.FileType.File]
-        return sorted((Entry(key=info.path, size=info.size, modified=info.mtime) for info in found), key=_key)
+        found = (meta for page in self._store.list(folder) for meta in page)
+        return sorted((Entry(key=m["path"], size=m["size"], modified=m["last_modified"]) for m in found), key=_key)
 
     def folders(self, folder: str) -> list[str]:
         """Names of the prefixes right below a prefix, sorted."""
-        selector = pafs.FileSelector(folder, allow_not_found=True)
-        found = self._fs.get_file_info(selector)
-        return sorted(Path(info.path).name for info in found if info.type == pafs.FileType.Directory)
+        prefixes = self._store.list_with_delimiter(folder)["common_prefixes"]
+        return sorted(prefix.rstrip("/").rpartition("/")[2] for prefix in prefixes)
 
     def delete(self, key: str) -> None:
         """Remove an object; nothing happens when there is none."""
-        if self.exists(key):
-            self._fs.delete_file(key)
+        self._store.delete(key)
 
     def arrow(self, folder: str) -> pafs.FileSystem:
         """The prefix as a file system for Arrow."""
-        handler = DeltaStorageHandler(self._storage.at(folder), dict(self._storage.options))
-        return pafs.PyFileSystem(handler)
+        return pafs.PyFileSystem(DeltaStorageHandler(self._storage.at(folder), self._storage.delta_options()))
+
+
+def _store(storage: Storage) -> S3Store:
+    """The client for the objects that are no part of a Delta table, from the options that Delta takes."""
+    known = {name.lower(): value for name, value in storage.delta_options().items()}
+    config = {name: known[name] for name in CLIENT if name in known}
+    plain = known.get("aws_allow_http", "false") == "true"
+    return S3Store.from_url(
+        storage.url,
+        config=cast("S3Config", config),
+        client_options={
+            "allow_http": plain,
+            "timeout": known["timeout"],
+            "connect_timeout": known["connect_timeout"],
+        },
+        retry_config={"max_retries": int(known["max_retries"]), "retry_timeout": RETRY},
+    )
 
 
 def _key(entry: Entry) -> str:
