@@ -42,7 +42,7 @@ class ToWgs84:
 
     def _found(self) -> Transformer | None:
         try:
-            crs = CRS.from_user_input(self.crs)
+            crs = CRS.from_user_input(self.crs).to_2d()
             if crs.equals(CRS.from_user_input(WGS84), ignore_axis_order=True):
                 return None
             return Transformer.from_crs(crs, WGS84, always_xy=True)
@@ -52,7 +52,7 @@ class ToWgs84:
     def cells(self, column: pa.Array) -> tuple[pa.Array, pa.Array]:
         """Texts and kinds of a column of well-known binary."""
         raw = column.to_numpy(zero_copy_only=False)
-        read = shapely.from_wkb(raw, on_invalid="ignore")
+        read = _read(raw)
         unread = (raw != None) & shapely.is_missing(read)  # noqa: E711 - element by element
         moved = self._moved(read)
         wrong = unread | self._astray(moved)
@@ -90,3 +90,18 @@ class ToWgs84:
     def is_approximate(self) -> bool:
         """Whether the datum was changed without its parameters."""
         return WITHOUT_SHIFT in self.operation
+
+
+def _read(raw: Any) -> Any:
+    """The geometries; None where there is none, where it is damaged, and where it has curves, which are not read."""
+    try:
+        return shapely.from_wkb(raw, on_invalid="ignore")
+    except NotImplementedError:
+        return np.array([_read_one(each) for each in raw], dtype=object)
+
+
+def _read_one(raw: bytes | None) -> Any:
+    try:
+        return shapely.from_wkb(raw, on_invalid="ignore")
+    except NotImplementedError:
+        return None

@@ -1,5 +1,6 @@
 """Read files by a format and look at the cells: shared by the tests of the formats of records, maps and archives."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,3 +71,14 @@ def reads(reader: Format, folder: Path, usual_name: str) -> Reads:
         return table
 
     return run
+
+
+def windows_1258(text: str) -> bytes:
+    """The text as Vietnamese Windows writes it: letters with their hat or horn, tone marks behind them."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    out = []
+    for letter in unicodedata.normalize("NFC", text):
+        parts = unicodedata.normalize("NFD", letter)
+        base = unicodedata.normalize("NFC", "".join(each for each in parts if each not in tones))
+        out.append(base + "".join(each for each in parts if each in tones))
+    return "".join(out).encode("cp1258")

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from glob import escape
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +26,7 @@ from kho.sources.map_errors import (
     NothingToReadError,
     UnknownMemberError,
 )
+from kho.sources.scratch import scratch_folder
 from kho.sources.sniffing import is_office, is_shapefile, looks_like_zip, members_in
 from kho.sources.text_bytes import is_encoding
 from kho.sources.zip_members import Budget, Member, head_of, members, opened, unpack
@@ -101,7 +101,7 @@ class ZipFormat:
 
 
 def _tables(file: Path, name: str, read: Mapping[str, Any], budget: Budget, *, nested: bool) -> Iterator[SourceTable]:
-    with opened(file, name, budget) as archive, TemporaryDirectory(prefix="kho-") as folder:
+    with opened(file, name, budget) as archive, scratch_folder() as folder:
         found = members(archive, read.get("names"))
         whole = _whole_format([member.name for member in found])
         if whole:
@@ -114,7 +114,7 @@ def _tables(file: Path, name: str, read: Mapping[str, Any], budget: Budget, *, n
         for each in chosen:
             if nested and each.format == ZIP:
                 raise NestedArchiveError(where=name, member=each.member.name)
-            path = unpack(archive, each.member, Path(folder) / "member", name, budget)
+            path = unpack(archive, each.member, folder / "member", name, budget)
             for table in _member_tables(path, each, f"{name}/{each.member.name}", read, budget):
                 table.notes.left_out[:0] = left_out
                 left_out = []

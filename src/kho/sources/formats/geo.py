@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -39,6 +38,7 @@ from kho.sources.json_stream import decode
 from kho.sources.map_errors import BrokenMapError, LayerNotFoundError
 from kho.sources.map_files import HEAD, MapFile, kind_of, map_files
 from kho.sources.nested import NestsTooDeepError, cell, unique
+from kho.sources.scratch import scratch_folder
 
 GEOMETRY = "geometry"
 MOST_WARNINGS = 20
@@ -50,7 +50,6 @@ LIBRARY_ERRORS = (
     GeometryError,
     pa.ArrowException,
     OSError,
-    NotImplementedError,  # curves
 )
 AT_ONCE = 1024
 """Features per batch of a file that would have to be read whole to count them."""
@@ -104,7 +103,7 @@ class _Layer:
     proven: bool
 
     def geometry_name(self) -> str:
-        return self.meta["geometry_name"] or "wkb_geometry"
+        return _geometry_name(self.meta)
 
     def json_fields(self) -> set[str]:
         """Attributes that hold JSON text."""
@@ -113,6 +112,10 @@ class _Layer:
 
     def attributes(self) -> list[str]:
         return [name for name in self.reader.schema.names if name != self.geometry_name()]
+
+
+def _geometry_name(meta: Mapping[str, Any]) -> str:
+    return meta["geometry_name"] or "wkb_geometry"
 
 
 class GeoFormat:
@@ -134,8 +137,8 @@ class GeoFormat:
         wanted = read.get("layer")
         missing = {wanted} if isinstance(wanted, str) else set(wanted or ())
         known: list[str] = []
-        with TemporaryDirectory(prefix="kho-") as folder:
-            for source, others in map_files(file, name, Path(folder), read.get("encoding")):
+        with scratch_folder() as folder:
+            for source, others in map_files(file, name, folder, read.get("encoding")):
                 left_out = [LeftOut(place=other, why=NO_MAP) for other in others]
                 for layer in _layer_names(source, name):
                     known.append(layer)
@@ -185,6 +188,7 @@ def _table(
     )
     with _errors(where, notes.left_out):
         meta, reader = opening.__enter__()
+    with_geometry = with_geometry and _geometry_name(meta) in reader.schema.names
     try:
         crs = read.get("crs") or meta["crs"]
         to_wgs84 = ToWgs84(layer=layer, where=where, crs=crs if with_geometry else None)
