@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kho.contracts.model import Contract
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.examples import findings_of
 from kho.pipeline.formats import find_format
-from kho.pipeline.marked_copy import Mark, mark, mark_rows
+from kho.pipeline.marked_copy import MOST_MARKS, Mark, mark, mark_rows
 from kho.pipeline.processing import delivery_day
 from kho.pipeline.runs import Run
 from kho.pipeline.trace import source_of
@@ -87,21 +91,33 @@ def _marked(contract: Contract, run: Run, file: Path, marks: list[Mark], into: P
         return mark(file, name, marks, into)
     if kind == "delimited":
         table = next(iter(reader.tables(file, name=name, read=source.read)))
-        return mark_rows(_rows(table), name, marks, into)
+        rows, moved = _only_marked(table, marks[:MOST_MARKS])
+        return mark_rows(rows, name, moved, into)
     raise NoSheetToMarkError(where=name, name=name, id=run.id)
 
 
-def _rows(table: SourceTable) -> Iterator[list[str | None]]:
-    """The table's rows at the places they had: left-out rows are blank, the header stands right above the first row."""
-    headers = [list(texts) for texts in zip(*(column.header for column in table.columns), strict=True)]
-    at = 1
+def _only_marked(table: SourceTable, marks: list[Mark]) -> tuple[list[list[str | None]], list[Mark]]:
+    """The header and the rows with findings, before each its row in the sender's file; and the marks moved there.
+
+    A text file can be far longer than a sheet, and its sender has it anyway.
+    """
+    wanted = {mark.row for mark in marks}
+    header: list[str | None] = ["Dòng", *(" / ".join(filter(None, column.header)) for column in table.columns)]
+    rows, places = [header], {}
     for batch in table.batches:
-        columns = [batch.column(f"c{number}").to_pylist() for number in range(1, len(table.columns) + 1)]
-        for row, *cells in zip(batch.column("row").to_pylist(), *columns, strict=True):
-            while at < row:
-                above = row - at
-                yield headers[-above] if at <= row and above <= len(headers) and headers else []
-                at += 1
-            headers = []
-            yield cells
-            at += 1
+        for row, cells in _cells(batch, wanted, len(table.columns)):
+            rows.append([str(row), *cells])
+            places[row] = len(rows)
+    moved = [
+        replace(mark, row=places[mark.row], column=mark.column + 1 if mark.column else None)
+        for mark in marks
+        if mark.row in places
+    ]
+    return rows, moved
+
+
+def _cells(batch: pa.RecordBatch, wanted: set[int], width: int) -> Iterator[tuple[int, list[str | None]]]:
+    chosen = batch.filter(pc.is_in(batch.column("row"), pa.array(sorted(wanted), pa.int64())))
+    columns = [chosen.column(f"c{number}").to_pylist() for number in range(1, width + 1)]
+    for row, *cells in zip(chosen.column("row").to_pylist(), *columns, strict=True):
+        yield row, cells

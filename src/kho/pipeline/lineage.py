@@ -12,6 +12,7 @@ from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, RunEve
 from openlineage.client.event_v2 import Run as LineageRun
 from openlineage.client.facet_v2 import (
     DatasetFacet,
+    InputDatasetFacet,
     RunFacet,
     column_lineage_dataset,
     data_quality_assertions_dataset,
@@ -81,7 +82,9 @@ def _input(run: Run, plan: CheckPlan | None) -> InputDataset:
     source = datasource_dataset.DatasourceDatasetFacet(
         name=run.delivery.source, uri=run.delivery.origin, producer=PRODUCER
     )
-    checked = {"dataQualityAssertions": _assertions(run, plan.rules())} if plan is not None else {}
+    checked: dict[str, InputDatasetFacet] = {}
+    if plan is not None:
+        checked["dataQualityAssertions"] = _assertions(run, plan.rules())
     return InputDataset(namespace=LANDING, name=run.delivery.sha256, facets={"dataSource": source}, inputFacets=checked)
 
 
