@@ -9,6 +9,7 @@ import pytest
 
 from kho.errors import KhoError
 from kho.quality.cells import CellKind
+from kho.sources import text_bytes
 from kho.sources.base import ReadNotes, SourceTable
 from kho.sources.delimited import feed, records
 from kho.sources.formats.delimited import BadReadOptionError, DelimitedFormat
@@ -299,6 +300,13 @@ def test_irregular_rows_far_inside_a_file_lose_and_double_nothing(read: Read):
     assert all(cells[0] == str(row) for row, cells in table.rows.items())
     assert table.rows[59_999][2] == "59999\n59999"
     assert {row for row, _ in table.kinds} == {30_002, 45_002}
+
+
+@pytest.mark.parametrize("size", [5, 6, 7, 8, 9, 10, 11, 12])
+def test_a_piece_that_ends_in_the_second_quoted_break_of_a_row(read: Read, monkeypatch: pytest.MonkeyPatch, size: int):
+    monkeypatch.setattr(text_bytes, "CHUNK", size)
+    table = read('a,b\n"p\nq","r\ns"\n"t","u\nv"\n', header=1)
+    assert table.rows == {2: ["p\nq", "r\ns"], 3: ["t", "u\nv"]}
 
 
 @pytest.mark.parametrize(

@@ -62,16 +62,18 @@ class Feed:
 
 
 def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> tuple[int, bool]:
-    """Where the last whole record ends, and whether all quoting up to there is sound."""
+    """Where the last whole record ends, and whether all quoting is sound."""
     end = len(data) if ended else _lines_end(data, len(data))
     if not dialect.quote or dialect.quote.encode() not in data:
         return end, True
     quotes = np.flatnonzero(np.frombuffer(data, np.uint8) == ord(dialect.quote))
     inside = int(np.searchsorted(quotes, end))
-    if inside % 2 and not ended:
-        inside -= 1
-        end = _lines_end(data, int(quotes[inside]))
-    return end, not inside % 2 and _is_sound(data, quotes[:inside], dialect)
+    while inside % 2 and not ended:
+        # The line ends inside a quoted cell; one before the cell's opening quote may end inside another.
+        end = _lines_end(data, int(quotes[inside - 1]))
+        inside = int(np.searchsorted(quotes, end))
+    paired = len(quotes) - len(quotes) % 2
+    return end, not inside % 2 and _is_sound(data, quotes[:paired], dialect)
 
 
 def _is_sound(data: bytes, quotes: npt.NDArray[np.intp], dialect: Dialect) -> bool:

@@ -1,7 +1,9 @@
 """What of a text file is no row of its table, and how that is told."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Final
 
 import pyarrow as pa
@@ -32,6 +34,7 @@ _FOOTER: Final = Message(vi="Đứng dưới bảng, sau hàng trống.", en="It
 _LONGEST_SHOWN: Final = 500
 _MOST_FOOTERS: Final = 20
 _LEAST_WIDTH: Final = 3
+_LOOKED_AT: Final = 100
 
 
 @dataclass(kw_only=True, slots=True)
@@ -44,18 +47,18 @@ class LeaveOut:
     last_blank: int = 0
 
     def kept(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The rows of the table. One batch is held back, since the last one may end in a footer."""
-        held: pa.RecordBatch | None = None
+        """The rows of the table. The last ones are held back, since they may end in a footer."""
+        held: deque[pa.RecordBatch] = deque()
         for batch in batches:
             rows = self._below_header(batch)
             rows = self._without_skipped(rows)
             rows = self._without_blank(rows)
             if len(rows):
-                if held is not None:
-                    yield held
-                held = rows
-        if held is not None:
-            yield self._without_footer(held)
+                held.append(rows)
+            while sum(map(len, held)) - len(held[0] if held else ()) > _MOST_FOOTERS:
+                yield held.popleft()
+        if held:
+            yield self._without_footer(pa.concat_batches(held))
 
     def tell(self, reader: TableReader) -> None:
         """Put on record what was left out and what was irregular, when all has been read."""
@@ -100,8 +103,9 @@ class LeaveOut:
         tail = batch.slice(table)
         if not (self.last_blank and 0 < len(tail) <= _MOST_FOOTERS and table and self.layout.width >= _LEAST_WIDTH):
             return batch
-        texts = [[text for text in row if text] for row in zip(*_texts(tail, self.layout.width), strict=True)]
-        if any(len(cells) > 1 for cells in texts):
+        above = batch.slice(max(0, table - _LOOKED_AT), min(table, _LOOKED_AT))
+        texts = self._filled(tail)
+        if any(len(cells) > 1 for cells in texts) or median(map(len, self._filled(above))) <= 1:
             return batch
         for number, cells in zip(tail.column("row").to_pylist(), texts, strict=True):
             self.notes.left_out.append(
@@ -109,6 +113,7 @@ class LeaveOut:
             )
         return batch.slice(0, table)
 
-
-def _texts(batch: pa.RecordBatch, width: int) -> list[list[str | None]]:
-    return [batch.column(f"c{i + 1}").to_pylist() for i in range(width)]
+    def _filled(self, batch: pa.RecordBatch) -> list[list[str]]:
+        """The cells of each row that hold something."""
+        columns = [batch.column(f"c{i + 1}").to_pylist() for i in range(self.layout.width)]
+        return [[text for text in row if text] for row in zip(*columns, strict=True)]
