@@ -67,7 +67,8 @@ class Spec:
         """The contract, read from ODCS as a province writes it."""
         document = _document(self.given)
         contract, problems = odcs.parse(yaml.safe_dump(document, allow_unicode=True).encode(), file=Path("x.odcs.yaml"))
-        assert contract is not None and not problems, [f"{each.field}: {each.what.en}" for each in problems]
+        assert not problems, [f"{each.field}: {each.what.en}" for each in problems]
+        assert contract is not None
         return contract
 
 

@@ -1,36 +1,47 @@
 """Every spec on every engine: the same rows loaded, the same rows quarantined for the same reasons."""
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pyarrow.dataset as ds
 import pytest
+from tests.spec.specs import DAY, ENGINES, Row, Spec, all_specs, stage, write_lookups
 
+from kho.engines.base import Engine
 from kho.errors import KhoError
 from kho.quality.cells import ROW
 from kho.quality.planning import plan
-from tests.spec.specs import DAY, ENGINES, all_specs, stage, write_lookups
 
 SPECS = all_specs()
+Rows = dict[int, dict[str, Any]]
 
 
-def told(value):
+def told(value: Any) -> Any:
     """A value as the specs write it."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return str(value).lower()
-    return format(value, "f") if isinstance(value, Decimal) else value.isoformat() if hasattr(value, "year") else str(value)
+    return (
+        format(value, "f")
+        if isinstance(value, Decimal)
+        else value.isoformat()
+        if hasattr(value, "year")
+        else str(value)
+    )
 
 
-def rows_in(folder):
+def rows_in(folder: Path) -> Rows:
     rows = ds.dataset(folder, format="parquet").to_table().to_pylist()
     return {row[ROW]: row for row in rows}
 
 
 @pytest.mark.parametrize("name", ENGINES)
 @pytest.mark.parametrize("spec", SPECS, ids=[f"{each.chapter}: {each.title}" for each in SPECS])
-def test_spec(spec, name, engines, tmp_path):
+def test_spec(spec: Spec, name: str, engines: Callable[[str], Engine], tmp_path: Path):
     contract = spec.contract()
     checks = plan(contract, delivered_on=DAY, existing_keys=spec.existing_keys)
     staged = stage(spec, checks, tmp_path / "staged")
@@ -55,7 +66,7 @@ def test_spec(spec, name, engines, tmp_path):
     assert measured == expected
 
 
-def _verdict(number, good, bad, warned):
+def _verdict(number: int, good: Rows, bad: Rows, warned: Rows) -> tuple[str, tuple[str, ...]]:
     if number in bad:
         assert number not in good
         return "bad", tuple(bad[number]["_reasons"])
@@ -63,5 +74,5 @@ def _verdict(number, good, bad, warned):
     return ("warned", tuple(warned[number]["_reasons"])) if number in warned else ("good", ())
 
 
-def _becomes(row, loaded):
+def _becomes(row: Row, loaded: dict[str, Any] | None) -> dict[str, Any]:
     return {column: told(loaded[column]) for column in row.becomes} if loaded else {}

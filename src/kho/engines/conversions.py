@@ -27,6 +27,11 @@ from kho.quality.texts import (
 )
 
 
+def decimal(number: exp.Expr, precision: int, scale: int) -> exp.Expr:
+    """A text that has been looked at as a decimal; null where it has too many digits before the point."""
+    return exp.TryCast(this=number.copy(), to=exp.DataType.build(f"decimal({precision},{scale})"))
+
+
 def _no_faster_way(_pattern: DatePattern, _value: exp.Expr) -> exp.Expr | None:
     return None
 
@@ -36,19 +41,23 @@ class Dialect:
     """What engines write in different ways.
 
     `trim` cuts white space at both ends of a text; `later` is a moment some minutes later; `json` the canonical JSON
-    of a text; `simple_day` a faster way to read the days of a pattern, None where there is none.
+    of a text; `decimal` a text as a decimal; `simple_day` a faster way to read the days of a pattern, None where there
+    is none.
     """
 
     trim: Callable[[exp.Expr], exp.Expr]
     later: Callable[[exp.Expr, exp.Expr], exp.Expr]
     json: Callable[[LogicalType, exp.Expr], exp.Expr]
+    decimal: Callable[[exp.Expr, int, int], exp.Expr] = decimal
     simple_day: Callable[[DatePattern, exp.Expr], exp.Expr | None] = _no_faster_way
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Making:
-    """How one column's expressions are made; `edged` where some text has white space at an end, `typed` where some
-    cell has a kind: what nobody needs is left out.
+    """How one column's expressions are made.
+
+    `edged` where some text has white space at an end, `typed` where some cell has a kind: what nobody needs is left
+    out.
     """
 
     conversion: Conversion
@@ -118,10 +127,10 @@ def _string(making: Making) -> exp.Expr:
 def _number(making: Making) -> exp.Expr:
     conversion, value = making.conversion, making.value
     scale = _scale(conversion)
-    plain = _when(value, number_pattern(conversion.decimal_mark, scale), _exact(conversion, _canonical(making)))
+    plain = _when(value, number_pattern(conversion.decimal_mark, scale), _exact(making, _canonical(making)))
     if not making.typed:
         return plain
-    typed = _when(value, number_pattern(None, scale), _exact(conversion, value))
+    typed = _when(value, number_pattern(None, scale), _exact(making, value))
     return block("case when $kind is null then $plain else $typed end", kind=making.kind, plain=plain, typed=typed)
 
 
@@ -139,13 +148,13 @@ def _canonical(making: Making) -> exp.Expr:
     return block("replace(replace($value, '.', ''), ',', '.')", value=making.value)
 
 
-def _exact(conversion: Conversion, canonical: exp.Expr) -> exp.Expr:
+def _exact(making: Making, canonical: exp.Expr) -> exp.Expr:
     """A text with a decimal point as the number's type."""
+    conversion = making.conversion
     if conversion.type is LogicalType.INTEGER:
         return block("try_cast(split_part($text, '.', 1) as bigint)", text=canonical)
     if conversion.precision is not None:
-        target = exp.DataType.build(f"decimal({conversion.precision},{conversion.scale or 0})")
-        return exp.TryCast(this=canonical, to=target)
+        return making.dialect.decimal(canonical, conversion.precision, conversion.scale or 0)
     return block(
         "case when $number = 0 then try_cast(0 as double)"
         " when abs($number) <= try_cast('1.7976931348623157e308' as double) then $number end",

@@ -5,7 +5,7 @@ rule's column. `current_date` is the day of delivery, so that the same delivery 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -199,17 +199,55 @@ def _predicate(select: exp.Select) -> exp.Expr | None:
 def _portable_node(node: exp.Expr, types: Mapping[str, Kind], delivered_on: date) -> exp.Expr:
     if isinstance(node, exp.CurrentDate):
         return date_literal(delivered_on)
-    if isinstance(node, exp.RegexpLike):
-        return exp.RegexpLike(this=node.this, expression=exp.Literal.string(portable(node.expression.this)))
-    if isinstance(node, exp.Div):
-        return exp.Div(this=_double(node.this), expression=exp.Nullif(this=_double(node.expression), expression=ZERO))
-    if isinstance(node, exp.Mod):
-        divisor = exp.Nullif(this=node.expression, expression=ZERO.copy())
-        return exp.Paren(this=exp.Mod(this=node.this, expression=divisor))
-    return _portable_cast(node, types) if isinstance(node, exp.Cast) else node
+    if isinstance(node, COMPARISONS):
+        return _compared_alike(node, types)
+    if isinstance(node, exp.Cast):
+        return _portable_cast(node, types)
+    rewrite = REWRITES.get(type(node))
+    return rewrite(node) if rewrite else node
 
 
-ZERO = exp.Literal.number(0)
+def _regexp(node: exp.Expr) -> exp.Expr:
+    return exp.RegexpLike(this=node.this, expression=exp.Literal.string(portable(node.expression.this)))
+
+
+def _division(node: exp.Expr) -> exp.Expr:
+    divisor = exp.Nullif(this=_double(node.expression), expression=exp.Literal.number(0))
+    return exp.Div(this=_double(node.this), expression=divisor)
+
+
+def _remainder(node: exp.Expr) -> exp.Expr:
+    divisor = exp.Nullif(this=node.expression, expression=exp.Literal.number(0))
+    return exp.Paren(this=exp.Mod(this=node.this, expression=divisor))
+
+
+def _average(node: exp.Expr) -> exp.Expr:
+    return exp.Avg(this=_double(node.this))
+
+
+REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
+    exp.RegexpLike: _regexp,
+    exp.Div: _division,
+    exp.Mod: _remainder,
+    exp.Avg: _average,
+}
+
+
+COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
+MOMENTS = {Kind.DATE: "date", Kind.TIMESTAMP: "timestamp"}
+
+
+def _compared_alike(node: exp.Expr, types: Mapping[str, Kind]) -> exp.Expr:
+    """`ngay > '2024-01-31'` says a date; not every engine takes the text for one."""
+    kinds_found = [kind_of(each, types) for each in node.iter_expressions()]
+    moment = next((MOMENTS[kind] for kind in kinds_found if kind in MOMENTS), None)
+    if moment is None:
+        return node
+    made = node.copy()
+    for each in list(made.iter_expressions()):
+        if isinstance(each, exp.Literal) and each.is_string:
+            each.replace(exp.Cast(this=each.copy(), to=exp.DataType.build(moment)))
+    return made
 
 
 def date_literal(day: date) -> exp.Expr:

@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlglot import exp
 
@@ -249,8 +250,9 @@ def _counts_from_one(name: str) -> Callable[[exp.Expr, Types], Message | None]:
 
 
 def _in(node: exp.Expr, types: Types) -> Message | None:
-    del types
-    return INSTEAD["join"] if node.args.get("query") or node.args.get("unnest") else None
+    if node.args.get("query") or node.args.get("unnest"):
+        return INSTEAD["join"]
+    return _comparison(node, types)
 
 
 def _like(node: exp.Expr, types: Types) -> Message | None:
@@ -292,8 +294,37 @@ def _table(node: exp.Expr, types: Types) -> Message | None:
     return None if node.name == "candidate" and not node.args.get("db") else INSTEAD["join"]
 
 
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE})
+MOMENTS = frozenset({Kind.DATE, Kind.TIMESTAMP})
+
+
+def _comparison(node: exp.Expr, types: Types) -> Message | None:
+    """Texts are compared with texts, numbers with numbers; a text beside a date must be a date."""
+    parts = list(node.iter_expressions())
+    found = {kind_of(each, types) for each in parts}
+    if Kind.TEXT in found and found & NUMBERS:
+        return Message(
+            vi="So sánh chữ với chữ: viết số trong nháy, hoặc cast(x as bigint).",
+            en="Compare text with text: put the number in quotes, or cast(x as bigint).",
+        )
+    texts = [each for each in parts if kind_of(each, types) is Kind.TEXT]
+    return _DAYS_AS_ISO if found & MOMENTS and not all(_is_iso(each) for each in texts) else None
+
+
+_DAYS_AS_ISO = Message(vi="Viết ngày dạng '2024-01-31'.", en="Write the day as '2024-01-31'.")
+
+
+def _is_iso(node: exp.Expr) -> bool:
+    try:
+        datetime.fromisoformat(node.name)
+    except ValueError:
+        return False
+    return isinstance(node, exp.Literal)
+
+
 CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, Types], Message | None]] = {
     exp.Column: _column,
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between), _comparison),
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.Sub: _sub,
