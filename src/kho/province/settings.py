@@ -72,6 +72,13 @@ class StorageSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SourceSettings:
+    """`folders` outside the province folder that sources may read: absolute paths, or from the province folder."""
+
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EngineChoice:
     """Which engine computes, and how much it may take; None leaves it to the engine."""
 
@@ -89,6 +96,7 @@ class Settings:
     code: str = ""
     languages: tuple[Language, ...] = ("vi", "en")
     storage: StorageSettings = field(default_factory=StorageSettings)
+    sources: SourceSettings = field(default_factory=SourceSettings)
     engine: EngineChoice = field(default_factory=EngineChoice)
 
 
@@ -123,6 +131,10 @@ def _warehouse(value: Any) -> bool:
     return _text(value) and ("://" not in value or re.fullmatch(r"s3://[a-z0-9.-]{3,63}(/.*)?", value) is not None)
 
 
+def _folders(value: Any) -> bool:
+    return isinstance(value, list) and all(_text(each) and "://" not in each for each in value)
+
+
 def _options(value: Any) -> bool:
     return isinstance(value, dict) and all(_text(each) or _is_secret(each) for each in value.values())
 
@@ -140,6 +152,7 @@ _WAREHOUSE_TOLD = Message(
     '"warehouse" (đường dẫn) hoặc "s3://bucket/thư-mục"', '"warehouse" (a path) or "s3://bucket/prefix"'
 )
 _OPTIONS_TOLD = Message('các cặp tên = "chữ" hoặc {secret = "tên"}', 'pairs of name = "text" or {secret = "name"}')
+_FOLDERS_TOLD = Message('["/mnt/tep-chung"] (danh sách thư mục)', '["/mnt/shared"] (a list of folders)')
 _WHOLE_TOLD = Message("một số nguyên từ 1", "a whole number from 1")
 _KNOWN: Mapping[str, Mapping[str, _Setting]] = {
     "province": {
@@ -155,6 +168,9 @@ _KNOWN: Mapping[str, Mapping[str, _Setting]] = {
         "warehouse": _Setting(expected=_WAREHOUSE_TOLD, accepts=_warehouse),
         "options": _Setting(expected=_OPTIONS_TOLD, accepts=_options),
         "landing_limit_mb": _Setting(expected=_WHOLE_TOLD, accepts=_positive),
+    },
+    "sources": {
+        "folders": _Setting(expected=_FOLDERS_TOLD, accepts=_folders),
     },
     "engine": {
         "name": _Setting(expected=Message('"duckdb"', '"duckdb"'), accepts=_text),
@@ -248,5 +264,6 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         code=province.get("code", ""),
         languages=tuple(province.get("languages", ("vi", "en"))),
         storage=StorageSettings(**storage, options=options),
+        sources=SourceSettings(folders=tuple(accepted["sources"].get("folders", ()))),
         engine=EngineChoice(**accepted["engine"]),
     )
