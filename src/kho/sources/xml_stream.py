@@ -7,7 +7,7 @@ ending the file.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path as File
 from typing import NamedTuple, Protocol
 
@@ -44,7 +44,7 @@ class Name(NamedTuple):
         return f"{self.prefix}:{self.local}" if self.prefix else self.local
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def name_of(text: str) -> Name:
     """The name that expat writes as `uri local prefix`, `uri local` or `local`."""
     parts = text.split(SEPARATOR)

@@ -6,6 +6,7 @@ for an element, a list where the element is repeated anywhere in the file, `#tex
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kho.sources.json_stream import MAX_RECORD
@@ -14,6 +15,7 @@ from kho.sources.record_errors import RecordsNotFoundError, TooManyColumnsError
 from kho.sources.xml_stream import XSI, Name, XmlFile, name_of, parse, too_large
 
 NIL = f"{XSI} nil"
+NO_NAME = Name("", "", "")
 LONGEST_TOLD = 500
 MOST_TOLD = 50
 LONGEST_PATH_LIST = 10
@@ -117,6 +119,7 @@ def written(way: Way) -> str:
     return "".join(f"/{name_of(each)}" for each in way)
 
 
+@lru_cache(maxsize=10_000)
 def key_of(name: str, record: Name) -> str:
     """The key of an element: without prefix in the record's own namespace, with the file's prefix in another."""
     parts = name_of(name)
@@ -148,12 +151,15 @@ class Builder:
         """Open an element of a unit; outside of units its attributes are kept to be told."""
         self.way = (*self.way, name)
         if self.open or self.way == self.records.unit:
-            self.size += sum(map(len, attributes.values()))
-            values = {f"@{key_of(key, Name('', '', ''))}": text for key, text in attributes.items() if not _is_nil(key)}
-            self.open.append(_Open(value=values, nil=_nil(attributes)))
+            self.open.append(self._opened(attributes) if attributes else _Open(value={}))
         else:
             for key, text in attributes.items():
                 self._tell(f"{written(self.way)}/@{name_of(key)}", text)
+
+    def _opened(self, attributes: dict[str, str]) -> _Open:
+        self.size += sum(map(len, attributes.values()))
+        values = {f"@{key_of(key, NO_NAME)}": text for key, text in attributes.items() if not _is_nil(key)}
+        return _Open(value=values, nil=_nil(attributes))
 
     def text(self, data: str) -> None:
         """Keep text. Raises TooLargeRecordError."""
