@@ -1,13 +1,14 @@
 """How the command line shows runs: tables for people, with numbers as they write them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from kho.contracts.model import Problem
+from kho.contracts.model import Problem, Severity
 from kho.messages import Language, Message
 from kho.pipeline.report import STATUS, broken_rules, number
 from kho.pipeline.runs import Run, RunStatus
@@ -19,7 +20,8 @@ STYLES = {
     RunStatus.FAILED: "red",
     RunStatus.RUNNING: "blue",
 }
-REASONS_SHOWN = 3
+REASONS_SHOWN = 4
+STATUS_WIDTH = 16
 WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
 """Columns whose texts are copied into the next command, so that they are never broken into two lines."""
 
@@ -48,17 +50,20 @@ class Screen:
         self.console.print(table)
 
     def runs(self, runs: Sequence[Run]) -> None:
-        """What was read, accepted, quarantined and why, one line per run."""
-        columns = [
-            ("bộ dữ liệu", "dataset", False),
-            ("tệp", "file", False),
-            ("kết quả", "result", False),
-            ("đọc", "read", True),
-            ("nhận", "accepted", True),
-            ("cách ly", "quarantined", True),
-            ("vì", "why", False),
-        ]
-        self.table(columns, [self._run_row(run) for run in runs])
+        """What was read, accepted and quarantined, a line per run, and below each its file and why."""
+        title = ("bộ dữ liệu", "kết quả", "đọc", "nhận", "cách ly")
+        if self.language == "en":
+            title = ("dataset", "result", "read", "accepted", "quarantined")
+        width = max((len(str(run.dataset)) for run in runs), default=0)
+        self.console.print(Text(_line(title, width), style="bold"))
+        for run in runs:
+            counts = [self.number(value) for value in (run.read, run.accepted, run.quarantined)]
+            status = self.message(STATUS[run.status])
+            line = Text(_line((str(run.dataset), status, *counts), width))
+            line.stylize(STYLES[run.status], width, width + STATUS_WIDTH)
+            self.console.print(line)
+            for told in self._details(run):
+                self.console.print(Padding(Text(told, style="dim"), (0, 0, 0, 4)))
 
     def problems(self, problems: Sequence[Problem], folder: Path) -> None:
         """Every mistake with its place, what is wrong and what to do."""
@@ -99,7 +104,12 @@ class Screen:
             ("nhận", "accepted", True),
             ("cách ly", "quarantined", True),
         ]
-        self.table(columns, [[run.id, row[0], row[2], *row[3:6]] for run in runs for row in [self._run_row(run)]])
+        self.table(columns, [self._run_row(run) for run in runs])
+
+    def _run_row(self, run: Run) -> list[str | Text]:
+        status = Text(self.message(STATUS[run.status]), style=STYLES[run.status])
+        counts = [self.number(value) for value in (run.read, run.accepted, run.quarantined)]
+        return [run.id, str(run.dataset), status, *counts]
 
     def _next_steps(self, runs: Sequence[Run]) -> None:
         worst = max(runs, key=lambda run: (run.status is RunStatus.FAILED, run.quarantined))
@@ -133,17 +143,18 @@ class Screen:
         """A count in this screen's language."""
         return number(value, self.language)
 
-    def _run_row(self, run: Run) -> list[str | Text]:
-        status = Text(self.message(STATUS[run.status]), style=STYLES[run.status])
-        counts = [self.number(value) for value in (run.read, run.accepted, run.quarantined)]
-        return [str(run.dataset), run.delivery.name, status, *counts, self._why(run)]
-
-    def _why(self, run: Run) -> str:
+    def _details(self, run: Run) -> Iterator[str]:
+        """The file, then what went wrong: the error, or the rules that were broken, errors before warnings."""
+        if run.delivery.name:
+            yield run.delivery.name
         if run.error is not None:
-            return f"{run.error.code} {self.message(run.error.what)}"
-        reasons = [f"{broken.rule} ({self.number(broken.count)})" for broken in broken_rules(run)]
-        more = f" … +{len(reasons) - REASONS_SHOWN}" if len(reasons) > REASONS_SHOWN else ""
-        return ", ".join(reasons[:REASONS_SHOWN]) + more
+            yield f"{run.error.code} {self.message(run.error.what)}"
+        for severity, sign in ((Severity.ERROR, "✗"), (Severity.WARNING, "!")):
+            broken = [each for each in broken_rules(run) if each.severity is severity]
+            told = ", ".join(f"{each.rule} ({self.number(each.count)})" for each in broken[:REASONS_SHOWN])
+            more = f" … +{len(broken) - REASONS_SHOWN}" if len(broken) > REASONS_SHOWN else ""
+            if told:
+                yield f"{sign} {told}{more}"
 
     def _error(self, run: Run) -> None:
         if run.error is not None:
@@ -195,3 +206,8 @@ class Screen:
 
 def _within(file: Path, folder: Path) -> str:
     return str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)
+
+
+def _line(cells: Sequence[str], width: int) -> str:
+    name, status, *counts = cells
+    return f"{name:<{width}}  {status:<{STATUS_WIDTH - 4}}" + "".join(f"{count:>12}" for count in counts)

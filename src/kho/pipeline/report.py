@@ -7,6 +7,7 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kho.contracts.model import Severity
 from kho.messages import Language, Message
 from kho.pipeline.runs import Run, RunStatus
 from kho.quality.findings import Finding
@@ -27,6 +28,11 @@ class BrokenRule:
     rule: str
     count: int
     findings: tuple[Finding, ...]
+
+    @property
+    def severity(self) -> Severity:
+        """What breaking the rule means; every broken rule has an example."""
+        return self.findings[0].severity if self.findings else Severity.ERROR
 
 
 def broken_rules(run: Run) -> Iterator[BrokenRule]:
