@@ -1,8 +1,8 @@
 """Where the files of a province folder contradict each other."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from pathlib import PurePosixPath
 from typing import Protocol
 
 from kho.contracts.model import Contract, Problem, Reference
@@ -49,13 +49,6 @@ CYCLE = Kind(
     ),
     mend=Message("Bỏ một tham chiếu trong vòng.", "Drop one of the references."),
 )
-PATH_LEAVES = Kind(
-    code="KHO-P166",
-    what=Message("Đường dẫn “{path}” ra ngoài thư mục tỉnh.", "The path “{path}” leads out of the province folder."),
-    mend=Message(
-        "Để tệp trong thư mục tỉnh, hoặc ghi đường dẫn tuyệt đối.", "Keep the files in it, or write an absolute path."
-    ),
-)
 
 
 class _Province(Protocol):
@@ -67,16 +60,25 @@ class _Province(Protocol):
     def contracts(self) -> Mapping[DatasetName, Contract]: ...
 
 
-def check_crossings(province: _Province, problems: list[Problem]) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unread:
+    """What is there but could not be read, so that nothing is said against those who name it."""
+
+    agencies: bool
+    datasets: frozenset[DatasetName]
+
+
+def check_crossings(province: _Province, unread: Unread, problems: list[Problem]) -> None:
     """Tell whatever names something that is not there or does not fit."""
     for contract in province.contracts.values():
         if contract.file is not None:
             report = Report.on(contract, problems)
-            _check_agency(contract, province, report)
+            if not unread.agencies:
+                _check_agency(contract, province, report)
             _check_codelists(contract, province, report)
-            _check_paths(contract, report)
             for reference, place in references(contract):
-                _check_reference(reference, contract, place, province, report)
+                if reference.to not in unread.datasets:
+                    _check_reference(reference, contract, place, province, report)
     _check_cycle(province, problems)
 
 
@@ -100,13 +102,6 @@ def _check_codelists(contract: Contract, province: _Province, report: Report) ->
         if column.codelist is not None and column.codelist.name not in province.codelists:
             name = column.codelist.name
             report.add(NO_CODELIST, (*column.path, "kho.codelist"), name=name, near=near(name, province.codelists))
-
-
-def _check_paths(contract: Contract, report: Report) -> None:
-    for source in contract.sources:
-        path = source.address.get("path")
-        if source.transport == "local" and isinstance(path, str) and ".." in PurePosixPath(path).parts:
-            report.add(PATH_LEAVES, (*source.path, "path"), path=path)
 
 
 def _check_reference(

@@ -13,9 +13,10 @@ from kho.messages import Message
 from kho.province import agencies, codelists, settings, systems
 from kho.province.agencies import Agency
 from kho.province.codelists import CodeList
-from kho.province.crossings import check_crossings
+from kho.province.crossings import Unread, check_crossings
 from kho.province.layout import Layout, survey
 from kho.province.promises import check_promises
+from kho.province.reach import check_paths
 from kho.province.settings import Settings
 from kho.province.systems import System
 
@@ -59,10 +60,17 @@ def load(folder: Path) -> tuple[Province, list[Problem]]:
     problems: list[Problem] = []
     layout = survey(folder, problems)
     province = _province(folder, layout, problems)
-    check_crossings(province, problems)
+    check_crossings(province, _unread(province, layout, problems), problems)
     for contract in province.contracts.values():
         check_promises(contract, problems)
+        check_paths(contract, folder, province.settings, problems)
     return province, in_order(problems)
+
+
+def _unread(province: Province, layout: Layout, problems: list[Problem]) -> Unread:
+    broken = any(problem.file == province.folder / agencies.FILE for problem in problems)
+    datasets = {DatasetName(file.parent.name, file.name.removesuffix(odcs.SUFFIX)) for file in layout.contracts}
+    return Unread(agencies=broken and not province.agencies, datasets=frozenset(datasets - province.contracts.keys()))
 
 
 def _province(folder: Path, layout: Layout, problems: list[Problem]) -> Province:
@@ -71,7 +79,7 @@ def _province(folder: Path, layout: Layout, problems: list[Problem]) -> Province
         folder=folder,
         settings=_settings(folder, problems),
         agencies=known_agencies,
-        systems=_systems(folder, known_agencies, problems),
+        systems=_systems(folder, known_agencies or None, problems),
         codelists=_codelists(layout, problems),
         contracts=_contracts(folder, layout, problems),
     )
@@ -102,7 +110,7 @@ def _agencies(folder: Path, problems: list[Problem]) -> dict[str, Agency]:
     return _read(folder / agencies.FILE, agencies.read_agencies, problems) or {}
 
 
-def _systems(folder: Path, known: Mapping[str, Agency], problems: list[Problem]) -> dict[str, System]:
+def _systems(folder: Path, known: Mapping[str, Agency] | None, problems: list[Problem]) -> dict[str, System]:
     def reader(file: Path, report: Report) -> dict[str, System]:
         return systems.read_systems(file, known, report)
 

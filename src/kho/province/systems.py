@@ -65,8 +65,8 @@ class System:
     connections: tuple[str, ...] = ()
 
 
-def read_systems(file: Path, agencies: Mapping[str, object], report: Report) -> dict[str, System]:
-    """The systems by id. Raises OSError where the file cannot be opened."""
+def read_systems(file: Path, agencies: Mapping[str, object] | None, report: Report) -> dict[str, System]:
+    """The systems by id; owners are checked where the agencies are known. Raises OSError for a file without access."""
     records = read_records(file, _FIELDS, report)
     known = {record.values["id"] for record in records}
     systems = {}
@@ -74,7 +74,7 @@ def read_systems(file: Path, agencies: Mapping[str, object], report: Report) -> 
         values = {**record.values, "connections": record.values["connections"] or ()}
         system = System(**values)
         systems[system.id] = system
-        if system.owner and system.owner not in agencies:
+        if agencies is not None and system.owner and system.owner not in agencies:
             place = (*record.place, "owner")
             report.add(NO_OWNER, place, owner=system.owner, near=near(system.owner, agencies))
         for index, other in enumerate(system.connections):

@@ -9,7 +9,7 @@ from kho.contracts.guess.moments import moments
 from kho.contracts.guess.numbers import numbers
 from kho.contracts.guess.propose import Proposal, proposal_yaml, propose
 from kho.contracts.guess.samples import SampleColumn
-from kho.contracts.guess.slugs import column_names
+from kho.contracts.guess.slugs import column_names, dataset_slug
 from kho.contracts.model import Classification, Column, LogicalType
 from kho.contracts.names import DatasetName
 from kho.contracts.odcs import parse
@@ -234,3 +234,10 @@ def test_real_facilities_are_proposed_sensibly(shared_data: Path):
     contract = propose(NAME, columns).contract
     assert {column.logical_type for column in contract.columns} == {LogicalType.STRING}
     assert contract.columns[0].name == "ma_tinh"
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"), [("Dân số_2024 (bản 2)", "dan-so-2024-ban-2"), ("2024", "du-lieu-2024"), ("…", "du-lieu")]
+)
+def test_a_dataset_is_named_by_its_file(text: str, slug: str):
+    assert dataset_slug(text) == slug

@@ -15,8 +15,11 @@ def fold(text: str) -> str:
 
 
 def dataset_slug(text: str) -> str:
-    """A dataset's name from a file's: `Dân số 2024` to `dan-so-2024`; empty where no letter or digit is left."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    """A dataset's part of its name, such as `dan-so-2024` for `Dân số 2024`; `du-lieu` where nothing is left."""
+    name = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+    if not name:
+        return "du-lieu"
+    return name if name[0].isalpha() else f"du-lieu-{name}"
 
 
 def column_name(text: str, position: int) -> str:
