@@ -28,6 +28,8 @@ def text(value: str) -> exp.Expr:
 
 def literal(column: Column, value: Any) -> exp.Expr:
     """A value of the contract as a literal of the column's type."""
+    if column.logical_type is LogicalType.NUMBER and column.precision is None:
+        return exp.Cast(this=_number(value), to=exp.DataType.build("double"))
     if column.logical_type in NUMBERS:
         return _number(value)
     if column.logical_type is LogicalType.BOOLEAN:

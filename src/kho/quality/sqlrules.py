@@ -208,7 +208,16 @@ def _portable_node(node: exp.Expr, types: Mapping[str, Kind], delivered_on: date
 
 
 def _regexp(node: exp.Expr) -> exp.Expr:
-    return exp.RegexpLike(this=node.this, expression=exp.Literal.string(portable(node.expression.this)))
+    """In parentheses: Spark writes it as an operator."""
+    pattern = exp.Literal.string(portable(node.expression.this))
+    return exp.Paren(this=exp.RegexpLike(this=node.this, expression=pattern))
+
+
+def _told_of(node: exp.Expr) -> exp.Expr:
+    """`(a like b) is null`, where sqlglot would write `a like b is null`."""
+    if isinstance(node.this, (exp.Binary, exp.Predicate, exp.Not)):
+        return exp.Is(this=exp.Paren(this=node.this), expression=node.expression)
+    return node
 
 
 def _division(node: exp.Expr) -> exp.Expr:
@@ -227,6 +236,7 @@ def _average(node: exp.Expr) -> exp.Expr:
 
 REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.RegexpLike: _regexp,
+    exp.Is: _told_of,
     exp.Div: _division,
     exp.Mod: _remainder,
     exp.Avg: _average,
@@ -234,19 +244,19 @@ REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
 
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)
-MOMENTS = {Kind.DATE: "date", Kind.TIMESTAMP: "timestamp"}
+LITERALS = {Kind.DATE: "date", Kind.TIMESTAMP: "timestamp", Kind.DOUBLE: "double"}
 
 
 def _compared_alike(node: exp.Expr, types: Mapping[str, Kind]) -> exp.Expr:
-    """`ngay > '2024-01-31'` says a date; not every engine takes the text for one."""
+    """`ngay > '2024-01-31'` says a date and `ty_le > 0.1` a double; not every engine takes the literals for that."""
     kinds_found = [kind_of(each, types) for each in node.iter_expressions()]
-    moment = next((MOMENTS[kind] for kind in kinds_found if kind in MOMENTS), None)
-    if moment is None:
+    wanted = next((LITERALS[kind] for kind in kinds_found if kind in LITERALS), None)
+    if wanted is None:
         return node
     made = node.copy()
     for each in list(made.iter_expressions()):
-        if isinstance(each, exp.Literal) and each.is_string:
-            each.replace(exp.Cast(this=each.copy(), to=exp.DataType.build(moment)))
+        if isinstance(each, exp.Literal) and each.is_string is (wanted != "double"):
+            each.replace(exp.Cast(this=each.copy(), to=exp.DataType.build(wanted)))
     return made
 
 

@@ -91,15 +91,13 @@ class _Check:
 
     def run(self, lookups: Mapping[str, Path]) -> CheckResult:
         seen = self._seen()
-        tables = self._tables(seen, lookups)
-        rows = statements.conformed(self.plan, self.paths, seen)
-        self._create("broken", statements.ruled(rows, self.plan, tables))
+        self._views(seen)
+        self._create("broken", statements.ruled(self.plan, self._tables(lookups)))
         bad, apart, *per_rule = self._one(statements.counts(self.plan))
-        self._copy(statements.good(self.plan, rows, some_broken=bad > 0), "good", good_schema(self.plan))
+        self._copy(statements.good(self.plan, some_broken=bad > 0), "good", good_schema(self.plan))
         results = self._measure()
         held = _held(self.plan, results)
-        staged = statements.staged(self.plan, self.paths, seen)
-        self._set_apart(staged, bad=bad, warned=apart - bad, held=held)
+        self._set_apart(bad=bad, warned=apart - bad, held=held)
         return self._result(bad, per_rule, results, held)
 
     def _result(
@@ -119,12 +117,16 @@ class _Check:
             edged=frozenset(each.column for each, found in zip(self.plan.conversions, edged, strict=True) if found),
         )
 
-    def _tables(self, seen: Seen, lookups: Mapping[str, Path]) -> dict[str, str]:
+    def _views(self, seen: Seen) -> None:
+        self._view("staged", statements.staged(self.plan, self.paths, seen))
+        self._view("valued", statements.valued(self.plan, seen))
+        self._view("conformed", statements.conformed(self.plan, seen))
+
+    def _tables(self, lookups: Mapping[str, Path]) -> dict[str, str]:
         """Temporary tables of keys: those that stand twice, those loaded already, those looked up."""
         tables: dict[str, str] = {}
         for number, rule in enumerate(self.plan.unique_rules):
-            rows = statements.conformed(self.plan, self.paths, seen, rule.columns)
-            tables[rule.id] = self._create(f"twice_{number}", statements.keys(rows, rule))
+            tables[rule.id] = self._create(f"twice_{number}", statements.keys(rule))
             if rule.existing:
                 path = self._lookup(lookups, rule.existing)
                 tables[rule.existing] = self._create(f"loaded_{number}", statements.existing_keys(rule, path))
@@ -142,26 +144,29 @@ class _Check:
         if not self.plan.set_rules:
             return ()
         loaded = exp.select(statements.STAR).from_(statements.files(sorted((self.out / "good").iterdir())))
-        self.connection.execute(f"create temp view candidate as {loaded.sql('duckdb')}")
+        self._view("candidate", loaded)
         return tuple(measured(rule, self._value(rule.measure)) for rule in self.plan.set_rules)
 
     def _value(self, select: exp.Expr) -> object:
         row = self.connection.execute(select.sql("duckdb")).fetchone()
         return row[0] if row else None
 
-    def _set_apart(self, staged: exp.Select, *, bad: int, warned: int, held: tuple[str, ...]) -> None:
+    def _set_apart(self, *, bad: int, warned: int, held: tuple[str, ...]) -> None:
         schema = bad_schema(self.plan)
         if held:
             shutil.rmtree(self.out / "good")
             _write_empty(self.out / "good", good_schema(self.plan))
         if bad or held:
-            self._copy(statements.bad(self.plan, staged, held=held), "bad", schema)
+            self._copy(statements.bad(self.plan, held=held), "bad", schema)
         else:
             _write_empty(self.out / "bad", schema)
         if warned and not held:
-            self._copy(statements.warned(self.plan, staged), "warned", schema)
+            self._copy(statements.warned(self.plan), "warned", schema)
         else:
             _write_empty(self.out / "warned", schema)
+
+    def _view(self, name: str, select: exp.Expr) -> None:
+        self.connection.execute(f"create temp view {name} as {select.sql('duckdb')}")
 
     def _create(self, table: str, select: exp.Expr) -> str:
         self.connection.execute(f"create temp table {table} as {select.sql('duckdb')}")

@@ -1,7 +1,7 @@
 """The statements of one check, as SQL text for DuckDB.
 
-Stages, each a select over the one before: `staged` (the Parquet files with each row's place in them), `valued`
-(trimmed texts), `conformed` (values), `ruled` (unique and lookup answers, then bit masks). A rule's answer is one bit;
+Views, each over the one before: `staged` (the Parquet files with each row's place in them), `valued` (trimmed texts),
+`conformed` (values). Then the table `broken`: the place of every row that breaks a rule and which ones, a bit for each;
 a mask column `_m0`, `_m1`, ... holds `BITS` of them, so that any number of rules fits.
 """
 
@@ -79,12 +79,8 @@ def files(paths: Iterable[Path]) -> exp.Expr:
     return exp.Anonymous(this="read_parquet", expressions=[exp.Array(expressions=[text(str(path)) for path in paths])])
 
 
-def _select_from(source: exp.Expr, columns: Iterable[exp.Expr]) -> exp.Select:
-    return exp.select(*columns).from_(source if isinstance(source, exp.Anonymous) else _sub(source))
-
-
 def _sub(select: exp.Expr) -> exp.Subquery:
-    return exp.Subquery(this=select.copy(), alias=exp.TableAlias(this=exp.to_identifier("t")))
+    return exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier("t")))
 
 
 STAR = exp.Star()
@@ -95,20 +91,23 @@ def staged(plan: CheckPlan, paths: Iterable[Path], seen: Seen) -> exp.Select:
     names = [each.column for each in plan.conversions]
     kinds = [named(kind_column(name)) if name in seen.typed else _null_text(kind_column(name)) for name in names]
     columns = [named(PART), named(ROW), named(FILE), named(NUMBER), *(named(text_column(name)) for name in names)]
-    return _select_from(files(paths), [*columns, *kinds])
+    return exp.select(*columns, *kinds).from_(files(paths))
 
 
 def _null_text(name: str) -> exp.Expr:
     return exp.alias_(block("cast(null as text)"), name, quoted=True)
 
 
-def conformed(plan: CheckPlan, paths: Iterable[Path], seen: Seen, columns: Iterable[str] | None = None) -> exp.Select:
-    """The staged rows with `_value_` columns and conformed ones, all or those named."""
-    wanted = frozenset(columns) if columns is not None else frozenset(each.column for each in plan.conversions)
-    makings = [_making(each, seen) for each in plan.conversions if each.column in wanted]
-    values = [_as(value_of(each), value_column(each.conversion.column)) for each in makings]
-    valued = _select_from(staged(plan, paths, seen), [STAR, *values])
-    return _select_from(valued, [STAR, *(_as(convert(each), each.conversion.column) for each in makings)])
+def valued(plan: CheckPlan, seen: Seen) -> exp.Select:
+    """The staged rows with their `_value_` columns."""
+    made = [_as(value_of(_making(each, seen)), value_column(each.column)) for each in plan.conversions]
+    return exp.select(STAR, *made, copy=False).from_("staged")
+
+
+def conformed(plan: CheckPlan, seen: Seen) -> exp.Select:
+    """Those with the conformed columns."""
+    made = [_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
+    return exp.select(STAR, *made, copy=False).from_("valued")
 
 
 def _making(conversion: Conversion, seen: Seen) -> Making:
@@ -124,22 +123,22 @@ def look(plan: CheckPlan, paths: Iterable[Path]) -> exp.Expr:
     """One row: for each column whether some text has white space at an end."""
     texts = [named(text_column(each.column)) for each in plan.conversions]
     found = [block("coalesce(bool_or($trimmed <> $text), false)", trimmed=trimmed(each), text=each) for each in texts]
-    return _select_from(files(paths), found)
+    return exp.select(*found).from_(files(paths))
 
 
-def keys(rows: exp.Select, rule: UniqueRule) -> exp.Expr:
+def keys(rule: UniqueRule) -> exp.Expr:
     """The keys that stand twice in the delivery, as `k1 ... kn`."""
     columns = [named(name) for name in rule.columns]
     filled = exp.and_(*(_filled(name) for name in rule.columns))
     aliased = [exp.alias_(column, f"k{number}") for number, column in enumerate(columns, start=1)]
-    return _select_from(rows, aliased).where(filled).group_by(*columns).having(block("count(*) > 1"))
+    return exp.select(*aliased).from_("conformed").where(filled).group_by(*columns).having(block("count(*) > 1"))
 
 
 def _filled(name: str) -> exp.Expr:
     return block("$column is not null", column=named(name))
 
 
-def ruled(rows: exp.Select, plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
+def ruled(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
     """Place and masks of every row that breaks a rule; `lookups` names the tables of keys."""
     rules = checked_rules(plan)
     conditions = [_condition(rule, lookups) for rule in rules]
@@ -147,8 +146,8 @@ def ruled(rows: exp.Select, plan: CheckPlan, lookups: Mapping[str, str]) -> exp.
         exp.alias_(_mask(conditions[number * BITS : (number + 1) * BITS]), mask)
         for number, mask in enumerate(masks(rules))
     ]
-    masked = _select_from(rows, [named(FILE), named(NUMBER), *made])
-    return _select_from(masked, [STAR]).where(anything(rules))
+    masked = exp.select(named(FILE), named(NUMBER), *made, copy=False).from_("conformed")
+    return exp.select(STAR).from_(_sub(masked)).where(anything(rules))
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -221,22 +220,23 @@ def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:
     return exp.select(*columns).from_(files([path])).where(exp.and_(*(_filled(f"key_{n}") for n in numbers)))
 
 
-def good(plan: CheckPlan, rows: exp.Select, *, some_broken: bool) -> exp.Expr:
+def good(plan: CheckPlan, *, some_broken: bool) -> exp.Expr:
     """The rows to load: place and conformed columns."""
     columns = [named(PART), named(ROW), *(named(each.column) for each in plan.conversions)]
-    chosen = _select_from(rows, columns)
+    chosen = exp.select(*columns).from_("conformed")
     return _joined(chosen, plan, "anti", errors) if some_broken else chosen
 
 
-def bad(plan: CheckPlan, rows: exp.Select, *, held: Sequence[str]) -> exp.Expr:
+def bad(plan: CheckPlan, *, held: Sequence[str]) -> exp.Expr:
     """The rows to quarantine: as staged, with their reasons; every row where the delivery is held back."""
-    chosen = _select_from(rows, _staged_columns(plan, held))
+    chosen = exp.select(*_staged_columns(plan, held)).from_("staged")
     return _joined(chosen, plan, "left", anything) if held else _joined(chosen, plan, "inner", errors)
 
 
-def warned(plan: CheckPlan, rows: exp.Select) -> exp.Expr:
+def warned(plan: CheckPlan) -> exp.Expr:
     """The rows to load that break a rule of severity warning."""
-    only = _joined(_select_from(rows, _staged_columns(plan, ())), plan, "inner", anything)
+    staged_rows = exp.select(*_staged_columns(plan, ())).from_("staged")
+    only = _joined(staged_rows, plan, "inner", anything)
     return only.where(exp.Not(this=exp.Paren(this=errors(checked_rules(plan)))))
 
 

@@ -31,7 +31,8 @@ def _trimmed(value: exp.Expr) -> exp.Expr:
 
 
 def _later(moment: exp.Expr, minutes: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this="timestampadd", expressions=[exp.var("MINUTE"), minutes.copy(), moment.copy()])
+    moved = exp.Anonymous(this="timestampadd", expressions=[exp.var("MINUTE"), minutes.copy(), moment.copy()])
+    return exp.Cast(this=moved, to=exp.DataType.build("timestamp"))
 
 
 def _json(wanted: LogicalType, value: exp.Expr) -> exp.Expr:

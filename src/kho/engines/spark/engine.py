@@ -56,7 +56,7 @@ class SparkEngine:
 
     @cached_property
     def _session(self) -> SparkSession:
-        return SparkSession.builder.remote(self.address).create()
+        return SparkSession.builder.remote(self.address).config("spark.sql.session.timeZone", "UTC").create()
 
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
         """See `kho.engines.base.Engine`. Raises EngineFailedError, MissingLookupError."""
@@ -104,7 +104,7 @@ class _Check:
         for each in joined:
             self._view(each.view, self._sql(each.keys))
         checked = self._sql(statements.checked(self.plan, "conformed", joined))
-        checked.write.mode("overwrite").parquet(str(self.scratch / "checked"))
+        self._write(checked, self.scratch / "checked", statements.checked_schema(self.plan))
         self._view("checked", self._read(self.scratch / "checked"))
 
     def _lookups(self, lookups: Mapping[str, Path]) -> dict[str, str]:
@@ -148,9 +148,11 @@ class _Check:
         self._copy(rows.where(only_warned), "warned", schema)
 
     def _copy(self, select: exp.Expr, folder: str, schema: pa.Schema) -> None:
-        """Write a select to a folder that holds Parquet files alone, one even for no row."""
-        target = self.out / folder
-        self._sql(select).write.mode("overwrite").parquet(str(target))
+        self._write(self._sql(select), self.out / folder, schema)
+
+    def _write(self, rows: DataFrame, target: Path, schema: pa.Schema) -> None:
+        """Write rows to a folder that holds Parquet files alone, one even for no row."""
+        rows.write.mode("overwrite").parquet(str(target))
         target.mkdir(exist_ok=True)  # some servers write nothing for no row
         for file in [each for each in target.iterdir() if each.suffix != ".parquet"]:
             file.unlink()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
 from sqlglot import exp
 
 from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
-from kho.engines.schemas import REASONS
+from kho.engines.schemas import REASONS, good_schema, staged_schema
 from kho.engines.spark.dialect import SPARK, day
 from kho.quality.blocks import block
 from kho.quality.cells import PART, ROW, kind_column, text_column
@@ -57,6 +58,13 @@ def _keys(columns: Sequence[str], *more: exp.Expr) -> exp.Select:
 
 def _lookup_columns(columns: Sequence[str]) -> list[str]:
     return [f"key_{number}" for number in range(1, len(columns) + 1)]
+
+
+def checked_schema(plan: CheckPlan) -> pa.Schema:
+    """The columns of `checked`."""
+    values = [pa.field(value_column(each.column), pa.string()) for each in plan.conversions]
+    conformed = [field for field in good_schema(plan) if field.name not in (PART, ROW)]
+    return pa.schema([*staged_schema(plan), *values, *conformed, pa.field(REASONS, pa.list_(pa.string()))])
 
 
 def joins(plan: CheckPlan, source: str, lookups: Mapping[str, str]) -> list[Joined]:
