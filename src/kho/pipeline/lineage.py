@@ -30,7 +30,7 @@ from kho.contracts.model import Contract
 from kho.pipeline.runs import Run, RunStatus
 from kho.quality.plan import CheckPlan, Rule
 
-PRODUCER = f"https://pypi.org/project/kho/{__version__}"
+PRODUCER = f"urn:kho:{__version__}"
 LANDING = "landing"
 _NAMESPACE = uuid.UUID("6b686f00-0000-4000-8000-000000000000")
 
