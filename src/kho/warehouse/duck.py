@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 from sqlglot import exp
 
-MEMORY = "700MB"
+MEMORY = "500MB"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

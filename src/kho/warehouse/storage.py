@@ -175,10 +175,10 @@ class _NewFile:
 
     def __exit__(self, kind: object, *_: object) -> None:
         try:
-            if kind is None:
-                self.file.flush()
-                os.fsync(self.file.fileno())
-            self.file.close()
+            with self.file:
+                if kind is None:
+                    self.file.flush()
+                    os.fsync(self.file.fileno())
             if kind is None:
                 self._temporary.replace(self._path)
         finally:
