@@ -9,6 +9,7 @@ from pathlib import Path
 from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
+from kho.messages import Message
 from kho.pipeline.processing import Job, process
 from kho.pipeline.progress import Progress
 from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
@@ -20,20 +21,36 @@ TAKEN = frozenset({RunStatus.LOADED, RunStatus.HELD})
 """Ends after which the same bytes need not be run again."""
 
 
+class KilledRunError(KhoError):
+    """The process that ran it is gone."""
+
+    code = "KHO-R303"
+    what = Message(vi="Lượt chạy bị ngắt giữa chừng.", en="The run was interrupted.")
+    mend = Message(
+        vi="Không cần làm gì: bảng nguyên vẹn, lượt sau chạy lại đợt gửi này.",
+        en="Nothing: the table is whole, and the next run takes this delivery again.",
+    )
+
+
 def run_dataset(place: Workplace, name: DatasetName, *, again: bool = False, progress: Progress) -> Iterator[Run]:
     """Run every delivery of a dataset that is due, in the order its sources give them; one run each.
 
     A delivery whose bytes the table already holds under the same contract version gives a run `unchanged`, which
-    leaves no record; with `again` it is run all the same. Waits for another process that runs the same dataset.
+    leaves no record; with `again` it is run all the same. Waits for another process that runs the same dataset; one
+    that stays too long is told as a failed run. Raises UnknownDatasetError.
     """
-    with _job(place, name, progress) as job:
-        for source in job.contract.sources:
-            yield from _run_source(job, source, again=again)
+    contract = place.contract(name)
+    try:
+        with _job(place, contract, progress) as job:
+            for source in contract.sources:
+                yield from _run_source(job, source, again=again)
+    except KhoError as error:
+        yield _failed(place, contract, Source(name="", transport=""), error)
 
 
 def run_file(place: Workplace, name: DatasetName, file: Path, *, by: str, progress: Progress) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read."""
-    with _job(place, name, progress) as job:
+    with _job(place, place.contract(name), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)
         fetched = Fetched(file=file, name=file.name, origin=f"{by}:{file.name}")
@@ -41,11 +58,12 @@ def run_file(place: Workplace, name: DatasetName, file: Path, *, by: str, progre
 
 
 @contextmanager
-def _job(place: Workplace, name: DatasetName, progress: Progress) -> Iterator[Job]:
-    """The dataset under its lock, with a fresh scratch folder: what a killed run left there is removed."""
-    contract = place.contract(name)
+def _job(place: Workplace, contract: Contract, progress: Progress) -> Iterator[Job]:
+    """The dataset under its lock, with a fresh scratch folder: what a killed run left is cleared away."""
+    name = contract.name
     scratch = place.scratch / f"{name.agency}.{name.dataset}"
     with place.warehouse.lock(name):
+        _end_killed_runs(place, contract)
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         yield Job(place=place, contract=contract, scratch=scratch, progress=progress)
@@ -68,7 +86,7 @@ def _run_source(job: Job, source: Source, *, again: bool) -> Iterator[Run]:
             reached = cursor if all_taken else reached
             yield run
     except KhoError as error:
-        yield _failed_fetch(job, source, error)
+        yield _failed(job.place, job.contract, source, error)
     finally:
         shutil.rmtree(into, ignore_errors=True)
 
@@ -113,15 +131,23 @@ def already_loaded(place: Workplace, contract: Contract, delivery: Delivery) -> 
     return False
 
 
-def _failed_fetch(job: Job, source: Source, error: KhoError) -> Run:
-    now = job.place.clock()
+def _failed(place: Workplace, contract: Contract, source: Source, error: KhoError) -> Run:
+    """The record of what failed before anything was landed."""
+    now = place.clock()
     run = Run(
         id=new_run_id(now),
-        dataset=job.contract.name,
-        contract_version=job.contract.version,
+        dataset=contract.name,
+        contract_version=contract.version,
         status=RunStatus.RUNNING,
         started=now,
         delivery=Delivery(source=source.name),
     ).failing(error, at=now)
-    job.place.record(run, job.contract)
+    place.record(run, contract)
     return run
+
+
+def _end_killed_runs(place: Workplace, contract: Contract) -> None:
+    """Whoever holds the lock knows that a run still on record as running is dead."""
+    for run in list(place.runs.newest(contract.name)):
+        if run.status is RunStatus.RUNNING:
+            place.record(run.failing(KilledRunError(where=run.id), at=place.clock()), contract)

@@ -43,15 +43,15 @@ class _Decoder:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
+        self._readers: dict[str, dict[DatasetName, Run]] = {}
+        for run in place.runs.newest():
+            if run.read and run.dataset in place.province.contracts:
+                self._readers.setdefault(run.delivery.sha256, {}).setdefault(run.dataset, run)
 
     def __call__(self, sha256: str, folder: Path) -> dict[DatasetName, Path]:
         """The staged cells by dataset."""
-        runs = self._runs(sha256)
-        return {name: self._stage(run, folder / f"{name.agency}.{name.dataset}") for name, run in runs.items()}
-
-    def _runs(self, sha256: str) -> dict[DatasetName, Run]:
-        runs = (run for run in self._place.runs.newest() if run.delivery.sha256 == sha256 and run.read)
-        return {run.dataset: run for run in runs if run.dataset in self._place.province.contracts}
+        readers = self._readers.get(sha256, {})
+        return {name: self._stage(run, folder / f"{name.agency}.{name.dataset}") for name, run in readers.items()}
 
     def _stage(self, run: Run, into: Path) -> Path:
         contract = self._place.contract(run.dataset)

@@ -27,8 +27,8 @@ class ColumnMapping:
 def map_columns(columns: Sequence[Column], source: Sequence[SourceColumn]) -> ColumnMapping:
     """Match contract columns to source columns, each source column at most once; a pinned position wins.
 
-    A header fits when its whole text, its lowest row or any run of its rows down to the lowest equals one of the
-    column's headers, its title or its name, letter case, accents' composition and white space aside. The first
+    A header fits when its whole text, its top row alone or any run of its rows down to the lowest equals one of
+    the column's headers, its title or its name, letter case, accents' composition and white space aside. The first
     candidate of the contract that fits anywhere wins, so a contract may list the better header first.
     """
     by_position = {column.position: index for index, column in enumerate(source)}

@@ -1,51 +1,20 @@
 """One delivery's way: decode, conform and verify, quarantine, load. Every outcome ends in a recorded run."""
 
-import errno
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 from kho.contracts.model import Contract, Severity, Source
-from kho.errors import KhoError
-from kho.messages import Message
 from kho.pipeline.examples import examples
 from kho.pipeline.lookups import stage_lookups
 from kho.pipeline.progress import Progress
+from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.staging import stage
 from kho.pipeline.workplace import Workplace
 from kho.quality.plan import CheckPlan, CheckResult
-
-VIETNAM = timezone(timedelta(hours=7))
-
-
-class DiskFullError(KhoError):
-    """There is no room to work in."""
-
-    code = "KHO-R301"
-    what = Message(
-        vi="Hết chỗ trên đĩa khi xử lý; bảng dữ liệu giữ nguyên như trước.",
-        en="The disk is full; the table is as it was before.",
-    )
-    mend = Message(
-        vi="Giải phóng đĩa (thư mục .kho/work và kho dữ liệu) rồi chạy lại lệnh này.",
-        en="Free space (the folder .kho/work and the warehouse), then run the same command again.",
-    )
-
-
-class SystemRefusedError(KhoError):
-    """The operating system refused a file operation."""
-
-    code = "KHO-R302"
-    what = Message(
-        vi="Hệ điều hành báo lỗi: {reason}; bảng dữ liệu giữ nguyên như trước.",
-        en="The operating system refused: {reason}; the table is as it was before.",
-    )
-    mend = Message(
-        vi="Kiểm tra quyền và ổ đĩa của đường dẫn trên rồi chạy lại lệnh này.",
-        en="Check the path's permissions and disk, then run the same command again.",
-    )
+from kho.warehouse.tables import VIETNAM
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,10 +36,8 @@ def process(job: Job, source: Source, run: Run, file: Path, *, again: bool = Fal
         checks = place.plan(job.contract, on=delivery_day(run))
         checked = _check(job, source, run, checks, file)
         ended = _load(job, checked, checks, again=again)
-    except KhoError as error:
-        ended = run.failing(error, at=place.clock())
-    except OSError as error:
-        ended = run.failing(_refused(error), at=place.clock())
+    except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
+        ended = run.failing(as_told(error), at=place.clock())
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     place.record(ended, job.contract, checks)
@@ -120,10 +87,3 @@ def _held(checks: CheckPlan, run: Run) -> bool:
 def delivery_day(run: Run) -> date:
     """The day of delivery, as the calendar in Việt Nam shows it."""
     return (run.delivery.received or run.started).astimezone(VIETNAM).date()
-
-
-def _refused(error: OSError) -> KhoError:
-    where = str(error.filename or "")
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFullError(where=where)
-    return SystemRefusedError(where=where, reason=error.strerror or str(error))

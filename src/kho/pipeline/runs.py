@@ -173,35 +173,39 @@ def to_json(run: Run) -> bytes:
 
 
 class FileRunLog:
-    """Runs as one JSON file each in a folder, written atomically."""
+    """Runs as one JSON file each, in one folder per dataset, written atomically."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def save(self, run: Run) -> None:
         """Keep the run, in place of an earlier state of the same id."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._folder / f"{run.id}.json", to_json(run))
+        folder = self._folder / _folder_name(run.dataset)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / f"{run.id}.json", to_json(run))
 
     def get(self, run_id: str) -> Run:
         """The run of that id, or the newest for `LAST`. Raises NoSuchRunError, BrokenRunRecordError."""
         if run_id.upper() == "LAST":
             for run in self.newest():
                 return run
-        for path in self._files():
+        for path in self._files("*"):
             if path.stem == run_id:
                 return _read(path)
         raise NoSuchRunError(id=run_id)
 
     def newest(self, dataset: DatasetName | None = None) -> Iterator[Run]:
         """Runs from the newest to the oldest. Raises BrokenRunRecordError."""
-        for path in reversed(self._files()):
-            run = _read(path)
-            if dataset is None or run.dataset == dataset:
-                yield run
+        for path in reversed(self._files("*" if dataset is None else _folder_name(dataset))):
+            yield _read(path)
 
-    def _files(self) -> list[Path]:
-        return sorted(self._folder.glob("*.json"))
+    def _files(self, folder: str) -> list[Path]:
+        """The records from the oldest to the newest: ids sort by time."""
+        return sorted(self._folder.glob(f"{folder}/*.json"), key=lambda path: path.name)
+
+
+def _folder_name(dataset: DatasetName) -> str:
+    return f"{dataset.agency}.{dataset.dataset}"
 
 
 def _read(path: Path) -> Run:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
+from kho.contracts.problems import near
 from kho.engines.base import Engine
 from kho.errors import KhoError
 from kho.messages import Message
@@ -25,7 +25,7 @@ class UnknownDatasetError(KhoError):
 
     code = "KHO-R401"
     what = Message(vi="Chưa có cam kết dữ liệu cho “{name}”.", en="No contract describes “{name}”.")
-    mend = Message(vi="Xem tên bằng `kho show`. Gần giống: {near}.", en="See the names with `kho show`. Near: {near}.")
+    mend = Message(vi="Xem các tên bằng `kho show`.{near_vi}", en="See the names with `kho show`.{near_en}")
 
 
 class TooLargeToLandError(KhoError):
@@ -46,8 +46,8 @@ def contract_named(province: Province, name: DatasetName) -> Contract:
     """The contract of that name. Raises UnknownDatasetError."""
     contract = province.contracts.get(name)
     if contract is None:
-        known = [str(each) for each in province.contracts]
-        raise UnknownDatasetError(name=name, near=", ".join(get_close_matches(str(name), known)) or "∅")
+        close = near(str(name), map(str, province.contracts))
+        raise UnknownDatasetError(name=name, near_vi=close.vi, near_en=close.en)
     return contract
 
 

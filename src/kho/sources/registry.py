@@ -29,12 +29,12 @@ def names(group: str) -> tuple[str, ...]:
 
 def transport(name: str) -> Transport:
     """The transport of that name. Raises UnknownSourceKindError."""
-    return cast(Transport, _load("kho.transports", name, "transport"))
+    return cast("Transport", _load("kho.transports", name, "transport"))
 
 
 def format_named(name: str) -> Format:
     """The format of that name. Raises UnknownSourceKindError."""
-    return cast(Format, _load("kho.formats", name, "format"))
+    return cast("Format", _load("kho.formats", name, "format"))
 
 
 def formats_that_fit(head: bytes, name: str) -> tuple[str, ...]:
