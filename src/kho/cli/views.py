@@ -21,7 +21,6 @@ STYLES = {
     RunStatus.RUNNING: "blue",
 }
 REASONS_SHOWN = 4
-STATUS_WIDTH = 16
 WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
 """Columns whose texts are copied into the next command, so that they are never broken into two lines."""
 
@@ -54,13 +53,12 @@ class Screen:
         title = ("bộ dữ liệu", "kết quả", "đọc", "nhận", "cách ly")
         if self.language == "en":
             title = ("dataset", "result", "read", "accepted", "quarantined")
-        width = max((len(str(run.dataset)) for run in runs), default=0)
-        self.console.print(Text(_line(title, width), style="bold"))
-        for run in runs:
-            counts = [self.number(value) for value in (run.read, run.accepted, run.quarantined)]
-            status = self.message(STATUS[run.status])
-            line = Text(_line((str(run.dataset), status, *counts), width))
-            line.stylize(STYLES[run.status], width, width + STATUS_WIDTH)
+        rows = [title, *(self._counted(run) for run in runs)]
+        widths = [max(len(row[at]) for row in rows) for at in range(len(title))]
+        self.console.print(Text(_line(title, widths), style="bold"))
+        for run, row in zip(runs, rows[1:], strict=True):
+            line = Text(_line(row, widths))
+            line.stylize(STYLES[run.status], widths[0] + 2, widths[0] + 2 + widths[1])
             self.console.print(line)
             for told in self._details(run):
                 self.console.print(Padding(Text(told, style="dim"), (0, 0, 0, 4)))
@@ -143,6 +141,10 @@ class Screen:
         """A count in this screen's language."""
         return number(value, self.language)
 
+    def _counted(self, run: Run) -> tuple[str, ...]:
+        counts = (self.number(value) for value in (run.read, run.accepted, run.quarantined))
+        return (str(run.dataset), self.message(STATUS[run.status]), *counts)
+
     def _details(self, run: Run) -> Iterator[str]:
         """The file, then what went wrong: the error, or the rules that were broken, errors before warnings."""
         if run.delivery.name:
@@ -208,6 +210,8 @@ def _within(file: Path, folder: Path) -> str:
     return str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)
 
 
-def _line(cells: Sequence[str], width: int) -> str:
-    name, status, *counts = cells
-    return f"{name:<{width}}  {status:<{STATUS_WIDTH - 4}}" + "".join(f"{count:>12}" for count in counts)
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Dataset and result to the left, counts to the right."""
+    texts = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
+    counts = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
+    return "  ".join([*texts, *counts])
