@@ -12,7 +12,6 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.services.databases import SqlService
 
 from kho.contracts.model import Source
 from kho.errors import KhoError
@@ -74,7 +73,7 @@ def opened(kind: str, request: pytest.FixtureRequest, folder: Path, monkeypatch:
             table=table,
             folder=folder,
         )
-    service: SqlService = request.getfixturevalue("postgres" if kind == "postgres" else "mariadb")
+    service = request.getfixturevalue("postgres" if kind == "postgres" else "mariadb")
     monkeypatch.setenv("KHO_SECRET_DB_PASSWORD", service.password)
     login = {"user": service.user, "password": {"secret": "db_password"}}
     address = {"host": service.host, "port": service.port, "database": service.database}

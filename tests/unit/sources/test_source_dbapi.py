@@ -33,7 +33,7 @@ def file(tmp_path: Path) -> Path:
     connection = sqlite3.connect(file)
     connection.execute("create table t (id integer, ten text, tien dec, luc ts)")
     connection.executemany(
-        "insert into t values (?, ?, ?, ?)", [(2, "b", "1.50", "2024-01-02T00:00:00"), (1, "a", None, None)]
+        "insert into t values (?, ?, ?, ?)", [(2, "b", "1.25", "2024-01-02T00:00:00"), (1, "a", None, None)]
     )
     connection.commit()
     connection.close()
@@ -73,14 +73,14 @@ def test_rows_stream_into_one_file_with_their_types(database: Callable[..., Data
     found, cursor = rows(typed, tmp_path)
     assert cursor is None
     assert found == [
-        {"id": 2, "ten": "b", "tien": Decimal("1.50"), "luc": datetime(2024, 1, 2)},  # noqa: DTZ001 (the column has no zone)
+        {"id": 2, "ten": "b", "tien": Decimal("1.25"), "luc": datetime(2024, 1, 2)},  # noqa: DTZ001 (the column has no zone)
         {"id": 1, "ten": "a", "tien": None, "luc": None},
     ]
 
 
 def test_what_no_type_holds_comes_as_plain_text(database: Callable[..., Database], tmp_path: Path) -> None:
     [first, _] = rows(database(), tmp_path)[0]
-    assert first == {"id": "2", "ten": "b", "tien": "1.50", "luc": "2024-01-02T00:00:00"}
+    assert first == {"id": "2", "ten": "b", "tien": "1.25", "luc": "2024-01-02T00:00:00"}
 
 
 def test_more_rows_than_a_batch(database: Callable[..., Database], tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_an_incremental_fetch(database: Callable[..., Database], tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    "value", [7, Decimal("1.50"), date(2024, 1, 31), datetime(2024, 1, 31, 10, tzinfo=UTC), "đường: 5"]
+    "value", [7, Decimal("1.25"), date(2024, 1, 31), datetime(2024, 1, 31, 10, tzinfo=UTC), "đường: 5"]
 )
 def test_a_cursor_is_bound_again_as_what_it_was(value: object) -> None:
     text = dbapi._cursor_text(value, "x", "c")  # noqa: SLF001 (both directions belong together)
@@ -152,14 +152,18 @@ def test_an_error_of_the_driver_is_told_without_secrets(database: Callable[..., 
         (
             "oracle",
             [exp.Placeholder(this="1"), exp.Placeholder(this="2")],
-            'SELECT * FROM (SELECT * FROM "HT"."DÂN ""CƯ""") kho_source '
-            'WHERE "SUA_LUC" >= :1 AND "SUA_LUC" <= :2 ORDER BY "SUA_LUC"',
+            (
+                'SELECT * FROM (SELECT * FROM "HT"."DÂN ""CƯ""") kho_source '
+                'WHERE "SUA_LUC" >= :1 AND "SUA_LUC" <= :2 ORDER BY "SUA_LUC"'
+            ),
         ),
         (
             "tsql",
             [exp.Placeholder(), exp.Placeholder()],
-            'SELECT * FROM (SELECT * FROM [HT].[DÂN "CƯ"]) AS kho_source '
-            "WHERE [SUA_LUC] >= ? AND [SUA_LUC] <= ? ORDER BY [SUA_LUC]",
+            (
+                'SELECT * FROM (SELECT * FROM [HT].[DÂN "CƯ"]) AS kho_source '
+                "WHERE [SUA_LUC] >= ? AND [SUA_LUC] <= ? ORDER BY [SUA_LUC]"
+            ),
         ),
     ],
 )
