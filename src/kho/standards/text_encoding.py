@@ -79,9 +79,12 @@ def may_be_legacy(text: str, encoding: str) -> bool:
     """Whether a text could as well be in `encoding`: a doubt, not a finding.
 
     Meant for cells in a column where `looks_legacy` has found that encoding: `Céng` is right in both readings there.
+    One word that is Vietnamese only as it stands, such as `khác`, speaks for the whole text.
     """
     words = list(_words(text))
-    return not _has_unicode_vietnamese(words) and any(_is_doubtful(word, encoding) for word in words)
+    if _has_unicode_vietnamese(words) or any(_is_plain(word, encoding) for word in words):
+        return False
+    return any(_is_doubtful(word, encoding) for word in words)
 
 
 def vietnamese_share(text: str) -> tuple[float, int]:
@@ -141,6 +144,10 @@ def _is_doubtful(word: str, encoding: str) -> bool:
     if _reads(word, encoding):
         return True
     return _decoded(word, encoding) is not None and not is_syllable(word) and _is_strong(word, encoding)
+
+
+def _is_plain(word: str, encoding: str) -> bool:
+    return is_syllable(word) and not _reads(word, encoding)
 
 
 def _reads(word: str, encoding: str) -> bool:

@@ -55,6 +55,7 @@ def test_a_word_right_in_both_readings_is_a_doubt_only_beside_found_ones():
     assert may_be_legacy("Céng", "tcvn3")
     assert not may_be_legacy("Hội đồng", "tcvn3")
     assert not may_be_legacy("TONG", "tcvn3")
+    assert not may_be_legacy("Thu khác ngân sách", "tcvn3")
 
 
 @pytest.mark.parametrize("word", ["nghiêng", "hoà", "hòa", "Quyết", "TỈNH", "gì", "giếng", "khuỷu", "yên", "Huế"])
