@@ -84,7 +84,7 @@ class Province:
         return open_warehouse(province, state=self.folder / ".kho")
 
     def rows(self, name: DatasetName = HO_DAN) -> list[dict[str, Any]]:
-        """The table's rows by place, without the columns that say where they came from; none where there is no table."""
+        """The table's rows by place without the columns that say it; none where there is no table."""
         ref, warehouse = TableRef(layer=Layer.SOURCE, name=name), self.warehouse
         if not warehouse.exists(ref):
             return []

@@ -73,7 +73,7 @@ def test_the_encoding_the_contract_names_is_wrong(province: Province) -> None:
 
 
 def test_a_header_that_cannot_be_read_fits_no_column(province: Province) -> None:
-    province.send("a.csv", b"M\xe3,T\xeAn,S\xf3\n1,An,1\n")
+    province.send("a.csv", b"M\xe3,T\xean,S\xf3\n1,An,1\n")
     run = province.run()
     assert run.error is not None
     assert (run.status, run.error.code) == (RunStatus.FAILED, "KHO-R203")

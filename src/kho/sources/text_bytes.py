@@ -34,7 +34,15 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1", b"\x1f\x8b", b"SQLite")
+_SIGNATURES: Final = {
+    b"PK\x03\x04": "zip/xlsx/docx",
+    b"PK\x05\x06": "zip",
+    b"\xd0\xcf\x11\xe0": "xls/doc",
+    b"%PDF": "pdf",
+    b"PAR1": "parquet",
+    b"\x1f\x8b": "gzip",
+    b"SQLite": "sqlite",
+}
 _ASCII_END: Final = 0x80
 _RARE: Final = 100
 _NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
@@ -116,8 +124,13 @@ def head_text(head: bytes) -> str | None:
     encoding = _by_mark(head) or Encoding(name=_wide(head) or "utf-8")
     text = head[encoding.bom :].decode(encoding.name, "kho.escape")
     controls = sum(each < " " and each not in "\t\n\r\x0b\x0c\x1a\x1e\x1f" for each in text)
-    is_binary = head.startswith(_SIGNATURES) or controls * _RARE > len(text)
+    is_binary = binary_kind(head) is not None or controls * _RARE > len(text)
     return None if is_binary else text
+
+
+def binary_kind(head: bytes) -> str | None:
+    """What a file that begins with these bytes is instead of text, such as `pdf`; None where no signature tells."""
+    return next((kind for signature, kind in _SIGNATURES.items() if head.startswith(signature)), None)
 
 
 def shown(text: str) -> str:

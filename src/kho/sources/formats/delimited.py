@@ -26,9 +26,10 @@ from kho.sources.delimited.options import Trouble, options
 from kho.sources.delimited.options import problems as option_problems
 from kho.sources.delimited.records import NONE, CellTooLongError
 from kho.sources.delimited.table import TableReader
-from kho.sources.text_bytes import head_text
+from kho.sources.text_bytes import binary_kind, head_text
 
 _ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".psv", ".ssv", ".unknown")
+_SIGNATURE: Final = 16
 _MARKUP: Final = re.compile(r"\s*<[!?a-zA-Z]")
 _JSON: Final = re.compile(r"""\s*(\{\s*["}]|\[\s*(["{\[\]]|-?\d|true\b|false\b|null\b))""")
 
@@ -39,6 +40,20 @@ class BadReadOptionError(KhoError):
     code = "KHO-S105"
     what = Message(vi="{reason_vi}", en="{reason_en}")
     mend = Message(vi="{step_vi}", en="{step_en}")
+
+
+class NotTextError(KhoError):
+    """The file's first bytes say that it is no text, whatever it is called."""
+
+    code = "KHO-S106"
+    what = Message(
+        vi="Tệp “{name}” không phải văn bản phân cách: nội dung là {kind}.",
+        en="The file “{name}” is no delimited text: its content is {kind}.",
+    )
+    mend = Message(
+        vi="Gửi tệp CSV thật (Lưu thành > CSV UTF-8), hoặc ghi đúng `format` ở mục servers của cam kết dữ liệu.",
+        en="Send a real CSV file (Save as > CSV UTF-8), or state the right `format` under servers in the contract.",
+    )
 
 
 class DelimitedFormat:
@@ -63,10 +78,18 @@ class DelimitedFormat:
         for _, what, mend in option_problems(read):
             raise BadReadOptionError(where=name, reason_vi=what.vi, reason_en=what.en, step_vi=mend.vi, step_en=mend.en)
         given = options(read)
+        _refuse_binary(file, name)
         with _named(name):
             layout = find_layout(file, name, given)
         notes = ReadNotes(found=layout.found())
         yield SourceTable(part="", columns=_columns(layout), batches=_batches(file, name, layout, notes), notes=notes)
+
+
+def _refuse_binary(file: Path, name: str) -> None:
+    with file.open("rb") as stream:
+        kind = binary_kind(stream.read(_SIGNATURE))
+    if kind is not None:
+        raise NotTextError(where=name, name=name, kind=kind)
 
 
 def _columns(layout: Layout) -> tuple[SourceColumn, ...]:
