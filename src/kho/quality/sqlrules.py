@@ -186,14 +186,14 @@ def _predicate(select: exp.Select) -> exp.Expr | None:
     plain = {"kind", "expressions", "from_", "from", "where"}
     extra = [name for name, value in select.args.items() if value and name not in plain]
     where, source = select.args.get("where"), select.find(exp.From)
-    if extra or where is None or source is None or not isinstance(source.this, exp.Table):
+    if extra or where is None or source is None or source.this.name != TABLE:
         return None
     counts = [each.unalias() for each in select.expressions]
     count_all = len(counts) == 1 and isinstance(counts[0], exp.Count) and isinstance(counts[0].this, exp.Star)
     if not count_all or where.find(exp.Select):
         return None
     condition: exp.Expr = where.this
-    return condition
+    return condition.copy()
 
 
 def _portable_node(node: exp.Expr, types: Mapping[str, Kind], delivered_on: date) -> exp.Expr:

@@ -52,45 +52,45 @@ ALLOWED: dict[type[exp.Expr], str] = {
     exp.Greatest: "greatest(a, b); nulls are passed over",
     exp.Least: "least(a, b); nulls are passed over",
     exp.Add: "a + b",
-    exp.Sub: "a - b of numbers",
+    exp.Sub: "a - b; of numbers",
     exp.Mul: "a * b",
-    exp.Div: "a / b, always a double; null where b is 0",
-    exp.Mod: "a % b of whole numbers; null where b is 0",
+    exp.Div: "a / b; always a double, null where b is 0",
+    exp.Mod: "a % b; null where b is 0",
     exp.Neg: "-a",
     exp.Abs: "abs(x)",
-    exp.Round: "round(x) and, of a decimal, round(x, 2); halves away from zero",
+    exp.Round: "round(x), round(x, 2); halves away from zero; digits only of a decimal",
     exp.Floor: "floor(x)",
     exp.Ceil: "ceil(x)",
-    exp.Cast: "cast(x as bigint), to double, decimal(p,s), date, text; null where the text is no such value",
-    exp.TryCast: "try_cast(x as bigint), the same as cast",
+    exp.Cast: "cast(x as bigint); or double, decimal(p,s), date, timestamp, text; null where the text is none",
+    exp.TryCast: "try_cast(x as bigint); the same as cast",
     exp.DPipe: "a || b; null where either is",
-    exp.Length: "length(x) in Unicode code points",
+    exp.Length: "length(x); in Unicode code points",
     exp.Substring: "substr(x, 4, 1); the start is a number from 1 on",
     exp.Left: "left(x, 2)",
     exp.Right: "right(x, 2)",
     exp.Upper: "upper(x)",
     exp.Lower: "lower(x)",
-    exp.Trim: "trim(x) of spaces",
+    exp.Trim: "trim(x); of spaces",
     exp.Replace: "replace(x, 'a', 'b')",
     exp.SplitPart: "split_part(x, '-', 1); the number from 1 on",
     exp.StartsWith: "starts_with(x, 'a')",
     exp.Contains: "contains(x, 'a')",
     exp.Like: "x like 'a%'; no backslash",
-    exp.RegexpLike: r"regexp_matches(x, '^\d{12}$') with a pattern as in a column's `pattern`",
+    exp.RegexpLike: r"regexp_matches(x, '^\d{12}$'); the pattern as in a column's `pattern`",
     exp.Year: "year(d)",
     exp.Month: "month(d)",
     exp.Day: "day(d)",
-    exp.Extract: "extract(year from d), month, day",
+    exp.Extract: "extract(year from d); also month, day",
     exp.DateDiff: "date_diff('day', a, b)",
-    exp.CurrentDate: "current_date, the day of delivery",
+    exp.CurrentDate: "current_date; the day of delivery",
 }
 """What a row rule may use, with an example and what is particular about it."""
 
 ALLOWED_IN_SETS: dict[type[exp.Expr], str] = {
-    exp.Select: "select one value",
-    exp.From: "from ${table} or from (select ...) t",
-    exp.Table: "the rule's own table",
-    exp.Subquery: "(select ...)",
+    exp.Select: "select count(*) from ${table}; one value",
+    exp.From: "from ${table}; or from (select ...) t",
+    exp.Table: "${table}; the rule's own table alone",
+    exp.Subquery: "(select ...); not naming columns outside it",
     exp.TableAlias: "(select ...) t",
     exp.Alias: "count(*) as n",
     exp.Where: "where a",
@@ -129,9 +129,8 @@ INSTEAD: dict[str, Message] = {
     "concat": Message(vi="Dùng a || b, và coalesce nếu cần.", en="Use a || b, with coalesce where needed."),
     "ilike": Message(vi="Dùng lower(x) like '...'.", en="Use lower(x) like '...'."),
     "regexp_full_match": _REGEX,
-    "regexpfullmatch": _REGEX,
-    "regexpextract": _REGEX,
-    "regexpreplace": Message(vi="Dùng replace(x, 'a', 'b').", en="Use replace(x, 'a', 'b')."),
+    "regexp_extract": _REGEX,
+    "regexp_replace": Message(vi="Dùng replace(x, 'a', 'b').", en="Use replace(x, 'a', 'b')."),
     "try_strptime": Message(
         vi="Khai báo cột là kiểu ngày với format trong cam kết.",
         en="Declare the column as a date with its format in the contract.",
@@ -144,12 +143,15 @@ INSTEAD: dict[str, Message] = {
         vi="Bỏ hàm băm: mỗi máy băm ra một số khác.", en="Leave hashes out: every engine gives another number."
     ),
     "md5": Message(vi="So sánh chính giá trị đó.", en="Compare the value itself."),
-    "timestampdiff": _DAYS,
+    "timestamp_diff": _DAYS,
     "interval": _DAYS,
-    "currenttimestamp": Message(vi="Dùng current_date: ngày gửi dữ liệu.", en="Use current_date: the day of delivery."),
+    "current_timestamp": Message(
+        vi="Dùng current_date: ngày gửi dữ liệu.", en="Use current_date: the day of delivery."
+    ),
     "rand": Message(vi="Quy tắc phải cho cùng kết quả mỗi lần.", en="A rule must give the same answer each time."),
 }
-INSTEAD["strptime"] = INSTEAD["strtotime"] = INSTEAD["try_strptime"]
+INSTEAD["now"] = INSTEAD["current_timestamp"]
+INSTEAD["strptime"] = INSTEAD["str_to_time"] = INSTEAD["try_strptime"]
 INSTEAD["sha256"] = INSTEAD["sha2"] = INSTEAD["sha"] = INSTEAD["hash"]
 """What to write instead of constructs people are likely to try, by name."""
 
@@ -183,7 +185,9 @@ def _of_node(node: exp.Expr, types: Types, *, whole: bool) -> Iterator[Outside]:
 
 
 def _name(node: exp.Expr) -> str:
-    return str(node.this).lower() if isinstance(node, exp.Anonymous) else type(node).__name__.lower()
+    if isinstance(node, exp.Anonymous):
+        return str(node.this).lower()
+    return node.sql_name().lower() if isinstance(node, exp.Func) else type(node).__name__.lower()
 
 
 def _outside(node: exp.Expr, instead: Message) -> Outside:
@@ -191,7 +195,8 @@ def _outside(node: exp.Expr, instead: Message) -> Outside:
 
 
 def _column(node: exp.Expr, types: Types) -> Message | None:
-    if isinstance(node.this, exp.Star) or node.name.lower() in types or node.find_ancestor(exp.Select):
+    made_there = {alias.alias for alias in node.root().find_all(exp.Alias)}
+    if isinstance(node.this, exp.Star) or node.name.lower() in types or node.name in made_there:
         return None
     return Message(vi=f"Không có cột “{node.name}” trong cam kết.", en=f"The contract has no column “{node.name}”.")
 
