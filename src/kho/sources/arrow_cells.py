@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from kho.quality.cells import CellKind
-from kho.sources.nested import Invalid, Number, cell
-from kho.sources.options import DEEPEST
+from kho.sources.read_options import DEEPEST
+from kho.sources.records.nested import Invalid, Number, cell
 
 Texts = tuple[pa.Array, pa.Array]
 """Texts and kinds of one column, both `string`."""
@@ -170,7 +170,7 @@ def _has_text_keys(kind: pa.DataType) -> bool:
 
 
 def _as_json(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
-    """A Python value that Arrow gave as a value of `kho.sources.nested`."""
+    """A Python value that Arrow gave as a value of `kho.sources.records.nested`."""
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, dict):

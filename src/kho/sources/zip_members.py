@@ -14,13 +14,13 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 
 from kho.errors import KhoError
-from kho.sources.map_errors import (
+from kho.sources.maps.errors import (
     ArchiveBombError,
     BrokenArchiveError,
     EncryptedArchiveError,
     UnsupportedCompressionError,
 )
-from kho.sources.nested import unique
+from kho.sources.records.nested import unique
 from kho.standards.text_encoding import vietnamese_share
 
 MOST_MEMBERS = 10_000

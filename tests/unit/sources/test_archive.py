@@ -10,7 +10,7 @@ from tests.unit.sources.tables import Read, read_all, windows_1258
 
 from kho.sources import registry
 from kho.sources.formats.archive import ZipFormat
-from kho.sources.map_errors import (
+from kho.sources.maps.errors import (
     ArchiveBombError,
     BadMemberOptionsError,
     BrokenArchiveError,
@@ -21,7 +21,7 @@ from kho.sources.map_errors import (
     UnknownMemberError,
     UnsupportedCompressionError,
 )
-from kho.sources.record_errors import BrokenDocumentError
+from kho.sources.records.errors import BrokenDocumentError
 
 ZIP = ZipFormat()
 

@@ -17,14 +17,14 @@ import shapely
 from tests.unit.sources.tables import Read, Reads, read_all, reads, windows_1258
 
 from kho.sources.formats.geo import GeoFormat
-from kho.sources.map_errors import (
+from kho.sources.maps.errors import (
     BadCrsError,
     BrokenMapError,
     LayerNotFoundError,
     NoMapError,
     ShapefileIncompleteError,
 )
-from kho.sources.record_errors import RefusedDeclarationError
+from kho.sources.records.errors import RefusedDeclarationError
 
 GEO = GeoFormat()
 DRIVERS = {".gpkg": "GPKG", ".kml": "KML", ".gml": "GML", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}

@@ -10,7 +10,7 @@ from tests.unit.sources.tables import Reads, read_all, reads
 
 from kho.errors import KhoError
 from kho.sources.formats.json_records import JsonFormat
-from kho.sources.record_errors import (
+from kho.sources.records.errors import (
     BrokenDocumentError,
     RecordsNotFoundError,
     TooDeepError,
@@ -252,12 +252,12 @@ class TestRefusals:
             read('[{"a": {"b": 1}}]', max_depth=1)
 
     def test_a_record_without_end(self, read: Reads, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("kho.sources.json_stream.MAX_RECORD", 2**20)
+        monkeypatch.setattr("kho.sources.records.json_stream.MAX_RECORD", 2**20)
         with pytest.raises(TooLargeRecordError):
             read('[{"a": "' + "x" * 5 * 2**20 + '"}]')
 
     def test_a_line_without_end(self, read: Reads, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("kho.sources.json_survey.MAX_RECORD", 2**20)
+        monkeypatch.setattr("kho.sources.records.json_survey.MAX_RECORD", 2**20)
         with pytest.raises(TooLargeRecordError):
             read('{"a": 1}\n{"a": "' + "x" * 3 * 2**20 + '"}', layout="lines")
 

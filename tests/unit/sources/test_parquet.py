@@ -12,7 +12,7 @@ import pytest
 from tests.unit.sources.tables import Read, read_all
 
 from kho.sources.formats.parquet import ParquetFormat
-from kho.sources.map_errors import BrokenParquetError, EncryptedParquetError
+from kho.sources.maps.errors import BrokenParquetError, EncryptedParquetError
 
 PARQUET = ParquetFormat()
 

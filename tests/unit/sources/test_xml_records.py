@@ -6,7 +6,7 @@ import pytest
 from tests.unit.sources.tables import Reads, read_all, reads, windows_1258
 
 from kho.sources.formats.xml_records import XmlFormat
-from kho.sources.record_errors import (
+from kho.sources.records.errors import (
     BrokenDocumentError,
     RecordsNotFoundError,
     RefusedDeclarationError,
@@ -151,12 +151,12 @@ class TestRefusals:
             read("<a>" * 100_000)
 
     def test_a_tag_without_end(self, read: Reads, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("kho.sources.xml_stream.MAX_RECORD", 2**20)
+        monkeypatch.setattr("kho.sources.records.xml_stream.MAX_RECORD", 2**20)
         with pytest.raises(TooLargeRecordError):
             read('<r a="' + "x" * 9 * 2**20)
 
     def test_a_record_without_end(self, read: Reads, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("kho.sources.xml_survey.MAX_RECORD", 2**20)
+        monkeypatch.setattr("kho.sources.records.xml_survey.MAX_RECORD", 2**20)
         with pytest.raises(TooLargeRecordError):
             read("<r><i>" + "x" * 3 * 2**20 + "</i><i/></r>")
 

@@ -18,9 +18,9 @@ from typing import Any
 import pyarrow as pa
 
 from kho.messages import Message
-from kho.sources import options, registry
+from kho.sources import read_options, registry
 from kho.sources.base import LeftOut, Repair, SourceTable
-from kho.sources.map_errors import (
+from kho.sources.maps.errors import (
     BadMemberOptionsError,
     NestedArchiveError,
     NothingToReadError,
@@ -40,26 +40,28 @@ NO_FORMAT = Message(vi="không phải định dạng dữ liệu mà Kho đọc"
 
 
 def _is_patterns(value: Any) -> bool:
-    return options.is_text(value) or (isinstance(value, list) and bool(value) and all(map(options.is_text, value)))
+    return read_options.is_text(value) or (
+        isinstance(value, list) and bool(value) and all(map(read_options.is_text, value))
+    )
 
 
 OPTIONS = (
-    options.Option(
+    read_options.Option(
         name="members",
         good=_is_patterns,
         expects=Message(vi="Viết mẫu tên như *.csv, hoặc danh sách mẫu.", en="Write a pattern like *.csv, or a list."),
     ),
-    options.Option(
+    read_options.Option(
         name="format",
         good=lambda value: value in registry.names("kho.formats"),
         expects=Message(vi="Viết tên một định dạng, ví dụ json.", en="Write a format's name, such as json."),
     ),
-    options.Option(
+    read_options.Option(
         name="read",
         good=lambda value: isinstance(value, Mapping),
         expects=Message(vi="Viết các tuỳ chọn đọc của định dạng bên trong.", en="Write the inner format's options."),
     ),
-    options.Option(
+    read_options.Option(
         name="names",
         good=lambda value: isinstance(value, str) and is_encoding(value),
         expects=Message(vi="Viết bảng mã của tên tệp, ví dụ cp1258.", en="Name an encoding, such as cp1258."),
@@ -86,7 +88,7 @@ class ZipFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options, and in the inner options where `format` says whose they are."""
-        found = options.problems(read, OPTIONS)
+        found = read_options.problems(read, OPTIONS)
         if not found and "format" in read:
             inner = registry.format_named(read["format"]).problems(read.get("read", {}))
             found += [(f"read.{field}", what, mend) for field, what, mend in inner]
@@ -95,7 +97,7 @@ class ZipFormat:
     def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The tables of all members in the archive's order.
 
-        Raises the archive errors of `kho.sources.map_errors` and what the members' formats raise.
+        Raises the archive errors of `kho.sources.maps.errors` and what the members' formats raise.
         """
         yield from _tables(file, name, read, Budget(), nested=False)
 

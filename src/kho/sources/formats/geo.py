@@ -1,7 +1,7 @@
 """Maps: GeoJSON (RFC 7946), GeoPackage, zipped Shapefiles, KML, KMZ, GML, GPX, FlatGeobuf, read by GDAL in batches.
 
 The attributes are columns; the last column, `geometry`, holds well-known text in EPSG:4326, see
-`kho.sources.geometry`. Every layer is a table. Rows are numbered by feature. `kho.read` takes:
+`kho.sources.maps.geometry`. Every layer is a table. Rows are numbered by feature. `kho.read` takes:
 
 - `layer`: the name of the layer, or several; all where not told.
 - `geometry`: false to leave the geometry out.
@@ -29,15 +29,15 @@ from pyproj.exceptions import CRSError
 
 from kho.messages import Message
 from kho.quality.cells import CellKind
-from kho.sources import arrow_cells, options
+from kho.sources import arrow_cells, read_options
 from kho.sources.base import LeftOut, ReadNotes, SourceColumn, SourceTable
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH, Cell
 from kho.sources.decoding import clean, clean_text
-from kho.sources.geometry import ToWgs84
-from kho.sources.json_stream import decode
-from kho.sources.map_errors import BrokenMapError, LayerNotFoundError
-from kho.sources.map_files import HEAD, MapFile, kind_of, map_files
-from kho.sources.nested import NestsTooDeepError, cell, unique
+from kho.sources.maps.errors import BrokenMapError, LayerNotFoundError
+from kho.sources.maps.files import HEAD, MapFile, kind_of, map_files
+from kho.sources.maps.geometry import ToWgs84
+from kho.sources.records.json_stream import decode
+from kho.sources.records.nested import NestsTooDeepError, cell, unique
 from kho.sources.scratch import scratch_folder
 
 GEOMETRY = "geometry"
@@ -63,22 +63,24 @@ def _is_crs(value: Any) -> bool:
 
 
 OPTIONS = (
-    options.Option(
+    read_options.Option(
         name="layer",
-        good=lambda value: options.is_text(value) or (isinstance(value, list) and all(map(options.is_text, value))),
+        good=lambda value: (
+            read_options.is_text(value) or (isinstance(value, list) and all(map(read_options.is_text, value)))
+        ),
         expects=Message(vi="Viết tên lớp, hoặc danh sách tên.", en="Write a layer's name, or a list of names."),
     ),
-    options.Option(
+    read_options.Option(
         name=GEOMETRY,
         good=lambda value: isinstance(value, bool),
         expects=Message(vi="Viết true hoặc false.", en="Write true or false."),
     ),
-    options.Option(
+    read_options.Option(
         name="crs",
         good=_is_crs,
         expects=Message(vi="Viết mã EPSG, ví dụ EPSG:3405.", en="Write an EPSG code, such as EPSG:3405."),
     ),
-    options.ENCODING,
+    read_options.ENCODING,
 )
 NO_CRS = Message(
     vi="lớp không ghi hệ toạ độ: toạ độ để nguyên, chưa chắc là kinh vĩ độ; ghi “crs” trong kho.read",
@@ -127,12 +129,12 @@ class GeoFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options."""
-        return options.problems(read, OPTIONS)
+        return read_options.problems(read, OPTIONS)
 
     def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The layers in the order of the file.
 
-        Raises the map and archive errors of `kho.sources.map_errors`, and RefusedDeclarationError.
+        Raises the map and archive errors of `kho.sources.maps.errors`, and RefusedDeclarationError.
         """
         wanted = read.get("layer")
         missing = {wanted} if isinstance(wanted, str) else set(wanted or ())
@@ -260,6 +262,6 @@ def _canonical(texts: pa.Array) -> arrow_cells.Texts:
 
 def _json_cell(text: str | None) -> Cell:
     try:
-        return cell(decode(text), options.DEEPEST) if text else (None, None)
+        return cell(decode(text), read_options.DEEPEST) if text else (None, None)
     except (JSONDecodeError, NestsTooDeepError):
         return text, CellKind.ERROR

@@ -20,14 +20,14 @@ from pathlib import Path as File
 from typing import Any
 
 from kho.messages import Message
-from kho.sources import options
+from kho.sources import read_options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.cells import batches
 from kho.sources.decoding import clean
-from kho.sources.json_stream import SPACE, decode
-from kho.sources.json_survey import DOCUMENT, LINES, TEXTS, Document, Surroundings, Survey, rows, survey
-from kho.sources.nested import NestsTooDeepError
-from kho.sources.record_path import CHILDLESS, OUTER_ARRAY, RecordPath, is_path, parse, step
+from kho.sources.records.json_stream import SPACE, decode
+from kho.sources.records.json_survey import DOCUMENT, LINES, TEXTS, Document, Surroundings, Survey, rows, survey
+from kho.sources.records.nested import NestsTooDeepError
+from kho.sources.records.paths import CHILDLESS, OUTER_ARRAY, RecordPath, is_path, parse, step
 from kho.sources.sniffing import looks_like_geojson, looks_like_json
 from kho.sources.text_bytes import find_encoding, texts
 
@@ -36,7 +36,7 @@ SAMPLE = 1000
 LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 
 OPTIONS = (
-    options.Option(
+    read_options.Option(
         name="records",
         good=is_path,
         expects=Message(
@@ -44,13 +44,13 @@ OPTIONS = (
             en="Write the path of the records, such as $.data.items[*].",
         ),
     ),
-    options.Option(
+    read_options.Option(
         name="layout",
         good=lambda value: value in (DOCUMENT, LINES, TEXTS),
         expects=Message(vi="Chọn document, lines hoặc texts.", en="Choose document, lines or texts."),
     ),
-    options.ENCODING,
-    options.MAX_DEPTH,
+    read_options.ENCODING,
+    read_options.MAX_DEPTH,
 )
 BESIDE = Message(vi="nằm ngoài danh sách bản ghi", en="stands outside the records")
 BESIDE_MORE = Message(vi="còn {count} giá trị ngoài danh sách bản ghi", en="{count} more values outside the records")
@@ -66,10 +66,10 @@ class JsonFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options."""
-        return options.problems(read, OPTIONS)
+        return read_options.problems(read, OPTIONS)
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
-        """The one table of the file. Raises the errors of `kho.sources.record_errors`."""
+        """The one table of the file. Raises the errors of `kho.sources.records.errors`."""
         document, found, beside = survey(_document(file, name, read))
         notes = ReadNotes(found=_found(document), left_out=[*_beside(beside), *_inside(document, found)])
         made = batches(rows(document, found), len(found.columns.places))
@@ -84,7 +84,7 @@ def _document(file: File, name: str, read: Mapping[str, Any]) -> Document:
         encoding=encoding,
         layout=read.get("layout") or _layout(next(texts(file, encoding), ""), name),
         records=parse(read["records"]) if "records" in read else None,
-        depth=read.get("max_depth", options.DEPTH),
+        depth=read.get("max_depth", read_options.DEPTH),
     )
 
 

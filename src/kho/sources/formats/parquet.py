@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kho.messages import Message
-from kho.sources import arrow_cells, options
+from kho.sources import arrow_cells, read_options
 from kho.sources.base import ReadNotes, SourceColumn, SourceTable
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH
 from kho.sources.decoding import clean, clean_text
-from kho.sources.map_errors import BrokenParquetError, EncryptedParquetError
+from kho.sources.maps.errors import BrokenParquetError, EncryptedParquetError
 
 MAGIC = b"PAR1"
 ENCRYPTED = b"PARE"
@@ -33,7 +33,7 @@ class ParquetFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options: every option is one."""
-        return options.problems(read, ())
+        return read_options.problems(read, ())
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The one table of the file. Raises BrokenParquetError and EncryptedParquetError."""

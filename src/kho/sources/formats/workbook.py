@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kho.messages import Message
-from kho.sources import options
+from kho.sources import read_options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.decoding import clean
 from kho.sources.workbooks.arrow import batches
@@ -36,7 +36,7 @@ class WorkbookFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Options no workbook understands, and values they do not take."""
-        return options.problems(read, OPTIONS)
+        return read_options.problems(read, OPTIONS)
 
     def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The tables in the order of sheets, then from top to bottom and left to right.

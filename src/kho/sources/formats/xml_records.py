@@ -19,33 +19,33 @@ from pathlib import Path as File
 from typing import Any
 
 from kho.messages import Message
-from kho.sources import options
+from kho.sources import read_options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.cells import Cell, batches
 from kho.sources.decoding import clean
-from kho.sources.nested import EMPTY, AsCell, Columns, NestsTooDeepError, cell
-from kho.sources.record_errors import TooDeepError
-from kho.sources.record_path import CHILDLESS, OUTER_ARRAY, Expansion, RecordPath, Row
+from kho.sources.records.errors import TooDeepError
+from kho.sources.records.nested import EMPTY, AsCell, Columns, NestsTooDeepError, cell
+from kho.sources.records.paths import CHILDLESS, OUTER_ARRAY, Expansion, RecordPath, Row
+from kho.sources.records.xml_stream import XmlFile, opened
+from kho.sources.records.xml_survey import Builder, Records, find_records, outline, units
 from kho.sources.sniffing import looks_like_geo_xml, looks_like_xml
-from kho.sources.xml_stream import XmlFile, opened
-from kho.sources.xml_survey import Builder, Records, find_records, outline, units
 
 OPTIONS = (
-    options.Option(
+    read_options.Option(
         name="records",
-        good=lambda value: options.is_text(value) and bool(value.strip("/ ")) and "//" not in value,
+        good=lambda value: read_options.is_text(value) and bool(value.strip("/ ")) and "//" not in value,
         expects=Message(
             vi="Viết đường dẫn từ phần tử ngoài cùng, ví dụ /DanhMuc/DonVi.",
             en="Write the path from the outermost element, such as /DanhMuc/DonVi.",
         ),
     ),
-    options.Option(
+    read_options.Option(
         name="namespaces",
-        good=lambda value: isinstance(value, Mapping) and all(map(options.is_text, [*value, *value.values()])),
+        good=lambda value: isinstance(value, Mapping) and all(map(read_options.is_text, [*value, *value.values()])),
         expects=Message(vi="Viết từng cặp tiền tố: địa chỉ.", en="Write pairs of prefix: address."),
     ),
-    options.ENCODING,
-    options.MAX_DEPTH,
+    read_options.ENCODING,
+    read_options.MAX_DEPTH,
 )
 BESIDE = Message(vi="nằm ngoài các bản ghi", en="stands outside the records")
 
@@ -60,11 +60,11 @@ class XmlFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options."""
-        return options.problems(read, OPTIONS)
+        return read_options.problems(read, OPTIONS)
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
-        """The one table of the file. Raises the errors of `kho.sources.record_errors`."""
-        xml = opened(file, name, read.get("encoding"), read.get("max_depth", options.DEPTH))
+        """The one table of the file. Raises the errors of `kho.sources.records.errors`."""
+        xml = opened(file, name, read.get("encoding"), read.get("max_depth", read_options.DEPTH))
         records = find_records(outline(xml), read.get("records"), read.get("namespaces", {}))
         columns, left_out = _columns(xml, records)
         notes = ReadNotes(found={"records": records.path, "encoding": xml.encoding.name}, left_out=left_out)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kho.messages import Message
-from kho.sources.options import Option, is_text
+from kho.sources.read_options import Option, is_text
 from kho.sources.workbooks.grid import Box, column_index
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")

@@ -7,7 +7,7 @@ from typing import Any
 
 from kho.messages import Message
 from kho.sources.cells import Cell
-from kho.sources.nested import OWN, AsCell, Path, cell, flatten
+from kho.sources.records.nested import OWN, AsCell, Path, cell, flatten
 
 STEP = re.compile(r"""\.?(?P<key>[^.\[\]"'$*\s][^.\[\]]*)|\[(?P<q>["'])(?P<quoted>.*?)(?P=q)\]|(?P<each>\[\*\])""")
 

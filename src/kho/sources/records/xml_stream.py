@@ -14,8 +14,7 @@ from typing import NamedTuple, Protocol
 # The document types and entities that make XML parsers dangerous are refused in `_Doorkeeper`, with tests.
 from xml.parsers import expat
 
-from kho.sources.json_stream import MAX_RECORD
-from kho.sources.record_errors import (
+from kho.sources.records.errors import (
     BrokenDocumentError,
     RefusedDeclarationError,
     SpreadsheetXmlError,
@@ -23,6 +22,7 @@ from kho.sources.record_errors import (
     TooLargeRecordError,
     UnknownEncodingError,
 )
+from kho.sources.records.json_stream import MAX_RECORD
 from kho.sources.sniffing import text_of
 from kho.sources.text_bytes import UNKNOWN, Encoding, find_encoding, is_encoding, texts
 

@@ -11,7 +11,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from kho.quality.cells import CellKind
-from kho.sources.map_errors import BadCrsError
+from kho.sources.maps.errors import BadCrsError
 
 WGS84 = "EPSG:4326"
 DECIMALS = 11

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as File
 
 from kho.sources.cells import Cell
-from kho.sources.json_stream import MAX_RECORD, SPACE, JsonStream, Meeting, Met, decode, walk
-from kho.sources.nested import EMPTY, AsCell, Columns, NestsTooDeepError
-from kho.sources.nested import cell as full_cell
-from kho.sources.record_errors import BrokenDocumentError, RecordsNotFoundError, TooDeepError, TooLargeRecordError
-from kho.sources.record_path import Expansion, RecordPath, Row
+from kho.sources.records.errors import BrokenDocumentError, RecordsNotFoundError, TooDeepError, TooLargeRecordError
+from kho.sources.records.json_stream import MAX_RECORD, SPACE, JsonStream, Meeting, Met, decode, walk
+from kho.sources.records.nested import EMPTY, AsCell, Columns, NestsTooDeepError
+from kho.sources.records.nested import cell as full_cell
+from kho.sources.records.paths import Expansion, RecordPath, Row
 from kho.sources.text_bytes import Encoding, texts
 
 DOCUMENT, LINES, TEXTS = "document", "lines", "texts"

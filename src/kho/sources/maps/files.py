@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from kho.sources.map_errors import NoMapError, ShapefileIncompleteError
-from kho.sources.nested import unique
+from kho.sources.maps.errors import NoMapError, ShapefileIncompleteError
+from kho.sources.records.nested import unique
+from kho.sources.records.xml_stream import check_prologue, opened
 from kho.sources.sniffing import (
     is_shapefile,
     looks_like_geo_xml,
@@ -22,7 +23,6 @@ from kho.sources.sniffing import (
     xml_root,
 )
 from kho.sources.text_bytes import UNKNOWN, find_encoding
-from kho.sources.xml_stream import check_prologue, opened
 from kho.sources.zip_members import Budget, Member, members, unpack
 from kho.sources.zip_members import opened as opened_zip
 

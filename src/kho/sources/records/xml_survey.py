@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from kho.sources.json_stream import MAX_RECORD
-from kho.sources.nested import MAX_COLUMNS
-from kho.sources.record_errors import RecordsNotFoundError, TooManyColumnsError
-from kho.sources.xml_stream import XSI, Name, XmlFile, name_of, parse, too_large
+from kho.sources.records.errors import RecordsNotFoundError, TooManyColumnsError
+from kho.sources.records.json_stream import MAX_RECORD
+from kho.sources.records.nested import MAX_COLUMNS
+from kho.sources.records.xml_stream import XSI, Name, XmlFile, name_of, parse, too_large
 
 NIL = f"{XSI} nil"
 NO_NAME = Name("", "", "")

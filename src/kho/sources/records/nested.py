@@ -14,7 +14,7 @@ from kho.quality.cells import CellKind
 from kho.sources.base import SourceColumn
 from kho.sources.cells import Cell
 from kho.sources.decoding import clean_text
-from kho.sources.record_errors import TooManyColumnsError
+from kho.sources.records.errors import TooManyColumnsError
 
 MAX_COLUMNS = 5_000
 LONGEST_NUMBER = 400

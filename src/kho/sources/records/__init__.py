@@ -1,0 +1,1 @@
+"""Nested records: JSON and XML streamed, flattened to columns by path."""
