@@ -12,6 +12,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.processing import Job, process
 from kho.pipeline.progress import Progress
+from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
 from kho.pipeline.workplace import Workplace
 from kho.sources import registry
@@ -44,12 +45,15 @@ def run_dataset(place: Workplace, name: DatasetName, *, again: bool = False, pro
         with _job(place, contract, progress) as job:
             for source in contract.sources:
                 yield from _run_source(job, source, again=again)
-    except KhoError as error:
-        yield _failed(place, contract, Source(name="", transport=""), error)
+    except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
+        yield _failed(place, contract, "", error)
 
 
 def run_file(place: Workplace, name: DatasetName, file: Path, *, by: str, progress: Progress) -> Run:
-    """Run one file that a person hands over, read as the dataset's first source is read."""
+    """Run one file that a person hands over, read as the dataset's first source is read.
+
+    Raises UnknownDatasetError, BusyError, TooLargeToLandError and the store's errors.
+    """
     with _job(place, place.contract(name), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)
@@ -85,8 +89,8 @@ def _run_source(job: Job, source: Source, *, again: bool) -> Iterator[Run]:
             all_taken = all_taken and run.status is not RunStatus.FAILED
             reached = cursor if all_taken else reached
             yield run
-    except KhoError as error:
-        yield _failed(job.place, job.contract, source, error)
+    except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other sources go on
+        yield _failed(job.place, job.contract, source.name, error)
     finally:
         shutil.rmtree(into, ignore_errors=True)
 
@@ -131,7 +135,7 @@ def already_loaded(place: Workplace, contract: Contract, delivery: Delivery) -> 
     return False
 
 
-def _failed(place: Workplace, contract: Contract, source: Source, error: KhoError) -> Run:
+def _failed(place: Workplace, contract: Contract, source: str, error: Exception) -> Run:
     """The record of what failed before anything was landed."""
     now = place.clock()
     run = Run(
@@ -140,8 +144,8 @@ def _failed(place: Workplace, contract: Contract, source: Source, error: KhoErro
         contract_version=contract.version,
         status=RunStatus.RUNNING,
         started=now,
-        delivery=Delivery(source=source.name),
-    ).failing(error, at=now)
+        delivery=Delivery(source=source),
+    ).failing(as_told(error), at=now)
     place.record(run, contract)
     return run
 

@@ -1,6 +1,7 @@
 """The first few findings of each rule, and on demand all of them, from the rows an engine set apart."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from kho.quality.findings import Finding, finding
 from kho.quality.plan import CheckPlan, Rule
 
 PER_RULE = 20
+LONGEST_VALUE = 200
+"""Characters of a value that an example shows: a cell may be megabytes long, the record of a run is read whole."""
 ROWS_PER_BATCH = 8_192
 
 
@@ -29,7 +32,7 @@ def examples(contract: Contract, checks: CheckPlan, broken: Mapping[str, int], c
         for rule_id in [rule for rule, count in wanted.items() if count > 0]:
             rows = _rows_breaking(batch, rule_id).slice(0, wanted[rule_id]).to_pylist()
             wanted[rule_id] -= len(rows)
-            found += [_finding(contract, rules[rule_id], row) for row in rows]
+            found += [_shortened(_finding(contract, rules[rule_id], row)) for row in rows]
         if not any(wanted.values()):
             break
     order = {rule_id: place for place, rule_id in enumerate(rules)}
@@ -53,6 +56,12 @@ def _rows_breaking(batch: pa.RecordBatch, rule_id: str) -> pa.RecordBatch:
     reasons = batch.column("_reasons")
     hits = pc.filter(pc.list_parent_indices(reasons), pc.equal(pc.list_flatten(reasons), rule_id))
     return batch.take(hits)
+
+
+def _shortened(finding: Finding) -> Finding:
+    if finding.value is None or len(finding.value) <= LONGEST_VALUE:
+        return finding
+    return replace(finding, value=f"{finding.value[:LONGEST_VALUE]}…")
 
 
 def _finding(contract: Contract, rule: Rule, row: Mapping[str, Any]) -> Finding:

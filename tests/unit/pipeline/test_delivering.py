@@ -1,0 +1,156 @@
+"""What is due is run, once; what went wrong is met again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kho.contracts.model import Column, Contract, LoadMode, Source
+from kho.contracts.names import DatasetName
+from kho.pipeline.runs import RunStatus
+from kho.pipeline.workplace import UnknownDatasetError
+
+FIRST = "Mã,Tên,Số người\n01,Hộ A,3\n02,Hộ B,4\n"
+SECOND = "Mã,Tên,Số người\n01,Hộ A,5\n"
+
+
+def statuses(runs) -> list[str]:
+    return [str(run.status) for run in runs]
+
+
+def test_a_delivery_is_loaded_once(province):
+    province.send("a.csv", FIRST)
+    assert statuses(province.run()) == ["loaded"]
+    assert statuses(province.run()) in ([], ["unchanged"])
+    assert province.rows() == [("01", "Hộ A", 3), ("02", "Hộ B", 4)]
+    assert len(list(province.open().runs.newest())) == 1
+
+
+def test_again_runs_it_all_the_same(province):
+    province.send("a.csv", FIRST)
+    province.run()
+    (run,) = province.run(again=True)
+    assert run.status is RunStatus.LOADED
+    assert len(province.rows()) == 2
+
+
+def test_the_same_bytes_under_another_name_are_not_loaded_twice(new_province, households: Contract):
+    province = new_province(replace(households, load=LoadMode.APPEND))
+    province.send("a.csv", FIRST)
+    province.run()
+    province.send("b.csv", FIRST)
+    assert statuses(province.run()) == ["unchanged"]
+    assert len(province.rows()) == 2
+
+
+def test_an_appended_delivery_run_again_is_not_doubled(new_province, households: Contract):
+    province = new_province(replace(households, load=LoadMode.APPEND))
+    province.send("a.csv", FIRST)
+    province.run()
+    (run,) = province.run(again=True)
+    assert (run.status, run.quarantined) == (RunStatus.LOADED, 0)
+    assert len(province.rows()) == 2
+
+
+def test_a_file_that_goes_back_to_an_earlier_content_is_loaded_again(province):
+    file = province.send("a.csv", FIRST)
+    for content in (FIRST, SECOND, FIRST):
+        file.write_text(content, encoding="utf-8")
+        province.hand_over(file)
+    assert province.rows() == [("01", "Hộ A", 3), ("02", "Hộ B", 4)]
+
+
+def test_deliveries_are_run_in_the_order_they_came(province, tmp_path: Path):
+    import os
+
+    for name, content, when in (("z.csv", FIRST, 1_000_000), ("a.csv", SECOND, 2_000_000)):
+        os.utime(province.send(name, content), (when, when))
+    assert [run.delivery.name for run in province.run()] == ["z.csv", "a.csv"]
+    assert province.rows() == [("01", "Hộ A", 5)]
+
+
+def test_after_a_failure_the_next_run_meets_it_again(province):
+    import os
+
+    bad = province.send("a.csv", "")
+    good = province.send("b.csv", FIRST)
+    os.utime(bad, (1_000_000, 1_000_000))
+    os.utime(good, (2_000_000, 2_000_000))
+    assert statuses(province.run()) == ["failed", "loaded"]
+    province.send("a.csv", SECOND)
+    os.utime(bad, (1_000_000, 1_000_000))
+    again = province.run()
+    assert [(run.delivery.name, str(run.status)) for run in again] == [("a.csv", "loaded"), ("b.csv", "unchanged")]
+
+
+def test_a_new_version_of_the_contract_runs_everything_again(province, households: Contract):
+    province.send("a.csv", FIRST)
+    province.run()
+    province.promise(replace(households, version="1.1.0", columns=(*households.columns, Column(name="ghi_chu"))))
+    (run,) = province.run()
+    assert (run.status, run.contract_version) == (RunStatus.LOADED, "1.1.0")
+
+
+def test_a_source_that_cannot_be_reached_leaves_a_failed_run_and_the_others_go_on(new_province, households: Contract):
+    missing = Source(name="khong-co", transport="local", address={"path": "cho-khac/khong-co.csv"})
+    province = new_province(replace(households, sources=(missing, *households.sources)))
+    province.send("a.csv", FIRST)
+    failed, loaded = province.run()
+    assert (failed.status, failed.delivery.source) == (RunStatus.FAILED, "khong-co")
+    assert failed.error is not None
+    assert failed.error.mend.vi
+    assert loaded.status is RunStatus.LOADED
+    assert province.open().runs.get(failed.id) == failed
+
+
+def test_a_fault_of_a_transport_is_a_failed_run_too(province, monkeypatch: pytest.MonkeyPatch):
+    from kho.sources.transports.local import Local
+
+    monkeypatch.setattr(Local, "fetch", lambda *_, **__: 1 / 0)
+    (run,) = province.run()
+    assert run.error is not None
+    assert run.error.code == "KHO-R304"
+    assert "ZeroDivisionError" in run.error.what.en
+    assert run.error.where.startswith("test_delivering.py:")
+
+
+def test_a_killed_runs_record_is_ended_by_the_next(province):
+    province.send("a.csv", FIRST)
+    (run,) = province.run()
+    log = province.open().runs
+    log.save(replace(run, status=RunStatus.RUNNING, ended=None, committed=None))
+    assert statuses(province.run()) in ([], ["loaded"], ["unchanged"])
+    assert log.get(run.id).status is RunStatus.FAILED
+    assert log.get(run.id).ended is not None
+
+
+def test_a_file_handed_over_is_read_as_the_first_source_is(new_province, households: Contract, tmp_path: Path):
+    source = replace(households.sources[0], read={"header": 2})
+    province = new_province(replace(households, sources=(source,)))
+    file = tmp_path / "tay.csv"
+    file.write_text(f"a,b,c\n{FIRST}", encoding="utf-8")
+    run = province.hand_over(file)
+    assert (run.status, run.read, run.delivery.source) == (RunStatus.LOADED, 2, "handed-over")
+    assert run.delivery.origin == "nguoi-thu:tay.csv"
+
+
+def test_bytes_past_the_limit_are_not_landed(new_province: Callable, households: Contract):
+    province = new_province(households)
+    settings = province.folder / "kho.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "[storage]\nlanding_limit_mb = 1\n", encoding="utf-8")
+    province.send("a.csv", FIRST + "x" * 2**20)
+    (run,) = province.run()
+    assert run.error is not None
+    assert run.error.code == "KHO-R402"
+    assert run.delivery.sha256 == ""
+
+
+def test_an_unknown_dataset_is_told_with_the_nearest_name(province):
+    with pytest.raises(UnknownDatasetError) as told:
+        province.run(DatasetName("so-mau", "ho-dann"))
+    assert "so-mau/ho-dan" in told.value.text("vi")
+    with pytest.raises(UnknownDatasetError) as told:
+        province.run(DatasetName("xyz", "qwerty"))
+    assert "∅" not in told.value.text("en")
+    assert told.value.text("en").endswith("`kho show`.")
