@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -52,49 +53,69 @@ schema:
       - from: [co_so.ma, co_so.ma_xa]
         to: [khac.odcs.yaml#/schema/khac/properties/ma, khac.odcs.yaml#/schema/khac/properties/xa]
     quality:
-      - {metric: duplicateValues, arguments: {properties: [ma, ngay]}, mustBe: 0, unit: percent, severity: warning}
+      - {metric: duplicateValues, arguments: {properties: [ma, ngay]}, mustBe: 0, severity: warning}
       - {type: sql, query: "select count(*) from ${table} where ma = ma_xa", mustBe: 0}
 """
 
 
+LINT = """
+import json, sys
+from datacontract.data_contract import DataContract
+for file in sys.argv[1:]:
+    run = DataContract(data_contract_file=file, all_errors=True).lint()
+    reasons = [check.reason for check in run.checks if check.reason]
+    print(json.dumps({"file": file, "result": run.result, "reasons": reasons}))
+"""
+"""What the command `datacontract lint` does, for many files in one process: starting it takes seconds."""
+
+
 @pytest.fixture(scope="module")
-def datacontract() -> str:
+def datacontract() -> Path:
     """The command of datacontract-cli, which lives in an environment of its own."""
-    command = os.environ.get("KHO_DATACONTRACT") or str(ROOT / ".venv-datacontract" / "bin" / "datacontract")
-    if not Path(command).is_file():
+    command = Path(os.environ.get("KHO_DATACONTRACT") or ROOT / ".venv-datacontract" / "bin" / "datacontract")
+    if not command.is_file():
         missing("datacontract-cli (make datacontract)")
     return command
 
 
-def assert_accepted(command: str, file: Path) -> None:
-    call = [command, "lint", "--all-errors", str(file)]
-    done = subprocess.run(call, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
+def lint(command: Path, files: Iterable[Path]) -> dict[str, tuple[str, list[str]]]:
+    """The reference's verdict on each file: `passed`, or why not."""
+    call = [str(command.parent / "python"), "-c", LINT, *map(str, files)]
+    done = subprocess.run(call, capture_output=True, text=True, check=True, timeout=300)
+    verdicts = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return {each["file"]: (each["result"], each["reasons"]) for each in verdicts}
 
 
-@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: str(file.relative_to(ROOT)))
-def test_every_contract_we_ship_is_accepted(datacontract: str, file: Path):
-    assert_accepted(datacontract, file)
+def test_every_contract_we_ship_is_accepted(datacontract: Path):
+    verdicts = lint(datacontract, SHIPPED)
+    assert verdicts == {str(file): ("passed", []) for file in SHIPPED}
 
 
-def test_the_contract_of_a_new_province_is_accepted(datacontract: str, tmp_path: Path):
-    create(tmp_path / "tinh", "Tỉnh Mẫu", "33")
-    (file,) = (tmp_path / "tinh").rglob("*.odcs.yaml")
-    assert_accepted(datacontract, file)
+def test_the_command_itself_accepts_what_its_library_accepts(datacontract: Path):
+    subprocess.run([str(datacontract), "lint", str(SHIPPED[0])], capture_output=True, check=True, timeout=300)
 
 
-def test_a_contract_with_all_we_read_is_accepted_as_written_by_hand_and_by_us(datacontract: str, tmp_path: Path):
-    by_hand, by_us = tmp_path / "a.odcs.yaml", tmp_path / "b.odcs.yaml"
-    contract, problems = parse(FULL.encode(), file=by_hand)
+def test_what_we_write_is_accepted(datacontract: Path, tmp_path: Path):
+    files = [_by_hand(tmp_path), _by_us(tmp_path), _guessed(tmp_path), _of_a_new_province(tmp_path)]
+    assert lint(datacontract, files) == {str(file): ("passed", []) for file in files}
+
+
+def _by_hand(folder: Path) -> Path:
+    file = folder / "a.odcs.yaml"
+    file.write_text(FULL, encoding="utf-8")
+    return file
+
+
+def _by_us(folder: Path) -> Path:
+    file = folder / "b.odcs.yaml"
+    contract, problems = parse(FULL.encode(), file=file)
     assert problems == []
     assert contract is not None
-    by_hand.write_text(FULL, encoding="utf-8")
-    by_us.write_text(to_yaml(contract), encoding="utf-8")
-    assert_accepted(datacontract, by_hand)
-    assert_accepted(datacontract, by_us)
+    file.write_text(to_yaml(contract), encoding="utf-8")
+    return file
 
 
-def test_a_guessed_contract_is_accepted(datacontract: str, tmp_path: Path):
+def _guessed(folder: Path) -> Path:
     columns = [
         SampleColumn(header=("Mã: #1",), position=1, values=["01", "02"]),
         SampleColumn(header=("Ngày", "Cấp"), position=2, values=["25/12/2020", "-"]),
@@ -102,14 +123,20 @@ def test_a_guessed_contract_is_accepted(datacontract: str, tmp_path: Path):
         SampleColumn(header=("",), position=4, values=["01/02/2020", "a: b"]),
         SampleColumn(header=("Số dân",), position=5, values=["1.234", "5"], unit="người"),
     ]
-    file = tmp_path / "c.odcs.yaml"
+    file = folder / "c.odcs.yaml"
     file.write_text(proposal_yaml(propose(DatasetName("so-y-te", "c"), columns)), encoding="utf-8")
-    assert_accepted(datacontract, file)
+    return file
 
 
-def test_our_schema_refuses_whatever_the_schema_of_3_1_refuses(datacontract: str):
+def _of_a_new_province(folder: Path) -> Path:
+    create(folder / "tinh", "Tỉnh Mẫu", "33")
+    (file,) = (folder / "tinh").rglob("*.odcs.yaml")
+    return file
+
+
+def test_our_schema_refuses_whatever_the_schema_of_3_1_refuses(datacontract: Path):
     """Words of v3.2 one by one: what the reference's own v3.1 schema refuses, ours does."""
-    (schema,) = Path(datacontract).parents[1].rglob("odcs-3.1.0.schema.json")
+    (schema,) = datacontract.parents[1].rglob("odcs-3.1.0.schema.json")
     reference = Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
     for path, word, value in NEWER:
         document = _document()

@@ -331,7 +331,7 @@ def test_no_value_in_any_place_raises(place: str, value: str):
     assert all(problem.what.vi and problem.mend.en for problem in problems)
 
 
-@pytest.mark.parametrize("value", ["null", "1", "[]", "{}", "text", "[1, {}]", "{a: 1}", "true", '""'])
+@pytest.mark.parametrize("value", ["null", "[1, {}]", "{a: 1}", '""'])
 @pytest.mark.parametrize("number", range(1, GOOD.count("\n") + 1))
 def test_no_value_in_any_line_raises(number: int, value: str):
     lines = GOOD.splitlines()
