@@ -141,7 +141,7 @@ def test_a_province_has_a_name_and_a_code(tmp_path: Path, name: str, code: str):
         (CONTRACT, "value: {name: loai_co_so_y_te}", "value: loai", 47, "KHO-P161"),
         (CONTRACT, '"[0-9]{5}"', '"(?=0)[0-9]{5}"', 37, "KHO-Q101"),
         (CONTRACT, "format: dd/MM/yyyy", "format: DD/MM/YYYY", 65, "KHO-Q102"),
-        (CONTRACT, "where so_giuong", "where khong_co", 71, "KHO-C149"),
+        (CONTRACT, "where so_giuong", "where khong_co", 71, "KHO-Q103"),
     ],
 )
 def test_a_mistake_is_told_with_its_file_and_line(folder: Path, path: str, old: str, new: str, line: int, code: str):  # noqa: PLR0913, PLR0917
