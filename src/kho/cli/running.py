@@ -14,7 +14,7 @@ from kho.pipeline.delivering import run_dataset, run_file
 from kho.pipeline.order import run_order
 from kho.pipeline.progress import Step
 from kho.pipeline.runs import Run, RunStatus
-from kho.pipeline.workplace import Workplace
+from kho.pipeline.workplace import RunOptions, Workplace
 
 STEPS: dict[Step, Message] = {
     "fetch": Message(vi="tìm dữ liệu mới", en="looking for what has arrived"),
@@ -37,18 +37,18 @@ class Bar:
         self._progress.update(self._task, description=f"{told} ({rows:,})" if rows else told)
 
 
-def run_all(session: Session, names: Sequence[str], *, again: bool, file: Path | None) -> int:
+def run_all(session: Session, names: Sequence[str], *, options: RunOptions, file: Path | None) -> int:
     """Run the named datasets, or all; print the table. Returns 1 where a run failed or was held back."""
     screen = Screen(session.language)
     place = session.workplace()
     datasets = [DatasetName.parse(name) for name in names] or run_order(place.province)
-    runs = list(_with_bar(screen, place, datasets, again=again, file=file))
+    runs = list(_with_bar(screen, place, datasets, options=options, file=file))
     screen.summary(runs)
     return 1 if any(run.status in {RunStatus.FAILED, RunStatus.HELD} for run in runs) else 0
 
 
 def _with_bar(
-    screen: Screen, place: Workplace, datasets: Sequence[DatasetName], *, again: bool, file: Path | None
+    screen: Screen, place: Workplace, datasets: Sequence[DatasetName], *, options: RunOptions, file: Path | None
 ) -> Iterator[Run]:
     columns = (
         SpinnerColumn(),
@@ -62,7 +62,7 @@ def _with_bar(
         bar = Bar(progress, task, screen.language)
         for dataset in datasets:
             if file is not None:
-                yield run_file(place, dataset, file, by=getpass.getuser(), progress=bar)
+                yield run_file(place, dataset, file, by=getpass.getuser(), options=options, progress=bar)
             else:
-                yield from run_dataset(place, dataset, again=again, progress=bar)
+                yield from run_dataset(place, dataset, options=options, progress=bar)
             progress.advance(task)

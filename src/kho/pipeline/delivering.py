@@ -14,12 +14,14 @@ from kho.pipeline.processing import Job, process
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
-from kho.pipeline.workplace import Workplace
+from kho.pipeline.workplace import RunOptions, Workplace
 from kho.sources import registry
 from kho.sources.base import Fetched
 
 TAKEN = frozenset({RunStatus.LOADED, RunStatus.HELD})
 """Ends after which the same bytes need not be run again."""
+DUE = RunOptions()
+"""What is due or has arrived, and nothing that breaks those who use a table."""
 
 
 class KilledRunError(KhoError):
@@ -33,36 +35,38 @@ class KilledRunError(KhoError):
     )
 
 
-def run_dataset(place: Workplace, name: DatasetName, *, again: bool = False, progress: Progress) -> Iterator[Run]:
+def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DUE, progress: Progress) -> Iterator[Run]:
     """Run every delivery of a dataset that is due, in the order its sources give them; one run each.
 
     A delivery whose bytes the table already holds under the same contract version gives a run `unchanged`, which
-    leaves no record; with `again` it is run all the same. Waits for another process that runs the same dataset; one
-    that stays too long is told as a failed run. Raises UnknownDatasetError.
+    leaves no record; with `options.again` it is run all the same. Waits for another process that runs the same dataset;
+    one that stays too long is told as a failed run. Raises UnknownDatasetError.
     """
     contract = place.contract(name)
     try:
-        with _job(place, contract, progress) as job:
+        with _job(place, contract, options, progress) as job:
             for source in contract.sources:
-                yield from _run_source(job, source, again=again)
+                yield from _run_source(job, source)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
         yield _failed(place, contract, "", error)
 
 
-def run_file(place: Workplace, name: DatasetName, file: Path, *, by: str, progress: Progress) -> Run:
+def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
+    place: Workplace, name: DatasetName, file: Path, *, by: str, options: RunOptions = DUE, progress: Progress
+) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read.
 
     Raises UnknownDatasetError, BusyError, TooLargeToLandError and the store's errors.
     """
-    with _job(place, place.contract(name), progress) as job:
+    with _job(place, place.contract(name), replace(options, again=True), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)
         fetched = Fetched(file=file, name=file.name, origin=f"{by}:{file.name}")
-        return _run_delivery(job, source, fetched, again=True)
+        return _run_delivery(job, source, fetched)
 
 
 @contextmanager
-def _job(place: Workplace, contract: Contract, progress: Progress) -> Iterator[Job]:
+def _job(place: Workplace, contract: Contract, options: RunOptions, progress: Progress) -> Iterator[Job]:
     """The dataset under its lock, with a fresh scratch folder: what a killed run left is cleared away."""
     name = contract.name
     scratch = place.scratch / f"{name.agency}.{name.dataset}"
@@ -70,22 +74,22 @@ def _job(place: Workplace, contract: Contract, progress: Progress) -> Iterator[J
         _end_killed_runs(place, contract)
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
-        yield Job(place=place, contract=contract, scratch=scratch, progress=progress)
+        yield Job(place=place, contract=contract, options=options, scratch=scratch, progress=progress)
         shutil.rmtree(scratch)
 
 
-def _run_source(job: Job, source: Source, *, again: bool) -> Iterator[Run]:
+def _run_source(job: Job, source: Source) -> Iterator[Run]:
     into = job.scratch / "fetched"
     into.mkdir()
     job.progress.step(job.contract.name, "fetch")
     try:
         transport = registry.transport(source.transport)
-        reached = None if again else _cursor(job.place, job.contract, source)
+        reached = None if job.options.again else _cursor(job.place, job.contract, source)
         all_taken = True
         for fetched in transport.fetch(source, base=job.place.folder, into=into, since=reached):
             # After a failed delivery the cursor stands still, so that the next run meets it again.
             cursor = fetched.cursor if all_taken else reached
-            run = _run_delivery(job, source, replace(fetched, cursor=cursor), again=again)
+            run = _run_delivery(job, source, replace(fetched, cursor=cursor))
             all_taken = all_taken and run.status is not RunStatus.FAILED
             reached = cursor if all_taken else reached
             yield run
@@ -104,7 +108,7 @@ def _cursor(place: Workplace, contract: Contract, source: Source) -> str | None:
     return None
 
 
-def _run_delivery(job: Job, source: Source, fetched: Fetched, *, again: bool) -> Run:
+def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
     place, contract = job.place, job.contract
     job.progress.step(contract.name, "land")
     started = place.clock()
@@ -117,9 +121,9 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched, *, again: bool) ->
         engine=place.engine.name,
         delivery=place.land(contract, source, fetched),
     )
-    if not again and already_loaded(place, contract, run.delivery):
+    if not job.options.again and already_loaded(place, contract, run.delivery):
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
-    return process(job, source, run, fetched.file, again=again)
+    return process(job, source, run, fetched.file)
 
 
 def already_loaded(place: Workplace, contract: Contract, delivery: Delivery) -> bool:

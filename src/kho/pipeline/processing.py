@@ -12,7 +12,7 @@ from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.staging import stage
-from kho.pipeline.workplace import Workplace
+from kho.pipeline.workplace import RunOptions, Workplace
 from kho.quality.plan import CheckPlan, CheckResult
 from kho.warehouse.tables import VIETNAM
 
@@ -23,11 +23,12 @@ class Job:
 
     place: Workplace
     contract: Contract
+    options: RunOptions
     scratch: Path
     progress: Progress
 
 
-def process(job: Job, source: Source, run: Run, file: Path, *, again: bool = False) -> Run:
+def process(job: Job, source: Source, run: Run, file: Path) -> Run:
     """Take a landed delivery to its table and quarantine. Returns the ended run, recorded; a failed one too."""
     place, scratch = job.place, job.scratch / run.id
     place.record(run, job.contract)
@@ -35,7 +36,7 @@ def process(job: Job, source: Source, run: Run, file: Path, *, again: bool = Fal
     try:
         checks = place.plan(job.contract, on=delivery_day(run))
         checked = _check(job, source, run, checks, file)
-        ended = _load(job, checked, checks, again=again)
+        ended = _load(job, checked, checks)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
         ended = run.failing(as_told(error), at=place.clock())
     finally:
@@ -56,14 +57,14 @@ def _check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) ->
     return _verified(run, contract, checks, result, scratch / "checked")
 
 
-def _load(job: Job, run: Run, checks: CheckPlan, *, again: bool) -> Run:
+def _load(job: Job, run: Run, checks: CheckPlan) -> Run:
     """Set the bad rows apart, then commit the good ones: killed between the two, the table is as before."""
     place, contract, checked = job.place, job.contract, job.scratch / run.id / "checked"
     job.progress.step(contract.name, "load", run.accepted)
     place.warehouse.quarantine(contract.name, run.delivery.sha256, checked / "bad")
     if _held(checks, run):
         return run.ending(RunStatus.HELD, at=place.clock())
-    committed = place.load(contract, checked / "good", run, again=again)
+    committed = place.load(contract, checked / "good", run, job.options)
     return replace(run, committed=committed).ending(RunStatus.LOADED, at=place.clock())
 
 

@@ -1,5 +1,6 @@
 """From a loaded row back to the text it came from, by its place in the landed bytes."""
 
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from kho.pipeline.runs import Run
 from kho.pipeline.staging import stage
 from kho.pipeline.workplace import Workplace
 from kho.quality.cells import DELIVERY, PART, ROW, text_column
+from kho.warehouse.errors import ErasedBytesError
 
 
 class UntracedRowError(KhoError):
@@ -87,8 +89,14 @@ def _run_that_brought(place: Workplace, name: DatasetName, sha256: str) -> Run:
 
 
 def _staged_again(place: Workplace, contract: Contract, run: Run, folder: Path) -> Path:
-    with place.warehouse.landed(run.delivery.sha256) as file:
-        return stage(contract, source_of(contract, run), file, name=run.delivery.name, into=folder / "staged").folder
+    """The delivery's cells again; of bytes that were erased, the cells that were kept."""
+    sha256, into = run.delivery.sha256, folder / "staged"
+    try:
+        with place.warehouse.landed(sha256) as file:
+            return stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into).folder
+    except ErasedBytesError:
+        with place.warehouse.redacted(sha256, contract.name) as kept:
+            return Path(shutil.copy(kept, folder / "kept.parquet"))
 
 
 def _traced(contract: Contract, run: Run, staged: Path, row: Mapping[str, Any]) -> TracedRow:

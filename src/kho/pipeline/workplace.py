@@ -42,6 +42,17 @@ class TooLargeToLandError(KhoError):
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunOptions:
+    """What a person asks of a run.
+
+    `again`: also what the table holds already. `allow_breaking`: a contract may drop or change what the table has.
+    """
+
+    again: bool = False
+    allow_breaking: bool = False
+
+
 def contract_named(province: Province, name: DatasetName) -> Contract:
     """The contract of that name. Raises UnknownDatasetError."""
     contract = province.contracts.get(name)
@@ -98,9 +109,16 @@ class Workplace:
             cursor=fetched.cursor,
         )
 
-    def load(self, contract: Contract, good: Path, run: Run, *, again: bool) -> Committed:
-        """Commit the good rows to the table."""
-        made = self.warehouse.load(contract, good=good, delivery=run.delivery.sha256, run=run.id, again=again)
+    def load(self, contract: Contract, good: Path, run: Run, options: RunOptions) -> Committed:
+        """Commit the good rows to the table. Raises BreakingTableError and the store's errors."""
+        made = self.warehouse.load(
+            contract,
+            good=good,
+            delivery=run.delivery.sha256,
+            run=run.id,
+            allow_breaking=options.allow_breaking,
+            again=options.again,
+        )
         return Committed(
             version=made.version,
             inserted=made.inserted,

@@ -35,8 +35,8 @@ class StoreFullError(KhoError):
     http_status = 507
     what = Message(vi="Hết chỗ trên ổ đĩa hoặc hết hạn mức.", en="The disk is full, or its quota is used up.")
     mend = Message(
-        vi="Giải phóng chỗ (kho maintain xoá các phiên bản quá hạn lưu) rồi chạy lại; bảng vẫn như trước.",
-        en="Make room (kho maintain removes versions past their retention), then run again; the table is as it was.",
+        vi="Giải phóng chỗ (kho table maintain xoá các phiên bản quá hạn lưu) rồi chạy lại; bảng vẫn như trước.",
+        en="Make room (kho table maintain removes versions past their retention), then run again; the table is as it was.",
     )
 
 

@@ -36,13 +36,22 @@ def command() -> None:
 @command.command(name="datasets")
 @click.argument("names", nargs=-1, metavar="[AGENCY/DATASET ...]")
 @click.option("--again", is_flag=True, help="Run also what the tables hold already.")
+@click.option("--allow-breaking", is_flag=True, help="Let the contract drop or change what a loaded table has.")
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run this file instead.")
 @click.pass_obj
-def datasets(session: Session, names: tuple[str, ...], again: bool, file: Path | None) -> None:  # noqa: FBT001 - click's way
+def datasets(
+    session: Session,
+    names: tuple[str, ...],
+    again: bool,  # noqa: FBT001 - click's way
+    allow_breaking: bool,  # noqa: FBT001 - click's way
+    file: Path | None,
+) -> None:
     """Run the named datasets, or all. Exit 1 when a run failed or was held back."""
     from kho.cli.running import run_all
+    from kho.pipeline.workplace import RunOptions
 
-    sys.exit(run_all(session, names, again=again, file=file))
+    options = RunOptions(again=again, allow_breaking=allow_breaking)
+    sys.exit(run_all(session, names, options=options, file=file))
 
 
 @command.command()
