@@ -1,11 +1,11 @@
 """What the folder alone cannot know: whether sources understand their options, and loaded tables their new contract."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 
 from kho.contracts.diff import table_problems
-from kho.contracts.model import Contract, LogicalType, Problem, Source
+from kho.contracts.model import Contract, LoadMode, LogicalType, Problem, Source
 from kho.contracts.problems import in_order, line_of, shown
 from kho.contracts.widening import TableColumn
 from kho.errors import KhoError
@@ -28,11 +28,22 @@ _LOGICAL = {
 }
 
 
+DOUBLING = (
+    "kho.fetch.cursor",
+    Message(
+        vi="Nguồn lấy dần theo cursor có thể lấy lại dòng cũ, mà kho.load là append nên sẽ nạp hai lần.",
+        en="A source read by a cursor may bring rows again, and with kho.load append they would be loaded twice.",
+    ),
+    Message(vi="Viết kho.load: upsert, hoặc ties: never.", en="Write kho.load: upsert, or ties: never."),
+)
+
+
 def check(province: Province, warehouse: Warehouse) -> list[Problem]:
     """Mistakes of a folder that by itself holds together, in the order of files and lines."""
     found: list[Problem] = []
     for contract in province.contracts.values():
-        found += [problem for source in contract.sources for problem in _source_problems(contract, source)]
+        for source in contract.sources:
+            found += [_problem(contract, source, *told) for told in [*_told(source), *_doubling(contract, source)]]
         found += check_sql_rules(contract)
         found += _table_problems(contract, warehouse)
     return in_order(found)
@@ -59,19 +70,16 @@ def _table_problems(contract: Contract, warehouse: Warehouse) -> list[Problem]:
     return table_problems(contract, loaded_columns(warehouse.schema(ref))) if warehouse.exists(ref) else []
 
 
-def _source_problems(contract: Contract, source: Source) -> Iterator[Problem]:
-    if contract.file is None:
-        return
-    for field, what, mend in _told(source):
-        place = (*source.path, field)
-        yield Problem(
-            file=contract.file,
-            line=line_of(contract.lines, place),
-            field=shown(place),
-            what=what,
-            mend=mend,
-            code=SOURCE_CODE,
-        )
+def _problem(contract: Contract, source: Source, field: str, what: Message, mend: Message) -> Problem:
+    place = (*source.path, field)
+    return Problem(
+        file=contract.file or Path(str(contract.name)),
+        line=line_of(contract.lines, place),
+        field=shown(place),
+        what=what,
+        mend=mend,
+        code=SOURCE_CODE,
+    )
 
 
 def _told(source: Source) -> list[tuple[str, Message, Message]]:
@@ -81,3 +89,9 @@ def _told(source: Source) -> list[tuple[str, Message, Message]]:
         return [*told, *(reader.problems(source.read) if reader else [])]
     except KhoError as error:
         return [("type", error.message(), error.next_step())]
+
+
+def _doubling(contract: Contract, source: Source) -> list[tuple[str, Message, Message]]:
+    """A cursor meets rows of its last value again, unless it is told not to: appended, they would stand twice."""
+    meets_again = "cursor" in source.fetch and source.fetch.get("ties", "again") == "again"
+    return [DOUBLING] if meets_again and contract.load is LoadMode.APPEND else []
