@@ -60,7 +60,7 @@ docs: $(VENV)/.dev  ## print the generated pages of docs/reference
 # SQL Server's driver comes with binaries under Microsoft's own licence: who wants it installs it knowingly.
 requirements: $(VENV)/.dev  ## pin again from pyproject.toml; newer versions: make requirements ARGS=--upgrade
 	@$(COMPILE) requirements/build.in -o requirements/build.txt
-	@$(COMPILE) pyproject.toml requirements/build.in --extra oracle --extra spark -o requirements/run.txt
+	@$(COMPILE) pyproject.toml requirements/build.in --extra oracle -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --extra sqlserver -c requirements/run.txt -o requirements/sqlserver.txt
 	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) requirements/datacontract.in -o requirements/datacontract.txt
