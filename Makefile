@@ -16,6 +16,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # Servers that tests start, such as mariadbd and sshd, live there on Debian.
 export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
 
+# Compiled modules are kept: starting a command a hundred times in the tests would else compile it a hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test check style types imports pages repository fix bench docs requirements datacontract
