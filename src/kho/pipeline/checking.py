@@ -1,5 +1,6 @@
 """What the folder alone cannot know: whether sources understand their options, and loaded tables their new contract."""
 
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ from kho.contracts.problems import in_order, line_of, shown
 from kho.contracts.widening import TableColumn
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.pipeline.formats import format_named
+from kho.pipeline.formats import GROUP, format_named, is_known
 from kho.province.folder import Province
 from kho.quality.sqlrules import check_sql_rules
 from kho.sources import registry
@@ -19,6 +20,11 @@ from kho.warehouse.tables import TableRef
 from kho.warehouse.warehouse import Warehouse
 
 SOURCE_CODE = "KHO-R601"
+NO_FORMAT = Message(vi="Không có định dạng “{name}”.", en="There is no format “{name}”.")
+NO_FORMAT_MEND = Message(
+    vi="Viết một trong: {known}; hoặc bỏ đi, định dạng được nhận ra từ tệp.",
+    en="Write one of: {known}; or leave it out, then it is found from the file.",
+)
 _LOGICAL = {
     pa.int64(): LogicalType.INTEGER,
     pa.float64(): LogicalType.NUMBER,
@@ -71,7 +77,7 @@ def _table_problems(contract: Contract, warehouse: Warehouse) -> list[Problem]:
 
 
 def _problem(contract: Contract, source: Source, field: str, what: Message, mend: Message) -> Problem:
-    place = (*source.path, field)
+    place = (*source.path, *_steps(field))
     return Problem(
         file=contract.file or Path(str(contract.name)),
         line=line_of(contract.lines, place),
@@ -82,13 +88,27 @@ def _problem(contract: Contract, source: Source, field: str, what: Message, mend
     )
 
 
+def _steps(field: str) -> tuple[str, ...]:
+    """`kho.fetch.max_mb` as the steps it is in the file: the word, and what stands under it."""
+    match = re.fullmatch(r"(kho\.[a-z_]+)\.(.+)", field)
+    return (match[1], match[2]) if match else (field,)
+
+
 def _told(source: Source) -> list[tuple[str, Message, Message]]:
     try:
         told = registry.transport(source.transport).problems(source)
-        reader = format_named(source.format)
-        return [*told, *(reader.problems(source.read) if reader else [])]
     except KhoError as error:
         return [("type", error.message(), error.next_step())]
+    return [*told, *_format_problems(source)]
+
+
+def _format_problems(source: Source) -> list[tuple[str, Message, Message]]:
+    if source.format is not None and not is_known(source.format):
+        known = ", ".join(registry.names(GROUP))
+        return [("format", NO_FORMAT.filled(name=source.format), NO_FORMAT_MEND.filled(known=known))]
+    reader = format_named(source.format)
+    told = reader.problems(source.read) if reader is not None else []
+    return [(f"kho.read.{field}", what, mend) for field, what, mend in told]
 
 
 def _doubling(contract: Contract, source: Source) -> list[tuple[str, Message, Message]]:

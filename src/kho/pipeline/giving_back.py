@@ -1,6 +1,5 @@
 """Findings of a run given back to the sender, in a copy of their own table."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,15 +13,13 @@ from kho.messages import Message
 from kho.pipeline.examples import findings_of
 from kho.pipeline.formats import find_format
 from kho.pipeline.marked_copy import MOST_MARKS, Mark, mark, mark_rows
+from kho.pipeline.parts import sheet_of
 from kho.pipeline.processing import delivery_day
 from kho.pipeline.runs import Run
 from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import Workplace
 from kho.quality.findings import Finding
 from kho.sources.base import SourceTable
-
-WORKBOOK_RANGE = re.compile(r"![A-Z]+\d+:[A-Z]+\d+$")
-"""What a part's name ends in where a sheet holds several tables."""
 
 
 class NothingToGiveBackError(KhoError):
@@ -74,7 +71,7 @@ def _marks(run: Run, findings: Iterator[Finding]) -> Iterator[Mark]:
     for finding in findings:
         place = columns.get(finding.part, {}).get(finding.column or "")
         yield Mark(
-            sheet=WORKBOOK_RANGE.sub("", finding.part),
+            sheet=sheet_of(finding.part),
             row=finding.row,
             column=place[0] if place else None,
             message=f"{finding.what.vi} {finding.mend.vi}",

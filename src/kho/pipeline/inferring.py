@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -14,6 +15,7 @@ from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.formats import find_format, recognised
+from kho.pipeline.parts import sheet_of
 from kho.sources.base import SourceTable
 
 ROWS = 5_000
@@ -65,7 +67,7 @@ def infer(file: Path, name: DatasetName, *, part: str | None = None, path: str) 
     chosen = _choose(tables, file, part)
     title = re.sub(r"[_-]+", " ", file.stem).strip()
     kind = recognised(file, file.name)
-    read = {"sheet": chosen.part} if len(tables) > 1 and kind == "workbook" else {}
+    read = _pins(tables, chosen) if kind == "workbook" else {}
     source = Source(name="files", transport="local", format=kind, address={"path": path}, read=read)
     return propose(name, chosen.columns, title=title, sources=(source,))
 
@@ -78,6 +80,15 @@ def _choose(tables: list[Sampled], file: Path, part: str | None) -> Sampled:
             return table
     known = ", ".join(table.part or "∅" for table in tables)
     raise NoSuchPartError(where=str(file), name=file.name, part=part, known=known)
+
+
+def _pins(tables: list[Sampled], chosen: Sampled) -> dict[str, Any]:
+    """The read options that name one table among several of a workbook."""
+    if len(tables) == 1:
+        return {}
+    sheet = sheet_of(chosen.part)
+    beside = [table for table in tables if sheet_of(table.part) == sheet]
+    return {"sheet": sheet} if len(beside) == 1 else {"sheet": sheet, "table": beside.index(chosen) + 1}
 
 
 def _sampled(table: SourceTable) -> Sampled:

@@ -61,7 +61,7 @@ def _event(run: Run, province: str, state: RunState, when: datetime) -> RunEvent
     facets: dict[str, RunFacet] = {}
     if run.engine:
         facets["processing_engine"] = processing_engine_run.ProcessingEngineRunFacet(
-            version=__version__, name=run.engine, producer=PRODUCER
+            version=__version__, name=f"Kho ({run.engine})", producer=PRODUCER
         )
     if run.error is not None:
         facets["errorMessage"] = error_message_run.ErrorMessageRunFacet(

@@ -7,7 +7,7 @@ read. The first sheet lists the findings with links.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +65,7 @@ def mark(workbook: Path, name: str, marks: Sequence[Mark], into: Path) -> Path:
     container = container_of(workbook, name)
     kept = container in (Container.XLSX, Container.XLSM)
     suffix = ".xlsm" if container is Container.XLSM else ".xlsx"
-    book = (
-        load_workbook(workbook, keep_vba=container is Container.XLSM, rich_text=True)
-        if kept
-        else _values(workbook, name)
-    )
+    book = _whole(workbook, macros=container is Container.XLSM) if kept else _values(workbook, name)
     return _finished(book, marks, _target(into, name, suffix), note="" if kept else NOT_KEPT)
 
 
@@ -80,6 +76,7 @@ def mark_rows(rows: Iterable[Sequence[str | None]], name: str, marks: Sequence[M
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             _write(sheet, number, column, text)
+    marks = [replace(each, sheet=sheet.title) for each in marks]
     return _finished(book, marks, _target(into, name, ".xlsx"), note=NOT_KEPT)
 
 
@@ -87,6 +84,12 @@ def _target(into: Path, name: str, suffix: str) -> Path:
     """`<name>-loi<suffix>` in the folder: only the name's last part counts, so no name leads elsewhere."""
     into.mkdir(parents=True, exist_ok=True)
     return into / f"{Path(name.replace(chr(92), '/')).stem or 'tep'}-loi{suffix}"
+
+
+def _whole(file: Path, *, macros: bool) -> Workbook:
+    """The workbook with its looks; landed bytes have no file extension, which openpyxl would ask for."""
+    with file.open("rb") as stream:
+        return load_workbook(stream, keep_vba=macros, rich_text=True)
 
 
 def _values(file: Path, name: str) -> Workbook:
@@ -104,12 +107,12 @@ def _values(file: Path, name: str) -> Workbook:
 
 
 def _safe_title(name: str) -> str:
-    return "".join("_" if letter in r"[]:*?/\'" else letter for letter in name)[:31] or "Sheet"
+    return "".join("_" if letter in r"[]:*?/\'" else letter for letter in name)[:31] or "Dữ liệu"
 
 
 def _only_sheet(book: Workbook, name: str) -> Worksheet:
     sheet = book.worksheets[0]
-    sheet.title = _safe_title(name or "Dữ liệu")
+    sheet.title = _safe_title(name)
     return sheet
 
 
@@ -139,7 +142,7 @@ def _finished(book: Workbook, marks: Sequence[Mark], target: Path, *, note: str)
 
 
 def _sheets(book: Workbook) -> dict[str, Worksheet]:
-    """Sheets with cells by their own name and by the name findings know them by; the only one by any name."""
+    """Sheets with cells by their name."""
     return {sheet.title: sheet for sheet in book.worksheets}
 
 

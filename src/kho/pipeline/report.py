@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from kho.contracts.model import Severity
 from kho.messages import Language, Message
 from kho.pipeline.runs import Run, RunStatus
 from kho.quality.findings import Finding
+from kho.warehouse.tables import VIETNAM
 
 STATUS = {
     RunStatus.RUNNING: Message(vi="đang chạy", en="running"),
@@ -55,7 +57,13 @@ def _environment() -> Environment:
         loader=PackageLoader("kho.pipeline"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["number"] = number
+    environment.filters["when"] = when
     return environment
+
+
+def when(moment: datetime) -> str:
+    """A moment as the clock in Việt Nam shows it."""
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def number(value: int, language: Language) -> str:

@@ -35,6 +35,20 @@ class UntracedRowError(KhoError):
     )
 
 
+class LostRowError(KhoError):
+    """The landed bytes, read as the contract says now, have no such row."""
+
+    code = "KHO-R502"
+    what = Message(
+        vi="Đọc lại “{name}” theo cam kết hiện nay thì không còn dòng {row} của bảng “{part}”.",
+        en="Read again as the contract says now, “{name}” has no row {row} of “{part}”.",
+    )
+    mend = Message(
+        vi="Cách đọc (kho.read, kho.header) đã đổi sau khi nạp: nạp lại bằng `kho run {dataset} --again`.",
+        en="How it is read (kho.read, kho.header) has changed since: load again with `kho run {dataset} --again`.",
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TracedCell:
     """One value beside its original text and the place that text stands in."""
@@ -60,7 +74,7 @@ class TracedRow:
 def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]) -> list[TracedRow]:
     """The original text of loaded rows, given with their `_delivery`, `_part` and `_row`.
 
-    Raises UntracedRowError, and what reading the landed bytes raises.
+    Raises UntracedRowError, LostRowError, and what reading the landed bytes raises.
     """
     contract = place.contract(name)
     traced: list[TracedRow] = []
@@ -101,7 +115,11 @@ def _staged_again(place: Workplace, contract: Contract, run: Run, folder: Path) 
 
 def _traced(contract: Contract, run: Run, staged: Path, row: Mapping[str, Any]) -> TracedRow:
     here = (pc.field(PART) == row[PART]) & (pc.field(ROW) == row[ROW])
-    texts = ds.dataset(staged, format="parquet").to_table(filter=here).to_pylist()[0]
+    found = ds.dataset(staged, format="parquet").to_table(filter=here).to_pylist()
+    if not found:
+        name = run.delivery.name
+        raise LostRowError(where=name, name=name, row=row[ROW], part=row[PART], dataset=contract.name)
+    (texts, *_) = found
     places = next((part.columns for part in run.parts if part.part == row[PART]), {})
     cells = []
     for column in contract.columns:

@@ -1,25 +1,26 @@
 """What is due is run, once; what went wrong is met again."""
 
-from collections.abc import Callable
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.unit.pipeline.small_province import HOUSEHOLDS, NewProvince, SmallProvince
 
-from kho.contracts.model import Column, Contract, LoadMode, Source
+from kho.contracts.model import Column, LoadMode, Source
 from kho.contracts.names import DatasetName
-from kho.pipeline.runs import RunStatus
+from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.workplace import UnknownDatasetError
 
 FIRST = "Mã,Tên,Số người\n01,Hộ A,3\n02,Hộ B,4\n"
 SECOND = "Mã,Tên,Số người\n01,Hộ A,5\n"
 
 
-def statuses(runs) -> list[str]:
+def statuses(runs: list[Run]) -> list[str]:
     return [str(run.status) for run in runs]
 
 
-def test_a_delivery_is_loaded_once(province):
+def test_a_delivery_is_loaded_once(province: SmallProvince):
     province.send("a.csv", FIRST)
     assert statuses(province.run()) == ["loaded"]
     assert statuses(province.run()) in ([], ["unchanged"])
@@ -27,7 +28,7 @@ def test_a_delivery_is_loaded_once(province):
     assert len(list(province.open().runs.newest())) == 1
 
 
-def test_again_runs_it_all_the_same(province):
+def test_again_runs_it_all_the_same(province: SmallProvince):
     province.send("a.csv", FIRST)
     province.run()
     (run,) = province.run(again=True)
@@ -35,8 +36,8 @@ def test_again_runs_it_all_the_same(province):
     assert len(province.rows()) == 2
 
 
-def test_the_same_bytes_under_another_name_are_not_loaded_twice(new_province, households: Contract):
-    province = new_province(replace(households, load=LoadMode.APPEND))
+def test_the_same_bytes_under_another_name_are_not_loaded_twice(new_province: NewProvince):
+    province = new_province(replace(HOUSEHOLDS, load=LoadMode.APPEND))
     province.send("a.csv", FIRST)
     province.run()
     province.send("b.csv", FIRST)
@@ -44,8 +45,8 @@ def test_the_same_bytes_under_another_name_are_not_loaded_twice(new_province, ho
     assert len(province.rows()) == 2
 
 
-def test_an_appended_delivery_run_again_is_not_doubled(new_province, households: Contract):
-    province = new_province(replace(households, load=LoadMode.APPEND))
+def test_an_appended_delivery_run_again_is_not_doubled(new_province: NewProvince):
+    province = new_province(replace(HOUSEHOLDS, load=LoadMode.APPEND))
     province.send("a.csv", FIRST)
     province.run()
     (run,) = province.run(again=True)
@@ -53,7 +54,7 @@ def test_an_appended_delivery_run_again_is_not_doubled(new_province, households:
     assert len(province.rows()) == 2
 
 
-def test_a_file_that_goes_back_to_an_earlier_content_is_loaded_again(province):
+def test_a_file_that_goes_back_to_an_earlier_content_is_loaded_again(province: SmallProvince):
     file = province.send("a.csv", FIRST)
     for content in (FIRST, SECOND, FIRST):
         file.write_text(content, encoding="utf-8")
@@ -61,18 +62,14 @@ def test_a_file_that_goes_back_to_an_earlier_content_is_loaded_again(province):
     assert province.rows() == [("01", "Hộ A", 3), ("02", "Hộ B", 4)]
 
 
-def test_deliveries_are_run_in_the_order_they_came(province, tmp_path: Path):
-    import os
-
+def test_deliveries_are_run_in_the_order_they_came(province: SmallProvince):
     for name, content, when in (("z.csv", FIRST, 1_000_000), ("a.csv", SECOND, 2_000_000)):
         os.utime(province.send(name, content), (when, when))
     assert [run.delivery.name for run in province.run()] == ["z.csv", "a.csv"]
     assert province.rows() == [("01", "Hộ A", 5)]
 
 
-def test_after_a_failure_the_next_run_meets_it_again(province):
-    import os
-
+def test_after_a_failure_the_next_run_meets_it_again(province: SmallProvince):
     bad = province.send("a.csv", "")
     good = province.send("b.csv", FIRST)
     os.utime(bad, (1_000_000, 1_000_000))
@@ -84,17 +81,17 @@ def test_after_a_failure_the_next_run_meets_it_again(province):
     assert [(run.delivery.name, str(run.status)) for run in again] == [("a.csv", "loaded"), ("b.csv", "unchanged")]
 
 
-def test_a_new_version_of_the_contract_runs_everything_again(province, households: Contract):
+def test_a_new_version_of_the_contract_runs_everything_again(province: SmallProvince):
     province.send("a.csv", FIRST)
     province.run()
-    province.promise(replace(households, version="1.1.0", columns=(*households.columns, Column(name="ghi_chu"))))
+    province.promise(replace(HOUSEHOLDS, version="1.1.0", columns=(*HOUSEHOLDS.columns, Column(name="ghi_chu"))))
     (run,) = province.run()
     assert (run.status, run.contract_version) == (RunStatus.LOADED, "1.1.0")
 
 
-def test_a_source_that_cannot_be_reached_leaves_a_failed_run_and_the_others_go_on(new_province, households: Contract):
+def test_a_source_that_cannot_be_reached_leaves_a_failed_run_and_the_others_go_on(new_province: NewProvince):
     missing = Source(name="khong-co", transport="local", address={"path": "cho-khac/khong-co.csv"})
-    province = new_province(replace(households, sources=(missing, *households.sources)))
+    province = new_province(replace(HOUSEHOLDS, sources=(missing, *HOUSEHOLDS.sources)))
     province.send("a.csv", FIRST)
     failed, loaded = province.run()
     assert (failed.status, failed.delivery.source) == (RunStatus.FAILED, "khong-co")
@@ -104,7 +101,7 @@ def test_a_source_that_cannot_be_reached_leaves_a_failed_run_and_the_others_go_o
     assert province.open().runs.get(failed.id) == failed
 
 
-def test_a_fault_of_a_transport_is_a_failed_run_too(province, monkeypatch: pytest.MonkeyPatch):
+def test_a_fault_of_a_transport_is_a_failed_run_too(province: SmallProvince, monkeypatch: pytest.MonkeyPatch):
     from kho.sources.transports.local import Local
 
     monkeypatch.setattr(Local, "fetch", lambda *_, **__: 1 / 0)
@@ -115,7 +112,7 @@ def test_a_fault_of_a_transport_is_a_failed_run_too(province, monkeypatch: pytes
     assert run.error.where.startswith("test_delivering.py:")
 
 
-def test_a_killed_runs_record_is_ended_by_the_next(province):
+def test_a_killed_runs_record_is_ended_by_the_next(province: SmallProvince):
     province.send("a.csv", FIRST)
     (run,) = province.run()
     log = province.open().runs
@@ -125,9 +122,9 @@ def test_a_killed_runs_record_is_ended_by_the_next(province):
     assert log.get(run.id).ended is not None
 
 
-def test_a_file_handed_over_is_read_as_the_first_source_is(new_province, households: Contract, tmp_path: Path):
-    source = replace(households.sources[0], read={"header": 2})
-    province = new_province(replace(households, sources=(source,)))
+def test_a_file_handed_over_is_read_as_the_first_source_is(new_province: NewProvince, tmp_path: Path):
+    source = replace(HOUSEHOLDS.sources[0], read={"header": 2})
+    province = new_province(replace(HOUSEHOLDS, sources=(source,)))
     file = tmp_path / "tay.csv"
     file.write_text(f"a,b,c\n{FIRST}", encoding="utf-8")
     run = province.hand_over(file)
@@ -135,8 +132,8 @@ def test_a_file_handed_over_is_read_as_the_first_source_is(new_province, househo
     assert run.delivery.origin == "nguoi-thu:tay.csv"
 
 
-def test_bytes_past_the_limit_are_not_landed(new_province: Callable, households: Contract):
-    province = new_province(households)
+def test_bytes_past_the_limit_are_not_landed(new_province: NewProvince):
+    province = new_province(HOUSEHOLDS)
     settings = province.folder / "kho.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "[storage]\nlanding_limit_mb = 1\n", encoding="utf-8")
     province.send("a.csv", FIRST + "x" * 2**20)
@@ -146,7 +143,7 @@ def test_bytes_past_the_limit_are_not_landed(new_province: Callable, households:
     assert run.delivery.sha256 == ""
 
 
-def test_an_unknown_dataset_is_told_with_the_nearest_name(province):
+def test_an_unknown_dataset_is_told_with_the_nearest_name(province: SmallProvince):
     with pytest.raises(UnknownDatasetError) as told:
         province.run(DatasetName("so-mau", "ho-dann"))
     assert "so-mau/ho-dan" in told.value.text("vi")

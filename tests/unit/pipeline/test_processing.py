@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pytest
+from tests.unit.pipeline.small_province import HOUSEHOLDS, NewProvince, SmallProvince
 
-from kho.contracts.model import Contract, Metric, Operator, QualityRule
+from kho.contracts.model import Metric, Operator, QualityRule
 from kho.engines.duckdb import DuckdbEngine
 from kho.errors import KhoError
 from kho.messages import Message
@@ -25,7 +26,7 @@ class EngineDownError(KhoError):
     mend = Message(vi="Bật lại.", en="Start it again.")
 
 
-def test_every_row_is_loaded_or_quarantined_with_all_its_reasons(province):
+def test_every_row_is_loaded_or_quarantined_with_all_its_reasons(province: SmallProvince):
     province.send("a.csv", MIXED)
     (run,) = province.run()
     assert (run.read, run.accepted, run.quarantined) == (4, 1, 3)
@@ -42,7 +43,7 @@ def test_every_row_is_loaded_or_quarantined_with_all_its_reasons(province):
     assert {row["_row"]: row["_reasons"] for row in kept}[4] == ["so.type", "key"]
 
 
-def test_examples_are_told_in_the_rules_order_with_place_and_text(province):
+def test_examples_are_told_in_the_rules_order_with_place_and_text(province: SmallProvince):
     province.send("a.csv", MIXED)
     (run,) = province.run()
     told = [(each.rule, each.row, each.value) for each in run.findings]
@@ -55,7 +56,7 @@ def test_examples_are_told_in_the_rules_order_with_place_and_text(province):
     ]
 
 
-def test_a_few_examples_stand_for_many_findings_and_long_texts_are_cut(province):
+def test_a_few_examples_stand_for_many_findings_and_long_texts_are_cut(province: SmallProvince):
     rows = "".join(f"{number},x,{'9' * 5_000}z\n" for number in range(100))
     province.send("a.csv", f"Mã,Tên,Số người\n{rows}")
     (run,) = province.run()
@@ -64,8 +65,8 @@ def test_a_few_examples_stand_for_many_findings_and_long_texts_are_cut(province)
     assert all(len(each.value or "") < 1_000 for each in run.findings)
 
 
-def test_a_broken_promise_about_the_whole_holds_every_row_and_the_table_stays(new_province, households: Contract):
-    province = new_province(replace(households, rules=(AT_LEAST_TWO,)))
+def test_a_broken_promise_about_the_whole_holds_every_row_and_the_table_stays(new_province: NewProvince):
+    province = new_province(replace(HOUSEHOLDS, rules=(AT_LEAST_TWO,)))
     province.send("a.csv", FIRST)
     province.run()
     province.send("b.csv", "Mã,Tên,Số người\n09,Hộ Z,1\n")
@@ -90,7 +91,9 @@ def test_a_broken_promise_about_the_whole_holds_every_row_and_the_table_stays(ne
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
-def test_what_stops_an_engine_ends_in_a_failed_run(province, monkeypatch, error: Exception, code: str):
+def test_what_stops_an_engine_ends_in_a_failed_run(
+    province: SmallProvince, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+):
     province.send("a.csv", FIRST)
     province.run()
     before = province.rows()
@@ -109,7 +112,7 @@ def test_what_stops_an_engine_ends_in_a_failed_run(province, monkeypatch, error:
     assert list((province.folder / ".kho" / "work").rglob("*.parquet")) == []
 
 
-def test_after_a_failure_the_same_command_completes(province, monkeypatch):
+def test_after_a_failure_the_same_command_completes(province: SmallProvince, monkeypatch: pytest.MonkeyPatch):
     province.send("a.csv", FIRST)
     with monkeypatch.context() as patched:
         patched.setattr(DuckdbEngine, "check", lambda *_: 1 / 0)
