@@ -42,8 +42,8 @@ UNREADABLE_KINDS = {
     CellKind.UNDECODED: _words(
         "Ô “{column}” có byte không thuộc bảng mã nào đã biết.",
         "The cell “{column}” has bytes that no known encoding explains.",
-        "Lưu lại tệp bằng UTF-8 hoặc gõ lại ô này.",
-        "Save the file as UTF-8 or type the cell again.",
+        "Lưu lại tệp bằng UTF-8; nếu biết bảng mã của tệp thì ghi encoding ở kho.read của nguồn.",
+        "Save the file as UTF-8; where its encoding is known, state it as encoding in kho.read of the source.",
     ),
     CellKind.LEGACY: _words(
         "Ô “{column}” dùng bảng mã cũ (TCVN3, VNI…) chưa chuyển sang Unicode.",

@@ -83,6 +83,11 @@ def looks_like_xml(head: bytes) -> bool:
     return XML_START.match(text) is not None and xml_root(head).lower() not in HTML_ROOTS
 
 
+def looks_like_html(head: bytes) -> bool:
+    """Whether the text begins as a web page, or as a piece of one, does."""
+    return text_of(head).lstrip().startswith("<") and xml_root(head).lower() in HTML_ROOTS
+
+
 def xml_root(head: bytes) -> str:
     """The local name of the outermost element; empty where it is not within the first bytes."""
     match = XML_ROOT.search(XML_PROLOGUE.sub("", text_of(head)))
