@@ -35,6 +35,20 @@ class KilledRunError(KhoError):
     )
 
 
+class ReadTwiceError(KhoError):
+    """Two sources read the same bytes in two ways: rows are told by their delivery, so one would be lost."""
+
+    code = "KHO-R305"
+    what = Message(
+        vi="Nguồn “{source}” đọc tệp “{name}” khác cách nguồn “{other}” đã đọc; mỗi tệp chỉ nạp được theo một cách.",
+        en="Source “{source}” reads “{name}” in another way than source “{other}” did; a file is loaded in one way.",
+    )
+    mend = Message(
+        vi="Gộp hai nguồn làm một, ghi các trang tính vào kho.read (sheet: [A, B]), hoặc tách thành hai bộ dữ liệu.",
+        en="Make the two sources one with all its sheets in kho.read (sheet: [A, B]), or make two datasets.",
+    )
+
+
 def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DUE, progress: Progress) -> Iterator[Run]:
     """Run every delivery of a dataset that is due, in the order its sources give them; one run each.
 
@@ -123,7 +137,20 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
     )
     if not job.options.again and already_loaded(place, contract, run.delivery):
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
+    if (other := _read_otherwise(place, contract, source, run.delivery)) is not None:
+        error = ReadTwiceError(where=fetched.origin, source=source.name, name=fetched.name, other=other)
+        return _recorded(place, contract, run.failing(error, at=place.clock()))
     return process(job, source, run, fetched.file)
+
+
+def _read_otherwise(place: Workplace, contract: Contract, source: Source, delivery: Delivery) -> str | None:
+    """The other source of the contract that took these bytes with other read options, if there is one."""
+    reads = {each.name: each.read for each in contract.sources if each.read != source.read}
+    for run in place.runs.newest(contract.name):
+        same = run.delivery.sha256 == delivery.sha256 and run.contract_version == contract.version
+        if same and run.status in TAKEN and run.delivery.source in reads:
+            return run.delivery.source
+    return None
 
 
 def already_loaded(place: Workplace, contract: Contract, delivery: Delivery) -> bool:
@@ -150,6 +177,10 @@ def _failed(place: Workplace, contract: Contract, source: str, error: Exception)
         started=now,
         delivery=Delivery(source=source),
     ).failing(as_told(error), at=now)
+    return _recorded(place, contract, run)
+
+
+def _recorded(place: Workplace, contract: Contract, run: Run) -> Run:
     place.record(run, contract)
     return run
 

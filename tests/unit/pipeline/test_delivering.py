@@ -45,6 +45,24 @@ def test_the_same_bytes_under_another_name_are_not_loaded_twice(new_province: Ne
     assert len(province.rows()) == 2
 
 
+def test_two_sources_that_read_one_file_in_two_ways_lose_no_row_in_silence(new_province: NewProvince):
+    inbox = HOUSEHOLDS.sources[0]
+    sources = tuple(replace(inbox, name=sheet.lower(), read={"sheet": sheet}) for sheet in ("A", "B"))
+    province = new_province(replace(HOUSEHOLDS, load=LoadMode.APPEND, sources=sources))
+    head = ["Mã", "Tên", "Số người"]
+    province.send_workbook("a.xlsx", A=[head, ["01", "Hộ A", 3]], B=[head, ["02", "Hộ B", 4]])
+    for again in (False, True):
+        first, second = province.run(again=again)
+        assert (first.status, second.status) == (RunStatus.LOADED, RunStatus.FAILED)
+        assert second.error is not None
+        assert second.error.code == "KHO-R305"
+    assert province.rows() == [("01", "Hộ A", 3)]
+    both = replace(inbox, read={"sheet": ["A", "B"]})
+    province.promise(replace(HOUSEHOLDS, load=LoadMode.APPEND, sources=(both,), version="1.0.1"))
+    province.run()
+    assert province.rows() == [("01", "Hộ A", 3), ("02", "Hộ B", 4)]
+
+
 def test_an_appended_delivery_run_again_is_not_doubled(new_province: NewProvince):
     province = new_province(replace(HOUSEHOLDS, load=LoadMode.APPEND))
     province.send("a.csv", FIRST)
