@@ -34,7 +34,7 @@ class Error:
     code: str
 
 
-WEB_PAGE = Error("KHO-R203")
+WEB_PAGE = Error("KHO-R204")
 EXPECTED: dict[str, Table | Error] = {
     "badcolspan.html": WEB_PAGE,
     "begrotingsanalyse-2011.csv": Table(columns=20, rows=37),  # titles, then a header of three rows

@@ -37,7 +37,7 @@ class UnknownFormatError(KhoError):
 class WebPageError(KhoError):
     """A web page was delivered, often called `.xls`: a table on it has no cells with types and places of their own."""
 
-    code = "KHO-R203"
+    code = "KHO-R204"
     what = Message(
         vi="Tệp “{name}” là một trang web (HTML), không phải tệp dữ liệu.",
         en="“{name}” is a web page (HTML), not a file of data.",
