@@ -1,18 +1,20 @@
 """`kho run` as a person sees it: a progress bar, then what was read, accepted, quarantined and why."""
 
-import getpass
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from kho.cli.session import Session
+from kho.cli.session import FolderHasMistakesError, Session
 from kho.cli.views import Screen
 from kho.contracts.names import DatasetName
+from kho.errors import KhoError
 from kho.messages import Language, Message
+from kho.pipeline.checking import check_contracts
 from kho.pipeline.delivering import run_dataset, run_file
 from kho.pipeline.order import run_order
 from kho.pipeline.progress import Step
+from kho.pipeline.report import number
 from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.workplace import RunOptions, Workplace
 
@@ -25,6 +27,14 @@ STEPS: dict[Step, Message] = {
 }
 
 
+class OneDatasetError(KhoError):
+    """A file is handed over, and it is not said for which dataset."""
+
+    code = "KHO-R804"
+    what = Message(vi="--file cần tên của đúng một bộ dữ liệu.", en="--file needs the name of exactly one dataset.")
+    mend = Message(vi="Viết `kho run co-quan/bo-du-lieu --file TỆP`.", en="Write `kho run agency/dataset --file FILE`.")
+
+
 class Bar:
     """One bar over all datasets, naming the dataset and step at work."""
 
@@ -34,17 +44,33 @@ class Bar:
     def step(self, dataset: DatasetName, step: Step, rows: int | None = None) -> None:
         """Show the step."""
         told = f"{dataset} · {STEPS[step].in_(self._language)}"
-        self._progress.update(self._task, description=f"{told} ({rows:,})" if rows else told)
+        self._progress.update(self._task, description=f"{told} ({number(rows, self._language)})" if rows else told)
 
 
 def run_all(session: Session, names: Sequence[str], *, options: RunOptions, file: Path | None) -> int:
-    """Run the named datasets, or all; print the table. Returns 1 where a run failed or was held back."""
+    """Run the named datasets, or all; print the table. Returns 1 where a run failed or was held back.
+
+    Raises OneDatasetError, UnknownDatasetError before anything runs, and for a file what landing it raises.
+    """
+    if file is not None and len(names) != 1:
+        raise OneDatasetError(where="--file")
     screen = Screen(session.language)
     place = session.workplace()
-    datasets = [DatasetName.parse(name) for name in names] or run_order(place.province)
+    datasets = [place.contract(DatasetName.parse(name)).name for name in names] or run_order(place.province)
+    _refuse_contradictions(session, place, datasets, allow_breaking=options.allow_breaking)
     runs = list(_with_bar(screen, place, datasets, options=options, file=file))
     screen.summary(runs)
     return 1 if any(run.status in {RunStatus.FAILED, RunStatus.HELD} for run in runs) else 0
+
+
+def _refuse_contradictions(
+    session: Session, place: Workplace, datasets: Sequence[DatasetName], *, allow_breaking: bool
+) -> None:
+    """Nothing runs where one of the contracts cannot: what `kho check` would say of them is looked at first."""
+    contracts = [place.contract(name) for name in datasets]
+    problems = check_contracts(contracts, place.warehouse, allow_breaking=allow_breaking)
+    if problems:
+        raise FolderHasMistakesError(where=str(session.folder), count=len(problems))
 
 
 def _with_bar(
@@ -62,7 +88,7 @@ def _with_bar(
         bar = Bar(progress, task, screen.language)
         for dataset in datasets:
             if file is not None:
-                yield run_file(place, dataset, file, by=getpass.getuser(), options=options, progress=bar)
+                yield run_file(place, dataset, file, by=person(), options=options, progress=bar)
             else:
                 yield from run_dataset(place, dataset, options=options, progress=bar)
             progress.advance(task)
