@@ -20,6 +20,7 @@ from kho.quality.texts import (
     CLOCK,
     FALSE_TEXTS,
     ISO_DATE,
+    ISO_DAY,
     ISO_TIMESTAMP,
     LOCAL_OFFSET_MINUTES,
     TRUE_TEXTS,
@@ -74,6 +75,9 @@ class Making:
     def value(self) -> exp.Expr:
         """The column's `_value_`."""
         return named(value_column(self.conversion.column))
+
+
+MIDNIGHT = r"\A00:00:00\.0+\z"
 
 
 def named(name: str) -> exp.Expr:
@@ -134,6 +138,15 @@ def _number(making: Making) -> exp.Expr:
     return block("case when $kind is null then $plain else $typed end", kind=making.kind, plain=plain, typed=typed)
 
 
+def _integer(making: Making) -> exp.Expr:
+    """A text that is the number as engines write it needs no further look: most are."""
+    plain = block(
+        "case when try_cast(try_cast($value as bigint) as text) = $value then try_cast($value as bigint) end",
+        value=making.value,
+    )
+    return _first([plain, _number(making)])
+
+
 def _scale(conversion: Conversion) -> int | None:
     """How many digits may follow the decimal mark; None for a double."""
     if conversion.type is LogicalType.INTEGER:
@@ -169,7 +182,8 @@ def _boolean(making: Making) -> exp.Expr:
 
 def _date(making: Making) -> exp.Expr:
     by_format = [_day(making, date_pattern(each)) for each in making.conversion.formats]
-    return _first([*_of_texts(making, by_format), _iso_day(making.value), _midnight(_iso_moment(making, making.value))])
+    iso = _when(making.value, ISO_DAY, block("try_cast(left($value, 10) as date)", value=making.value))
+    return _first([*_of_texts(making, by_format), iso])
 
 
 def _timestamp(making: Making) -> exp.Expr:
@@ -190,17 +204,14 @@ def _iso_day(value: exp.Expr) -> exp.Expr:
     return _when(value, ISO_DATE, block("try_cast($value as date)", value=value))
 
 
-def _midnight(moment: exp.Expr) -> exp.Expr:
-    """The day of a moment; null where it is not the day's beginning."""
-    return block(
-        "case when $moment = try_cast(try_cast($moment as date) as timestamp) then try_cast($moment as date) end",
-        moment=moment,
-    )
-
-
 def _day(making: Making, pattern: DatePattern) -> exp.Expr:
-    """The day a text of this pattern says."""
-    return making.dialect.simple_day(pattern, making.value) or _midnight(_by_pattern(making, pattern))
+    """The day a text of this pattern says; none where it tells another time than midnight."""
+    simple = making.dialect.simple_day(pattern, making.value)
+    if simple is not None:
+        return simple
+    fields = _fields(making, pattern)
+    day = _iso_day(_day_text(fields, pattern))
+    return _when(making.value, pattern.regex(), _when(_clock(fields), MIDNIGHT, day))
 
 
 def _moment(making: Making, pattern: DatePattern) -> exp.Expr:
@@ -211,11 +222,16 @@ def _moment(making: Making, pattern: DatePattern) -> exp.Expr:
 def _by_pattern(making: Making, pattern: DatePattern) -> exp.Expr:
     """The moment a text of any pattern says: its fields put together as ISO and read as that."""
     fields = _fields(making, pattern)
+    moment = _joined(" ", [_day_text(fields, pattern), _clock(fields)])
+    return _when(making.value, pattern.regex(), _iso_moment(making, moment))
+
+
+def _day_text(fields: dict[str, exp.Expr], pattern: DatePattern) -> exp.Expr:
+    """`2024-01-31` from the fields of a pattern."""
     year = fields["year"]
     if pattern.two_digit_year:
         year = block("case when $year >= '50' then '19' || $year else '20' || $year end", year=year)
-    day = _joined("-", [year, _two(fields["month"]), _two(fields["day"])])
-    return _when(making.value, pattern.regex(), _iso_moment(making, _joined(" ", [day, _clock(fields)])))
+    return _joined("-", [year, _two(fields["month"]), _two(fields["day"])])
 
 
 def _fields(making: Making, pattern: DatePattern) -> dict[str, exp.Expr]:
@@ -310,7 +326,7 @@ def _json(making: Making) -> exp.Expr:
 
 CONVERTERS: dict[LogicalType, Callable[[Making], exp.Expr]] = {
     LogicalType.STRING: _string,
-    LogicalType.INTEGER: _number,
+    LogicalType.INTEGER: _integer,
     LogicalType.NUMBER: _number,
     LogicalType.BOOLEAN: _boolean,
     LogicalType.DATE: _date,

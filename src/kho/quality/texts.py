@@ -15,6 +15,8 @@ FALSE_TEXTS = (*("false", "False", "FALSE", "không", "Không", "KHÔNG", "no", 
 """A cross means yes; an empty cell is no answer, not "no"."""
 
 ISO_DATE = r"\A([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})\z"
+ISO_DAY = r"\A[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00(?:\.0{1,6})?)?)?\z"
+"""A day, alone or as its midnight; a moment with an offset is no day."""
 ISO_TIMESTAMP = (
     r"\A([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]{1,6}))?)?"
     r"(?:(Z)|([+-])(0[0-9]|1[0-4]):?([0-5][0-9]))?\z"

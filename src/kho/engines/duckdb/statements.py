@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
-from kho.engines.duckdb.dialect import DUCKDB, trimmed
+from kho.engines.duckdb.dialect import DUCKDB, perhaps_edged
 from kho.engines.schemas import REASONS
 from kho.quality.blocks import block
 from kho.quality.cells import PART, ROW, kind_column, text_column
@@ -30,7 +30,7 @@ class Seen:
     """What a look at the whole delivery found, so that work nobody needs is left out of the passes."""
 
     edged: frozenset[str] = field(default_factory=frozenset)
-    """Columns with white space at an end of some text."""
+    """Columns that may have white space at an end of some text."""
     typed: frozenset[str] = field(default_factory=frozenset)
     """Columns with some cell of a kind."""
 
@@ -120,9 +120,9 @@ def _as(expression: exp.Expr, name: str) -> exp.Expr:
 
 
 def look(plan: CheckPlan, paths: Iterable[Path]) -> exp.Expr:
-    """One row: for each column whether some text has white space at an end."""
+    """One row: for each column whether some text may have white space at an end."""
     texts = [named(text_column(each.column)) for each in plan.conversions]
-    found = [block("coalesce(bool_or($trimmed <> $text), false)", trimmed=trimmed(each), text=each) for each in texts]
+    found = [block("coalesce(bool_or($edged), false)", edged=perhaps_edged(each)) for each in texts]
     return exp.select(*found).from_(files(paths))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from kho.quality.texts import (
     INTEGER_LEAST,
     INTEGER_MOST,
     ISO_DATE,
+    ISO_DAY,
     ISO_TIMESTAMP,
     LOCAL_OFFSET_MINUTES,
     TRUE_TEXTS,
@@ -26,6 +27,8 @@ from kho.quality.texts import (
     number_pattern,
 )
 
+MIDNIGHT = time()
+ISO_LENGTH = len("2024-01-31")
 READ_BY_FORMAT = (None, CellKind.NUMBER)
 """Kinds of cells whose text the contract's date formats are applied to."""
 
@@ -110,20 +113,26 @@ def _boolean(conversion: Conversion, value: str, kind: str | None) -> bool | Non
 
 
 def _date(conversion: Conversion, value: str, kind: str | None) -> date | None:
-    moment = _moment(conversion, value, kind)
-    if moment is None or (moment.hour, moment.minute, moment.second, moment.microsecond) != (0, 0, 0, 0):
-        return None
-    return moment.date()
+    """The first format that fits, at midnight where it tells a time, else ISO."""
+    found = _by_formats(conversion, value, kind)
+    moments = [moment for moment in found if moment.time() == MIDNIGHT]
+    if moments:
+        return moments[0].date()
+    moment = _iso(value[:ISO_LENGTH]) if _matches(ISO_DAY, value) else None
+    return None if moment is None else moment.date()
+
+
+def _by_formats(conversion: Conversion, value: str, kind: str | None) -> list[datetime]:
+    """What the formats that fit make of the value, in order."""
+    formats = conversion.formats if kind in READ_BY_FORMAT else ()
+    found = (_by_pattern(date_pattern(text), value) for text in formats)
+    return [moment for moment in found if moment is not None]
 
 
 def _moment(conversion: Conversion, value: str, kind: str | None) -> datetime | None:
     """The first format that fits, else ISO; a date alone is its midnight."""
-    formats = conversion.formats if kind in READ_BY_FORMAT else ()
-    for text in formats:
-        moment = _by_pattern(date_pattern(text), value)
-        if moment is not None:
-            return moment
-    return _iso(value)
+    found = _by_formats(conversion, value, kind)
+    return found[0] if found else _iso(value)
 
 
 def _by_pattern(pattern: DatePattern, value: str) -> datetime | None:
