@@ -122,8 +122,8 @@ REFERENCE = _words(
 VALID_VALUES = _words(
     "“{column}” không thuộc các giá trị cho phép: {values}.",
     "“{column}” is not one of the allowed values: {values}.",
-    "Chọn một trong: {values}.",
-    "Choose one of: {values}.",
+    "Ghi đúng một trong các giá trị đó.",
+    "Write exactly one of these.",
 )
 MISSING_VALUES = _words(
     "“{column}” để trống hoặc ghi thay cho trống ({values}).",

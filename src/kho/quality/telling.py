@@ -82,7 +82,7 @@ def _limits(column: Column, limits: Iterable[tuple[str, str, Any]]) -> dict[str,
 def values_text(values: Iterable[Any]) -> str:
     """A few of the values, then dots."""
     texts = ["∅" if value in (None, "") else str(value) for value in values]
-    return ", ".join([*texts[:SHOWN_VALUES], *(["…"] if len(texts) > SHOWN_VALUES else [])])
+    return "; ".join([*texts[:SHOWN_VALUES], *(["…"] if len(texts) > SHOWN_VALUES else [])])
 
 
 def condition_text(rule: QualityRule) -> Message:
