@@ -1,4 +1,4 @@
-"""A contract that contradicts itself, the folder or the loaded table: named by file, line and field, and nothing runs."""
+"""A contract against itself, the folder or the loaded table: named by file, line and field, and nothing runs."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

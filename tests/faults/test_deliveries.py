@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def test_two_runs_at_once_are_serialised_and_both_there(province: Province) -> N
 
 def hand_over(province: Province, file: Path) -> int:
     """Run a file in a process of its own."""
-    words: Sequence[str] = ["-C", str(province.folder), "run", str(HO_DAN), "--file", str(file)]
+    words = ["-C", str(province.folder), "run", str(HO_DAN), "--file", str(file)]
     return subprocess.run([sys.executable, "-c", KHO, *words], check=False, capture_output=True).returncode
 
 

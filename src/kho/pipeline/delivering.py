@@ -14,7 +14,7 @@ from kho.pipeline.processing import Job, process
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
-from kho.pipeline.workplace import RunOptions, Workplace
+from kho.pipeline.workplace import RunOptions, TooLargeToLandError, Workplace
 from kho.sources import registry
 from kho.sources.base import Fetched
 
@@ -70,7 +70,7 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
 ) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read.
 
-    Raises UnknownDatasetError, BusyError, TooLargeToLandError and the store's errors.
+    Raises UnknownDatasetError, BusyError and the store's errors.
     """
     with _job(place, place.contract(name), replace(options, again=True), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
@@ -133,8 +133,12 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
         status=RunStatus.RUNNING,
         started=started,
         engine=place.engine.name,
-        delivery=place.land(contract, source, fetched),
+        delivery=Delivery(source=source.name, name=fetched.name, origin=fetched.origin),
     )
+    try:
+        run = replace(run, delivery=place.land(contract, source, fetched))
+    except TooLargeToLandError as error:  # what else fails here would fail for the source's other deliveries too
+        return _recorded(place, contract, run.failing(error, at=place.clock()))
     if not job.options.again and already_loaded(place, contract, run.delivery):
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
     if (other := _read_otherwise(place, contract, source, run.delivery)) is not None:
