@@ -37,25 +37,26 @@ def ask(session: Session, question: str, *, as_of: str | None, limit: int | None
 
 
 def moment(text: str | None) -> date | datetime | None:
-    """A day, or a time of this machine's zone. Raises BadMomentError."""
+    """A day, or a time; one without a zone is Vietnam's, as the warehouse takes it. Raises BadMomentError."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text) if len(text) == len("2025-07-01") else datetime.fromisoformat(text).astimezone()
+        return date.fromisoformat(text) if len(text) == len("2025-07-01") else datetime.fromisoformat(text)
     except ValueError as error:
         raise BadMomentError(where="--as-of", text=text) from error
 
 
-def _rows(answer: pa.RecordBatchReader) -> Iterator[dict[str, Any]]:
+def _rows(answer: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
+    """The values by place: two columns may have one name."""
     for batch in answer:
-        yield from batch.to_pylist()
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 def _as_table(session: Session, answer: pa.RecordBatchReader) -> None:
     names = answer.schema.names
     numeric = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in answer.schema]
     columns = [(name, name, number) for name, number in zip(names, numeric, strict=True)]
-    rows = [["" if value is None else str(value) for value in row.values()] for row in _rows(answer)]
+    rows = [["" if value is None else str(value) for value in row] for row in _rows(answer)]
     Screen(session.language).table(columns, rows)
 
 
@@ -63,12 +64,13 @@ def _as_csv(_session: Session, answer: pa.RecordBatchReader) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(answer.schema.names)
     for row in _rows(answer):
-        writer.writerow([_harmless(value) for value in row.values()])
+        writer.writerow([_harmless(value) for value in row])
 
 
 def _as_json(_session: Session, answer: pa.RecordBatchReader) -> None:
     for row in _rows(answer):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        named = dict(zip(answer.schema.names, row, strict=True))
+        sys.stdout.write(json.dumps(named, ensure_ascii=False, default=str) + "\n")
 
 
 def _harmless(value: Any) -> Any:

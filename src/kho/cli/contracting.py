@@ -33,7 +33,7 @@ class UnreadableContractError(KhoError):
     """The file does not say enough to be compared."""
 
     code = "KHO-C003"
-    what = Message(vi="Không đọc được cam kết: {reason}", en="The contract cannot be read: {reason}")
+    what = Message(vi="Không đọc được cam kết: {reason_vi}", en="The contract cannot be read: {reason_en}")
     mend = Message(vi="Sửa tệp này rồi so lại.", en="Mend this file, then compare again.")
 
 
@@ -48,7 +48,8 @@ def infer_contract(session: Session, file: Path, agency: str, dataset: str | Non
     target.write_text(proposal_yaml(proposal, session.language), encoding="utf-8")
     screen = Screen(session.language)
     count = len(proposal.contract.columns)
-    screen.say(f"Đã viết {target}: {count} cột.", f"{target} is written: {count} columns.", "green")
+    shown = target.relative_to(session.folder)
+    screen.say(f"Đã viết {shown}: {count} cột.", f"{shown} is written: {count} columns.", "green")
     for note in proposal.notes:
         screen.console.print(Text(f"  · {screen.message(note)}"))
     screen.say("Xem lại các ghi chú trong tệp, rồi chạy: kho check", "Go through the notes in it, then: kho check")
@@ -79,6 +80,6 @@ def _path_from(folder: Path, file: Path) -> str:
 def _contract(file: Path) -> Contract:
     contract, problems = read(file)
     if contract is None:
-        reason = problems[0].what.en if problems else ""
-        raise UnreadableContractError(where=str(file), reason=reason)
+        (first, *_) = problems
+        raise UnreadableContractError(where=f"{file}:{first.line}", reason_vi=first.what.vi, reason_en=first.what.en)
     return contract

@@ -1,7 +1,8 @@
 """The `kho` command: finds the subcommand, and says a person's mistake without a traceback."""
 
+import errno
 import importlib
-import sys
+from typing import Any
 
 import click
 
@@ -23,7 +24,20 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Imports a command only when it is called, so that `kho --help` is quick."""
+    """Imports a command only when it is called, so that `kho --help` is quick; tells mistakes without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a person's mistake, or what the system refused, is said in both languages and ends it."""
+        from kho.pipeline.refusals import as_told
+
+        try:
+            return super().invoke(ctx)
+        except (KhoError, OSError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # the reader has gone (`kho sql ... | head`): click ends without a word
+            mistake = as_told(error)
+            click.echo(f"{mistake.text('vi')}\n\n{mistake.text('en')}", err=True)
+            ctx.exit(mistake.exit_code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Names in the order of a day's work."""
@@ -68,9 +82,4 @@ def cli(context: click.Context, folder: str, lang: str) -> None:
 
 def main() -> None:
     """Run the command line; exit 2 for a person's mistake, 1 for findings that stop, 0 otherwise."""
-    try:
-        cli.main(standalone_mode=True)
-    except KhoError as error:
-        sys.stdout.flush()
-        sys.stderr.write(f"{error.text('vi')}\n\n{error.text('en')}\n")
-        sys.exit(error.exit_code)
+    cli.main(prog_name="kho")

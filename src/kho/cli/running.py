@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from kho.cli.session import FolderHasMistakesError, Session
+from kho.cli.session import FolderHasMistakesError, Session, person
 from kho.cli.views import Screen
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError

@@ -1,5 +1,7 @@
 """What the command line was called with, and the workplace it stands for."""
 
+import getpass
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +36,14 @@ class FolderHasMistakesError(KhoError):
     code = "KHO-P002"
     what = Message(vi="Thư mục tỉnh còn {count} lỗi; chưa chạy gì.", en="The folder has {count} mistakes; nothing ran.")
     mend = Message(vi="Xem và sửa: `kho check`.", en="See and mend them: `kho check`.")
+
+
+def person() -> str:
+    """Who calls, for the record: the account's name, or its number where the machine has no name for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 @dataclass(frozen=True)

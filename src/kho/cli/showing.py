@@ -6,24 +6,18 @@ from rich.text import Text
 
 from kho.cli.session import Session
 from kho.cli.views import Screen
-from kho.contracts.model import Access, Column, Contract, Severity
+from kho.cli.words import ACCESS, CHANGES, LAYERS, SENSITIVITY
+from kho.contracts.model import Column, Contract, Severity
 from kho.contracts.names import DatasetName
-from kho.messages import Message
 from kho.pipeline.workplace import contract_named
 from kho.quality.planning import plan
-
-ACCESS = {
-    Access.OPEN: Message(vi="dữ liệu mở", en="open"),
-    Access.SHARED: Message(vi="dùng chung", en="shared"),
-    Access.PRIVATE: Message(vi="dùng riêng", en="private"),
-}
 
 
 def show_province(session: Session) -> None:
     """The province's agencies, systems and datasets."""
     screen, province = Screen(session.language), session.province()
     settings = province.settings
-    screen.say(f"{settings.name} ({settings.code})", f"{settings.name} ({settings.code})", "bold")
+    screen.console.print(Text(f"{settings.name} ({settings.code})", style="bold"))
     screen.say(
         f"{len(province.agencies)} cơ quan, {len(province.systems)} hệ thống, {len(province.codelists)} danh mục, "
         f"{len(province.contracts)} bộ dữ liệu",
@@ -47,8 +41,9 @@ def show_dataset(session: Session, name: str) -> None:
     """What one dataset promises: columns, sources and every rule in words."""
     screen = Screen(session.language)
     contract = contract_named(session.province(), DatasetName.parse(name))
-    screen.say(f"{contract.title} · {contract.name} {contract.version}", f"{contract.title} · {contract.name}", "bold")
-    facts = [screen.message(ACCESS[contract.access]), contract.layer, contract.load, contract.frequency or ""]
+    screen.console.print(Text(f"{contract.title} · {contract.name} {contract.version}", style="bold"))
+    words = (ACCESS[contract.access], LAYERS[contract.layer], CHANGES[contract.load])
+    facts = [*map(screen.message, words), contract.frequency or ""]
     screen.console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     columns = [("cột", "column", False), ("kiểu", "type", False), ("tên", "title", False), ("", "", False)]
     screen.table(columns, [_column_row(screen, column) for column in contract.columns])
@@ -64,10 +59,11 @@ def _column_row(screen: Screen, column: Column) -> list[str]:
         ("khoá", "key", column.primary_key is not None),
         ("bắt buộc", "required", column.required),
         ("duy nhất", "unique", column.unique),
-        (str(column.classification), str(column.classification), column.classification is not None),
     ]
-    told = ", ".join(vi if screen.language == "vi" else en for vi, en, holds in marks if holds)
-    return [column.name, kind, column.title, told]
+    told = [vi if screen.language == "vi" else en for vi, en, holds in marks if holds]
+    if column.classification is not None:
+        told.append(screen.message(SENSITIVITY[column.classification]))
+    return [column.name, kind, column.title, ", ".join(told)]
 
 
 def _rules(screen: Screen, contract: Contract) -> None:

@@ -8,8 +8,10 @@ from rich.text import Text
 
 from kho.cli.session import Session
 from kho.cli.views import Screen
+from kho.cli.words import CHANGES, LAYERS
 from kho.contracts.names import DatasetName
 from kho.pipeline.opening import open_warehouse
+from kho.pipeline.report import when
 from kho.pipeline.runs import new_run_id
 from kho.pipeline.workplace import contract_named
 from kho.warehouse.tables import TableRef
@@ -21,7 +23,7 @@ def show_list(session: Session) -> None:
     screen = Screen(session.language)
     columns = [
         ("bộ dữ liệu", "dataset", False),
-        ("lớp", "layer", False),
+        ("tầng", "layer", False),
         ("phiên bản", "version", True),
         ("dòng", "rows", True),
         ("MB", "MB", True),
@@ -30,11 +32,11 @@ def show_list(session: Session) -> None:
     rows = [
         [
             str(facts.ref.name),
-            str(facts.ref.layer),
+            screen.message(LAYERS[facts.ref.layer]),
             str(facts.version),
             screen.number(facts.rows),
-            f"{facts.size / 1e6:.1f}",
-            _when(facts.modified),
+            screen.number(facts.size / 1e6, places=1),
+            when(facts.modified),
         ]
         for facts in _warehouse(session).catalog()
     ]
@@ -59,7 +61,8 @@ def show_history(session: Session, name: str) -> None:
             "" if count is None else screen.number(count)
             for count in (version.inserted, version.updated, version.deleted)
         ]
-        rows.append([str(version.version), _when(version.committed), version.what, *counts, version.run or ""])
+        change = screen.message(CHANGES[version.what]) if version.what in CHANGES else version.what
+        rows.append([str(version.version), when(version.committed), change, *counts, version.run or ""])
     screen.table(columns, rows)
 
 
@@ -119,7 +122,3 @@ def _ref(session: Session, name: str) -> TableRef:
 
 def _warehouse(session: Session) -> Warehouse:
     return open_warehouse(session.province(), state=session.state)
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment.astimezone():%d/%m/%Y %H:%M}"

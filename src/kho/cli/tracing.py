@@ -18,7 +18,10 @@ class BadConditionError(KhoError):
 
     code = "KHO-R802"
     what = Message(vi="Không hiểu điều kiện “{text}”.", en="The condition “{text}” is not understood.")
-    mend = Message(vi="Viết như sau where trong SQL: \"ma_xa = '00004'\".", en="Write what follows SQL's where.")
+    mend = Message(
+        vi="Viết phần đứng sau where của SQL, ví dụ ma_xa = '00004'.",
+        en="Write what follows where in SQL, such as ma_xa = '00004'.",
+    )
 
 
 def show_trace(session: Session, name: str, where: str, limit: int) -> None:
@@ -27,6 +30,8 @@ def show_trace(session: Session, name: str, where: str, limit: int) -> None:
     with place.warehouse.ask(Question(sql=_question(dataset, where), limit=limit)) as answer:
         rows = [row for batch in answer for row in batch.to_pylist()]
     screen = Screen(session.language)
+    if not rows:
+        screen.say("Không có dòng nào như vậy.", "There is no such row.", "dim")
     for traced in trace(place, dataset, rows):
         _show(screen, traced)
 

@@ -33,7 +33,7 @@ class Screen:
         self.console = console or Console(highlight=False, soft_wrap=False)
 
     def say(self, vi: str, en: str, style: str = "") -> None:
-        """One line."""
+        """One line in the screen's language."""
         self.console.print(Text(vi if self.language == "vi" else en, style=style))
 
     def table(self, columns: Sequence[tuple[str, str, bool]], rows: Iterable[Sequence[str | Text]]) -> None:
@@ -47,6 +47,8 @@ class Screen:
         for row in rows:
             table.add_row(*row)
         self.console.print(table)
+        if not table.row_count:
+            self.say("(không có dòng nào)", "(no rows)", "dim")
 
     def runs(self, runs: Sequence[Run]) -> None:
         """What was read, accepted and quarantined, a line per run, and below each its file and why."""
@@ -93,10 +95,9 @@ class Screen:
         self._next_steps(runs)
 
     def run_list(self, runs: Sequence[Run]) -> None:
-        """Runs with their ids, newest first."""
+        """Runs with their ids, newest first; the dataset below, so that on a narrow screen no id is cut off."""
         columns = [
             ("lượt chạy", "run", False),
-            ("bộ dữ liệu", "dataset", False),
             ("kết quả", "result", False),
             ("đọc", "read", True),
             ("nhận", "accepted", True),
@@ -107,7 +108,7 @@ class Screen:
     def _run_row(self, run: Run) -> list[str | Text]:
         status = Text(self.message(STATUS[run.status]), style=STYLES[run.status])
         counts = [self.number(value) for value in (run.read, run.accepted, run.quarantined)]
-        return [run.id, str(run.dataset), status, *counts]
+        return [f"{run.id}\n    {run.dataset}", status, *counts]
 
     def _next_steps(self, runs: Sequence[Run]) -> None:
         worst = max(runs, key=lambda run: (run.status is RunStatus.FAILED, run.quarantined))
@@ -137,9 +138,9 @@ class Screen:
         """A sentence in this screen's language."""
         return message.in_(self.language)
 
-    def number(self, value: int) -> str:
-        """A count in this screen's language."""
-        return number(value, self.language)
+    def number(self, value: float, places: int = 0) -> str:
+        """A number in this screen's language."""
+        return number(value, self.language, places)
 
     def _counted(self, run: Run) -> tuple[str, ...]:
         counts = (self.number(value) for value in (run.read, run.accepted, run.quarantined))
@@ -168,7 +169,8 @@ class Screen:
         for measured in run.measured:
             vi, en = ("đạt", "holds") if measured.holds else ("không đạt", "broken")
             style = "" if measured.holds else "yellow"
-            self.say(f"{measured.rule}: {measured.value} ({vi})", f"{measured.rule}: {measured.value} ({en})", style)
+            told = f"{measured.rule}: {'—' if measured.value is None else measured.value}"
+            self.say(f"{told} ({vi})", f"{told} ({en})", style)
 
     def _findings(self, run: Run) -> None:
         for broken in broken_rules(run):
@@ -200,9 +202,10 @@ class Screen:
             found = " · ".join(f"{key}: {value}" for key, value in part.found.items())
             self.console.print(Text(found, style="dim"))
             for left in part.left_out:
-                self.console.print(Text(f"  − {left.place}: {self.message(left.why)} {left.text[:100]!r}", style="dim"))
+                text = f" “{left.text[:100]}”" if left.text else ""
+                self.console.print(Text(f"  − {left.place}: {self.message(left.why)}{text}", style="dim"))
             for repair in part.repairs[:10]:
-                change = f"  ✎ {repair.before[:40]!r} → {repair.after[:40]!r} ×{repair.count} ({repair.why})"
+                change = f"  ✎ “{repair.before[:40]}” → “{repair.after[:40]}” ×{repair.count} ({repair.why})"
                 self.console.print(Text(change, style="dim"))
 
 

@@ -66,7 +66,7 @@ def when(moment: datetime) -> str:
     return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
-def number(value: int, language: Language) -> str:
-    """A count as people write it: `1.234` in Vietnamese, `1,234` in English."""
-    text = f"{value:,}"
-    return text.replace(",", ".") if language == "vi" else text
+def number(value: float, language: Language, places: int = 0) -> str:
+    """A number as people write it: `1.234,5` in Vietnamese, `1,234.5` in English."""
+    text = f"{value:,.{places}f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text

@@ -1,10 +1,8 @@
 """`kho erase`: a person leaves every layer."""
 
-import getpass
-
 import click
 
-from kho.cli.session import Session
+from kho.cli.session import Session, person
 
 
 @click.command()
@@ -25,4 +23,4 @@ def command(session: Session, matches: tuple[str, ...], reason: str, yes: bool) 
 
     if not yes:
         click.confirm("Xoá hẳn, không lấy lại được / This cannot be undone. Tiếp tục / Go on?", abort=True)
-    erase_person(session, matches, reason=reason, by=getpass.getuser())
+    erase_person(session, matches, reason=reason, by=person())

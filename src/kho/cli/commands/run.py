@@ -13,6 +13,11 @@ SHOW_FORMATS = ["text", "json", "html"]
 class RunGroup(click.Group):
     """`kho run show …` is a command of its own; anything else are datasets to run."""
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of running datasets, then the commands."""
+        self.commands["datasets"].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -28,16 +33,18 @@ class RunGroup(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=RunGroup)
+@click.group(cls=RunGroup, subcommand_metavar="[AGENCY/DATASET ...]")
 def command() -> None:
-    """Run what is due or has arrived (`kho run [AGENCY/DATASET ...]`); show a run (`kho run show LAST`)."""
+    """Run what is due or has arrived: the named datasets, or all. Exit 1 when a run failed or was held back."""
 
 
-@command.command(name="datasets")
+@command.command(name="datasets", hidden=True)
 @click.argument("names", nargs=-1, metavar="[AGENCY/DATASET ...]")
 @click.option("--again", is_flag=True, help="Run also what the tables hold already.")
 @click.option("--allow-breaking", is_flag=True, help="Let the contract drop or change what a loaded table has.")
-@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run this file instead.")
+@click.option(
+    "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run this file, for one dataset."
+)
 @click.pass_obj
 def datasets(
     session: Session,

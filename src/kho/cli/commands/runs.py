@@ -9,7 +9,7 @@ from kho.cli.session import Session
 
 @click.command()
 @click.argument("name", required=False, metavar="[AGENCY/DATASET]")
-@click.option("-n", "count", default=20, show_default=True, help="How many at most.")
+@click.option("-n", "count", type=click.IntRange(min=1), default=20, show_default=True, help="How many at most.")
 @click.pass_obj
 def command(session: Session, name: str | None, count: int) -> None:
     """The runs, newest first, of one dataset or all."""

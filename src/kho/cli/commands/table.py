@@ -31,8 +31,8 @@ def history(session: Session, name: str) -> None:
 
 @command.command()
 @click.argument("name", metavar="AGENCY/DATASET")
-@click.argument("before", type=int)
-@click.argument("after", type=int, required=False)
+@click.argument("before", type=click.IntRange(min=0))
+@click.argument("after", type=click.IntRange(min=0), required=False)
 @click.pass_obj
 def diff(session: Session, name: str, before: int, after: int | None) -> None:
     """What changed between two versions (to the newest when AFTER is not given): counts and examples."""
@@ -43,7 +43,7 @@ def diff(session: Session, name: str, before: int, after: int | None) -> None:
 
 @command.command()
 @click.argument("name", metavar="AGENCY/DATASET")
-@click.argument("version", type=int)
+@click.argument("version", type=click.IntRange(min=0))
 @click.pass_obj
 def restore(session: Session, name: str, version: int) -> None:
     """Make an earlier version the newest again; nothing is lost."""
