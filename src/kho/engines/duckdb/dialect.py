@@ -22,7 +22,8 @@ def _trimmed(value: exp.Expr) -> exp.Expr:
 def perhaps_edged(value: exp.Expr) -> exp.Expr:
     """Whether a text may have white space at an end; a quick look that never misses one and seldom errs."""
     return block(
-        "$value < '!' or ($value >= $first and $value < $after_nbsp) or ($value >= $ogham and $value < $after_ideographic)"
+        "$value < '!' or ($value >= $first and $value < $after_nbsp)"
+        " or ($value >= $ogham and $value < $after_ideographic)"
         " or $value >= $bom or contains($spaces, $value[-1])",
         value=value,
         first=text("\u0085"),
