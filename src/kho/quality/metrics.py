@@ -113,7 +113,7 @@ def _sql_row_rule(rule: QualityRule, contract: Contract, column: Column | None, 
     read = read_sql_rule(rule, contract, column, delivered_on=delivered_on)
     if read.predicate is None:
         return None
-    told = messages.OWN_RULE.filled(description=rule.description or rule.id)
+    told = messages.OWN_RULE.filled(description=(rule.description or rule.id).rstrip("."))
     return RowRule(
         id=rule.id,
         columns=read.columns,

@@ -33,6 +33,9 @@ EXISTING = "existing"
 """Lookup with the keys of the loaded table; `existing:<column>` those of one unique column."""
 
 
+FORMATS = {LogicalType.DATE: date_pattern, LogicalType.TIMESTAMP: date_pattern, LogicalType.TIME: time_pattern}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
     """What planning needs to know beside the contract."""
@@ -87,14 +90,15 @@ def existing_lookup(column: str | None = None) -> str:
 
 
 def _conversion(column: Column) -> Conversion:
-    for pattern in column.formats:
-        time_pattern(pattern) if column.logical_type is LogicalType.TIME else date_pattern(pattern)
+    formats = column.formats if column.logical_type in FORMATS else ()
+    for pattern in formats:
+        FORMATS[column.logical_type](pattern)
     return Conversion(
         column=column.name,
         type=column.logical_type,
         precision=column.precision,
         scale=column.scale,
-        formats=column.formats,
+        formats=formats,
         decimal_mark=column.decimal_mark,
         missing=column.missing,
     )
