@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from kho.cli.session import Session
 from kho.cli.views import Screen
+from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
@@ -26,22 +27,24 @@ class BadConditionError(KhoError):
 
 def show_trace(session: Session, name: str, where: str, limit: int) -> None:
     """Print loaded rows beside their original text."""
-    place, dataset = session.workplace(), DatasetName.parse(name)
-    with place.warehouse.ask(Question(sql=_question(dataset, where), limit=limit)) as answer:
+    place = session.workplace()
+    contract = place.contract(DatasetName.parse(name))
+    with place.warehouse.ask(Question(sql=_question(contract, where), limit=limit)) as answer:
         rows = [row for batch in answer for row in batch.to_pylist()]
     screen = Screen(session.language)
     if not rows:
         screen.say("Không có dòng nào như vậy.", "There is no such row.", "dim")
-    for traced in trace(place, dataset, rows):
+    for traced in trace(place, contract.name, rows):
         _show(screen, traced)
 
 
-def _question(name: DatasetName, where: str) -> str:
+def _question(contract: Contract, where: str) -> str:
     try:
         condition = sqlglot.parse_one(where, dialect="duckdb", into=exp.Condition)
     except sqlglot.errors.SqlglotError as error:
         raise BadConditionError(where="--where", text=where) from error
-    table = exp.table_(name.sql_table, db=name.sql_schema)
+    name = contract.name
+    table = exp.table_(name.sql_table, db=name.sql_schema, catalog=str(contract.layer))
     return exp.select("*").from_(table).where(condition).sql("duckdb")
 
 

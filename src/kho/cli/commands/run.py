@@ -68,19 +68,9 @@ def datasets(
 @click.pass_obj
 def show(session: Session, run_id: str, shape: str, out: Path | None) -> None:
     """The report of one run: read, accepted, quarantined, why, and how it was read. LAST is the newest."""
-    from kho.cli.views import Screen
-    from kho.pipeline.report import html
-    from kho.pipeline.runs import to_json
+    from kho.cli.reporting import show_run
 
-    run = session.run_log().get(run_id)
-    if shape == "text" and out is None:
-        Screen(session.language).run(run)
-        return
-    text = to_json(run).decode() if shape == "json" else html(run, session.language)
-    if out is None:
-        click.echo(text)
-    else:
-        out.write_text(text, encoding="utf-8")
+    show_run(session, run_id, shape, out)
 
 
 @command.command()
