@@ -5,13 +5,14 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from functools import reduce
 from typing import Any
 
 from sqlglot import exp
 
+from kho.engines.memory.casts import CASTS, midnight
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.quality.patterns import for_python
@@ -97,12 +98,8 @@ def _alike(left: Any, right: Any) -> tuple[Any, Any]:
     if isinstance(left, float) != isinstance(right, float):
         return float(left), float(right)
     if isinstance(left, datetime) != isinstance(right, datetime):
-        return _midnight(left), _midnight(right)
+        return midnight(left), midnight(right)
     return left, right
-
-
-def _midnight(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001 - tables keep local time
 
 
 def _binary(compute: Callable[[Any, Any], Any]) -> Callable[[exp.Expr, Scope], Any]:
@@ -227,54 +224,6 @@ def _cast(node: exp.Expr, scope: Scope) -> Any:
         return None
 
 
-def _to_integer(value: Any, target: exp.Expr) -> int | None:
-    del target
-    number = int(value)
-    return number if -(2**63) <= number < 2**63 else None
-
-
-def _to_decimal(value: Any, target: exp.Expr) -> Decimal | None:
-    sizes = [int(each.name) for each in target.expressions] or [18, 3]
-    precision, scale = sizes[0], sizes[1] if len(sizes) > 1 else 0
-    with localcontext(prec=400):
-        made = Decimal(value).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
-    return made if abs(made) < Decimal(10) ** (precision - scale) else None
-
-
-def _to_double(value: Any, target: exp.Expr) -> float:
-    del target
-    return float(value)
-
-
-def _to_text(value: Any, target: exp.Expr) -> str:
-    del target
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _to_date(value: Any, target: exp.Expr) -> date:
-    del target
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def _to_timestamp(value: Any, target: exp.Expr) -> datetime:
-    del target
-    return _midnight(value) if isinstance(value, date) else datetime.fromisoformat(value)
-
-
-CASTS: dict[exp.DType, Callable[[Any, exp.Expr], Any]] = {
-    exp.DType.BIGINT: _to_integer,
-    exp.DType.DECIMAL: _to_decimal,
-    exp.DType.DOUBLE: _to_double,
-    exp.DType.TEXT: _to_text,
-    exp.DType.VARCHAR: _to_text,
-    exp.DType.DATE: _to_date,
-    exp.DType.TIMESTAMP: _to_timestamp,
-    exp.DType.TIMESTAMPNTZ: _to_timestamp,
-}
-
-
 def _substring(node: exp.Expr, scope: Scope) -> str | None:
     text, start = _this(node, scope), evaluate(node.args["start"], scope)
     length = evaluate(node.args["length"], scope) if node.args.get("length") is not None else None
@@ -314,7 +263,7 @@ def _days_between(node: exp.Expr, scope: Scope) -> int | None:
     later, earlier = _this(node, scope), evaluate(node.expression, scope)
     if later is None or earlier is None:
         return None
-    return (_midnight(later).date() - _midnight(earlier).date()).days
+    return (midnight(later).date() - midnight(earlier).date()).days
 
 
 def _subquery(node: exp.Expr, scope: Scope) -> Any:
