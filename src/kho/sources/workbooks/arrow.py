@@ -13,6 +13,10 @@ from kho.quality.cells import CellKind
 from kho.sources.cells import ROWS_PER_BATCH, schema
 from kho.sources.workbooks.grid import ErrorValue, Grid, LegacyText, Value
 
+DIGITS = 15
+"""Significant digits of a number in a sheet (Excel specifications and limits): what lies beyond is noise of computing,
+such as 88381.60400000002 where the sender sees 88381.604."""
+
 
 def batches(grid: Grid, rows: Iterable[int], places: Sequence[int]) -> Iterator[pa.RecordBatch]:
     """Batches of the given sheet rows and columns (0-based), typed."""
@@ -40,18 +44,19 @@ def _column(values: tuple[Value, ...]) -> tuple[pa.Array, pa.Array]:
 
 
 def _numbers(values: list[float | None]) -> tuple[pa.Array, pa.Array]:
-    """A column of floats; Arrow's texts are the shortest too, but for large and small numbers have an exponent."""
+    """A column of floats; Arrow's texts do where none has an exponent, a negative zero or more digits than shown."""
     texts = pa.array(values, pa.float64()).cast(pa.string())
-    if pc.any(pc.match_substring(texts, "e")).as_py() or pc.any(pc.equal(texts, "-0")).as_py():
+    odd = pc.or_(pc.match_substring(texts, "e"), pc.equal(texts, "-0"))
+    if pc.any(pc.or_(odd, pc.greater(pc.utf8_length(texts), DIGITS + 1))).as_py():
         texts = pa.array([None if value is None else number_text(value) for value in values], pa.string())
     return texts, pc.if_else(pc.is_valid(texts), CellKind.NUMBER.value, pa.scalar(None, pa.string()))
 
 
 def number_text(value: float) -> str:
-    """A float as the shortest decimal text that gives it back, without an exponent: `123`, `0.1`."""
+    """A float as a sheet shows it, without an exponent: `123`, `0.1`."""
     if value.is_integer():
         return str(int(value))
-    text = repr(value)
+    text = format(value, f".{DIGITS}g")
     return format(Decimal(text), "f") if "e" in text else text
 
 
