@@ -1,11 +1,13 @@
 """The read options of delimited text, checked and typed; what is not given is found."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from kho.messages import Message
+from kho.sources import read_options
 from kho.sources.delimited.records import NONE
+from kho.sources.read_options import Option
 from kho.sources.text_bytes import is_encoding
 
 Trouble = tuple[str, Message, Message]
@@ -45,18 +47,7 @@ def options(read: Mapping[str, Any]) -> Options:
 
 def problems(read: Mapping[str, Any]) -> list[Trouble]:
     """Mistakes in the options: (field, what, mend)."""
-    return [*_wrong_values(read), *_contradictions(read)]
-
-
-def _wrong_values(read: Mapping[str, Any]) -> Iterator[Trouble]:
-    for key, value in read.items():
-        if key not in _CHECKS:
-            what = Message(vi=f"Không có tuỳ chọn đọc “{key}”.", en=f"There is no read option “{key}”.")
-            known = ", ".join(_CHECKS)
-            yield key, what, Message(vi=f"Dùng một trong: {known}.", en=f"Use one of: {known}.")
-        elif not _CHECKS[key][0](value):
-            what = Message(vi=f"{key} không nhận giá trị {value!r}.", en=f"{key} cannot be {value!r}.")
-            yield key, what, _CHECKS[key][1]
+    return [*read_options.problems(read, OPTIONS), *_contradictions(read)]
 
 
 def _contradictions(read: Mapping[str, Any]) -> Iterator[Trouble]:
@@ -105,24 +96,30 @@ def _rows(value: Any) -> tuple[int, ...]:
 
 _ONE_SIGN: Final = Message(vi="Viết một ký tự, hoặc false nếu không có.", en="Write one character, or false for none.")
 _ROW: Final = Message(vi="Viết số thứ tự hàng, bắt đầu từ 1.", en="Write a row's number, from 1.")
-_CHECKS: Final[dict[str, tuple[Callable[[object], bool], Message]]] = {
-    "encoding": (
-        _is_text_encoding,
-        Message(
+OPTIONS = (
+    Option(
+        name="encoding",
+        good=_is_text_encoding,
+        expects=Message(
             vi="Dùng tên bảng mã, ví dụ utf-8, utf-16-le, cp1258.", en="Use an encoding: utf-8, utf-16-le, cp1258."
         ),
     ),
-    "delimiter": (_is_sign, _ONE_SIGN),
-    "quote": (_is_sign, _ONE_SIGN),
-    "escape": (_is_sign, _ONE_SIGN),
-    "header": (
-        _is_header,
-        Message(
+    Option(name="delimiter", good=_is_sign, expects=_ONE_SIGN),
+    Option(name="quote", good=_is_sign, expects=_ONE_SIGN),
+    Option(name="escape", good=_is_sign, expects=_ONE_SIGN),
+    Option(
+        name="header",
+        good=_is_header,
+        expects=Message(
             vi="Viết số hàng tiêu đề, danh sách số hàng, hoặc false nếu không có.",
             en="Write the header's row number, a list of them, or false where there is none.",
         ),
     ),
-    "first_row": (_is_row, _ROW),
-    "skip_rows": (_is_rows, _ROW),
-    "columns": (_is_row, Message(vi="Viết số cột, bắt đầu từ 1.", en="Write the number of columns, from 1.")),
-}
+    Option(name="first_row", good=_is_row, expects=_ROW),
+    Option(name="skip_rows", good=_is_rows, expects=_ROW),
+    Option(
+        name="columns",
+        good=_is_row,
+        expects=Message(vi="Viết số cột, bắt đầu từ 1.", en="Write the number of columns, from 1."),
+    ),
+)
