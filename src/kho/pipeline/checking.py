@@ -14,7 +14,6 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.formats import GROUP, format_named, is_known
 from kho.province.folder import Province
-from kho.quality.sqlrules import check_sql_rules
 from kho.sources import registry
 from kho.warehouse.schemas import PLACE
 from kho.warehouse.tables import TableRef
@@ -58,7 +57,6 @@ def check_contracts(
     for contract in contracts:
         for source in contract.sources:
             found += [_problem(contract, source, *told) for told in [*_told(source), *_doubling(contract, source)]]
-        found += check_sql_rules(contract)
         found += [] if allow_breaking else _table_problems(contract, warehouse)
     return in_order(found)
 
