@@ -68,7 +68,14 @@ class LazyGroup(click.Group):
     show_default=True,
     help="The province folder.",
 )
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", envvar="KHO_LANG", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    envvar="KHO_LANG",
+    show_default=True,
+    help="The language of messages.",
+)
 @click.pass_context
 def cli(context: click.Context, folder: str, lang: str) -> None:
     """Kho: the data infrastructure of a province in one program.

@@ -101,7 +101,10 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Setting:
+class Setting:
+    """One setting: what it means, what to write, which values are good, and whether it must stand there."""
+
+    meaning: Message
     expected: Message
     accepts: Any
     required: bool = False
@@ -154,31 +157,79 @@ _WAREHOUSE_TOLD = Message(
 _OPTIONS_TOLD = Message('các cặp tên = "chữ" hoặc {secret = "tên"}', 'pairs of name = "text" or {secret = "name"}')
 _FOLDERS_TOLD = Message('["/mnt/tep-chung"] (danh sách thư mục)', '["/mnt/shared"] (a list of folders)')
 _WHOLE_TOLD = Message("một số nguyên từ 1", "a whole number from 1")
-_KNOWN: Mapping[str, Mapping[str, _Setting]] = {
+KNOWN: Mapping[str, Mapping[str, Setting]] = {
     "province": {
-        "name": _Setting(expected=Message('"tên tỉnh"', '"the province\'s name"'), accepts=_text, required=True),
-        "code": _Setting(
+        "name": Setting(
+            meaning=Message("Tên tỉnh, thành phố.", "The province's name."),
+            expected=Message('"tên tỉnh"', '"the province\'s name"'),
+            accepts=_text,
+            required=True,
+        ),
+        "code": Setting(
+            meaning=Message("Mã tỉnh của Tổng cục Thống kê.", "The statistics office's code of the province."),
             expected=Message('"33" (mã tỉnh hai chữ số, trong nháy)', '"33" (two digits in quotes)'),
             accepts=_code,
             required=True,
         ),
-        "languages": _Setting(expected=Message('["vi", "en"]', '["vi", "en"]'), accepts=_languages),
+        "languages": Setting(
+            meaning=Message("Các ngôn ngữ của tỉnh, chính trước.", "The province's languages, the main one first."),
+            expected=Message('["vi", "en"]', '["vi", "en"]'),
+            accepts=_languages,
+        ),
     },
     "storage": {
-        "warehouse": _Setting(expected=_WAREHOUSE_TOLD, accepts=_warehouse),
-        "options": _Setting(expected=_OPTIONS_TOLD, accepts=_options),
-        "landing_limit_mb": _Setting(expected=_WHOLE_TOLD, accepts=_positive),
+        "warehouse": Setting(
+            meaning=Message("Nơi lưu kho dữ liệu.", "Where the warehouse is kept."),
+            expected=_WAREHOUSE_TOLD,
+            accepts=_warehouse,
+        ),
+        "options": Setting(
+            meaning=Message("Tuỳ chọn của nơi lưu S3; khoá là bí mật.", "Options of the S3 store; keys are secrets."),
+            expected=_OPTIONS_TOLD,
+            accepts=_options,
+        ),
+        "landing_limit_mb": Setting(
+            meaning=Message("Tệp lớn hơn thì không tiếp nhận.", "Larger files are not landed."),
+            expected=_WHOLE_TOLD,
+            accepts=_positive,
+        ),
     },
     "sources": {
-        "folders": _Setting(expected=_FOLDERS_TOLD, accepts=_folders),
+        "folders": Setting(
+            meaning=Message(
+                "Các thư mục ngoài thư mục tỉnh mà nguồn được đọc.",
+                "Folders outside the province folder that sources may read.",
+            ),
+            expected=_FOLDERS_TOLD,
+            accepts=_folders,
+        ),
     },
     "engine": {
-        "name": _Setting(expected=Message('"duckdb"', '"duckdb"'), accepts=_text),
-        "memory_limit": _Setting(expected=Message('"2GB"', '"2GB"'), accepts=_memory),
-        "threads": _Setting(expected=_WHOLE_TOLD, accepts=_positive),
-        "address": _Setting(expected=Message('"sc://máy:15002"', '"sc://host:15002"'), accepts=_text),
+        "name": Setting(
+            meaning=Message("Máy xử lý: duckdb, memory, spark.", "The engine: duckdb, memory or spark."),
+            expected=Message('"duckdb"', '"duckdb"'),
+            accepts=_text,
+        ),
+        "memory_limit": Setting(
+            meaning=Message(
+                "Bộ nhớ tối đa của máy xử lý; không ghi: 1GB.", "The most memory the engine takes; without it: 1GB."
+            ),
+            expected=Message('"2GB"', '"2GB"'),
+            accepts=_memory,
+        ),
+        "threads": Setting(
+            meaning=Message("Số luồng của máy xử lý.", "How many threads the engine uses."),
+            expected=_WHOLE_TOLD,
+            accepts=_positive,
+        ),
+        "address": Setting(
+            meaning=Message("Địa chỉ Spark Connect, chỉ cho spark.", "Spark Connect's address, for spark alone."),
+            expected=Message('"sc://máy:15002"', '"sc://host:15002"'),
+            accepts=_text,
+        ),
     },
 }
+"""Every setting by its section. They are read by this list, and the reference documentation is printed from it."""
 
 
 def read_settings(file: Path, report: Report) -> Settings:
@@ -218,10 +269,10 @@ def _lines(content: str) -> dict[Place, int]:
 
 
 def _accepted(document: Mapping[str, Any], report: Report) -> dict[str, dict[str, Any]]:
-    for word in document.keys() - _KNOWN.keys():
-        report.add(UNKNOWN_KEY, (word,), word=word, near=near(word, _KNOWN), known=listed(_KNOWN))
+    for word in document.keys() - KNOWN.keys():
+        report.add(UNKNOWN_KEY, (word,), word=word, near=near(word, KNOWN), known=listed(KNOWN))
     accepted = {}
-    for section, known in _KNOWN.items():
+    for section, known in KNOWN.items():
         given = document.get(section, {})
         if not isinstance(given, dict):
             told = Message(f"[{section}]", f"[{section}]")
@@ -231,7 +282,7 @@ def _accepted(document: Mapping[str, Any], report: Report) -> dict[str, dict[str
     return accepted
 
 
-def _section(section: str, given: Mapping[str, Any], known: Mapping[str, _Setting], report: Report) -> dict[str, Any]:
+def _section(section: str, given: Mapping[str, Any], known: Mapping[str, Setting], report: Report) -> dict[str, Any]:
     for word in given.keys() - known.keys():
         report.add(UNKNOWN_KEY, (section, word), word=word, near=near(word, known), known=listed(known))
     accepted = {}
