@@ -141,19 +141,19 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
         return _recorded(place, contract, run.failing(error, at=place.clock()))
     if not job.options.again and already_loaded(place, contract, run.delivery):
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
-    if (other := _read_otherwise(place, contract, source, run.delivery)) is not None:
-        error = ReadTwiceError(where=fetched.origin, source=source.name, name=fetched.name, other=other)
-        return _recorded(place, contract, run.failing(error, at=place.clock()))
+    if (twice := _read_twice(place, contract, source, run.delivery)) is not None:
+        return _recorded(place, contract, run.failing(twice, at=place.clock()))
     return process(job, source, run, fetched.file)
 
 
-def _read_otherwise(place: Workplace, contract: Contract, source: Source, delivery: Delivery) -> str | None:
-    """The other source of the contract that took these bytes with other read options, if there is one."""
+def _read_twice(place: Workplace, contract: Contract, source: Source, delivery: Delivery) -> ReadTwiceError | None:
+    """The error where another source of the contract took these bytes with other read options; else None."""
     reads = {each.name: each.read for each in contract.sources if each.read != source.read}
     for run in place.runs.newest(contract.name):
         same = run.delivery.sha256 == delivery.sha256 and run.contract_version == contract.version
-        if same and run.status in TAKEN and run.delivery.source in reads:
-            return run.delivery.source
+        other = run.delivery.source
+        if same and run.status in TAKEN and other in reads:
+            return ReadTwiceError(where=delivery.origin, source=source.name, name=delivery.name, other=other)
     return None
 
 
