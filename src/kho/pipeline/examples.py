@@ -39,12 +39,22 @@ def examples(contract: Contract, checks: CheckPlan, broken: Mapping[str, int], c
     return tuple(sorted(found, key=lambda finding: (order[finding.rule], finding.part, finding.row)))
 
 
-def findings_of(contract: Contract, checks: CheckPlan, rows: Iterable[pa.RecordBatch]) -> Iterator[Finding]:
-    """Every finding of rows that were set apart: one per row and broken rule, in the rows' order."""
+def findings_of(
+    contract: Contract, checks: CheckPlan, rows: Iterable[pa.RecordBatch], told: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Every finding of rows that were set apart: one per row and broken rule, in the rows' order.
+
+    `told` are the run's examples: a rule that the contract no longer has is told in their words.
+    """
     rules = {rule.id: rule for rule in checks.rules()}
+    gone = {finding.rule: finding for finding in told if finding.rule not in rules}
     for batch in rows:
         for row in batch.to_pylist():
-            yield from (_finding(contract, rules[reason], row) for reason in row["_reasons"] if reason in rules)
+            for reason in row["_reasons"]:
+                if reason in rules:
+                    yield _finding(contract, rules[reason], row)
+                elif reason in gone:
+                    yield replace(gone[reason], part=row[PART], row=row[ROW], value=None)
 
 
 def _batches(*folders: Path) -> Iterator[pa.RecordBatch]:
@@ -72,6 +82,6 @@ def _finding(contract: Contract, rule: Rule, row: Mapping[str, Any]) -> Finding:
         title=contract.column(column).title or column if column else "",
         part=row[PART],
         row=row[ROW],
-        value=row[text_column(column)] if column else None,
-        kind=row[kind_column(column)] if column else None,
+        value=row.get(text_column(column)) if column else None,
+        kind=row.get(kind_column(column)) if column else None,
     )

@@ -1,11 +1,13 @@
 """The sender gets their own table back with the bad cells marked."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.unit.pipeline.small_province import SmallProvince
+from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
 
+from kho.contracts.model import Column
 from kho.pipeline.giving_back import NoSheetToMarkError, NothingToGiveBackError, give_back
 
 HEADER = ["Mã", "Tên", "Số người"]
@@ -50,6 +52,18 @@ def test_of_a_text_file_only_the_rows_with_findings_come_back(province: SmallPro
     ]
     assert sheet["C3"].data_type == "s"
     assert {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment} == {"D2", "D3"}
+
+
+def test_a_rule_that_the_contract_has_lost_since_is_still_told(province: SmallProvince, tmp_path: Path):
+    province.send_workbook("ho.xlsx", Hộ=[HEADER, ["01", "A", -1], ["02", "B", "x"]])
+    province.run()
+    code, name, count = HOUSEHOLDS.columns
+    looser = (replace(code, primary_key=None), name, replace(count, minimum=None), Column(name="moi", required=True))
+    province.promise(replace(HOUSEHOLDS, columns=looser))
+    sheet = load_workbook(given_back(province, tmp_path))["Hộ"]
+    told = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert set(told) == {"C2", "C3"}
+    assert "ngoài khoảng" in told["C2"]
 
 
 def test_records_have_no_cells_to_mark(province: SmallProvince, tmp_path: Path):
