@@ -9,7 +9,7 @@ from kho.contracts.model import Contract, Severity, Source
 from kho.pipeline.examples import examples
 from kho.pipeline.lookups import stage_lookups
 from kho.pipeline.progress import Progress
-from kho.pipeline.refusals import as_told
+from kho.pipeline.refusals import ErasedDeliveryError, as_told
 from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.staging import stage
 from kho.pipeline.workplace import RunOptions, Workplace
@@ -48,6 +48,8 @@ def process(job: Job, source: Source, run: Run, file: Path) -> Run:
 def _check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) -> Run:
     """Decode, conform and verify: good and bad rows lie in the scratch folder afterwards."""
     place, contract, scratch = job.place, job.contract, job.scratch / run.id
+    if place.warehouse.was_erased(run.delivery.sha256):
+        raise ErasedDeliveryError(where=run.delivery.origin, name=run.delivery.name)
     job.progress.step(contract.name, "decode")
     staged = stage(contract, source, file, name=run.delivery.name, into=scratch / "staged")
     run = replace(run, parts=staged.parts, read=staged.rows)

@@ -50,6 +50,21 @@ class UnexpectedError(KhoError):
     )
 
 
+class ErasedDeliveryError(KhoError):
+    """The delivered bytes were erased once: they hold a person who is not to be loaded again."""
+
+    code = "KHO-R306"
+    http_status = 410
+    what = Message(
+        vi="Tệp “{name}” từng bị xoá vì có dữ liệu của người đã được xoá; không nạp lại.",
+        en="The file “{name}” was erased once because it holds a person who was erased; it is not loaded again.",
+    )
+    mend = Message(
+        vi="Bỏ tệp này khỏi nguồn và đề nghị bên gửi gửi lại tệp không có người đó.",
+        en="Remove the file from the source, and ask its sender for one without that person.",
+    )
+
+
 def as_told(error: Exception) -> KhoError:
     """The error as a person is told of it; what nobody foresaw keeps its kind, its words and its place in the code."""
     if isinstance(error, KhoError):

@@ -62,6 +62,13 @@ def land(storage: Storage, file: Path, arrival: Arrival) -> None:
         files.write(_arrival_key(arrival), _written(arrival))
 
 
+def was_erased(storage: Storage, sha256: str) -> bool:
+    """Whether bytes were erased because they held a person's data."""
+    key = erased_key(sha256)
+    with told(storage.at(key)):
+        return files_of(storage).exists(key)
+
+
 def _arrival_key(arrival: Arrival) -> str:
     moment = arrival.received.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
     return f"{ARRIVALS}/{moment}-{arrival.sha256[:8]}-{secrets.token_hex(4)}.json"

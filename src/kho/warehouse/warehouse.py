@@ -92,6 +92,10 @@ class Warehouse:
         """A local copy of landed bytes, checked. Raises NotLandedError, LandedDamagedError, ErasedBytesError."""
         return landing.landed(self.storage, self.workroom, sha256)
 
+    def was_erased(self, sha256: str) -> bool:
+        """Whether bytes were erased because they held a person's data."""
+        return landing.was_erased(self.storage, sha256)
+
     def arrivals(self) -> Iterator[Arrival]:
         """Every arrival, oldest first."""
         return landing.arrivals(self.storage)

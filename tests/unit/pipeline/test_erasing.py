@@ -77,3 +77,14 @@ def test_what_was_erased_does_not_come_back_with_the_next_run(new_province: NewP
     erased(province)
     province.run()
     assert [row[0] for row in province.rows(CONTRACT)] == ["02"]
+
+
+def test_the_same_file_does_not_bring_the_person_back(new_province: NewProvince):
+    province = new_province(CONTRACT)
+    province.send("a.csv", ROWS)
+    province.run()
+    erased(province)
+    (run,) = province.run(again=True)
+    assert (run.status, run.error.code if run.error else None) == ("failed", "KHO-R306")
+    assert [row[0] for row in province.rows(CONTRACT)] == ["02"]
+    assert files_that_hold(province, NUMBER) == []
