@@ -166,7 +166,7 @@ def pinned(name: str) -> dict[str, set[str]]:
     ("file", "wanted"),
     [
         ("build.txt", [Requirement(each) for each in PROJECT["build-system"]["requires"]]),
-        ("run.txt", declared("oracle", "spark")),
+        ("run.txt", declared("oracle")),
         ("sqlserver.txt", declared("sqlserver")),
         ("dev.txt", declared("oracle", "spark", "sqlserver", groups=("dev",))),
     ],

@@ -36,7 +36,8 @@ class StoreFullError(KhoError):
     what = Message(vi="Hết chỗ trên ổ đĩa hoặc hết hạn mức.", en="The disk is full, or its quota is used up.")
     mend = Message(
         vi="Giải phóng chỗ (kho table maintain xoá các phiên bản quá hạn lưu) rồi chạy lại; bảng vẫn như trước.",
-        en="Make room (kho table maintain removes versions past their retention), then run again; the table is as it was.",
+        en="Make room (kho table maintain removes versions past their retention), then run again; "
+        "the table is as it was.",
     )
 
 
@@ -238,6 +239,8 @@ def told(where: str) -> Iterator[None]:
     """Turn an error of the disk, the object store, Delta or DuckDB into a KhoError that names the place."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read an answer has gone: that is no trouble of the store's
     except (OSError, DeltaError, BaseError, duckdb.Error, pa.ArrowException) as error:
         raise _named(error, where) from error
 
