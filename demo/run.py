@@ -28,7 +28,7 @@ def main() -> None:
     say("Thử tiếp, trong thư mục demo/province / Go on, in the folder demo/province:")
     for line in (
         "kho run show LAST",
-        "kho run give-back LAST",
+        "kho run give-back so-y-te/co-so-y-te",
         'kho sql "select cay, sum(san_luong_tan) from so_nong_nghiep_va_moi_truong.cay_trong group by 1"',
         "kho trace so-y-te/co-so-y-te --limit 1",
     ):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -69,8 +70,13 @@ def _as_csv(_session: Session, answer: pa.RecordBatchReader) -> None:
 
 def _as_json(_session: Session, answer: pa.RecordBatchReader) -> None:
     for row in _rows(answer):
-        named = dict(zip(answer.schema.names, row, strict=True))
+        named = dict(zip(answer.schema.names, map(_json_value, row), strict=True))
         sys.stdout.write(json.dumps(named, ensure_ascii=False, default=str) + "\n")
+
+
+def _json_value(value: Any) -> Any:
+    """JSON has no NaN and no infinity: they stand as text."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _harmless(value: Any) -> Any:

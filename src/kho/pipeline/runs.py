@@ -128,8 +128,8 @@ class NoSuchRunError(KhoError):
     code = "KHO-R101"
     what = Message(vi="Không có lượt chạy “{id}”.", en="There is no run “{id}”.")
     mend = Message(
-        vi="Xem các lượt chạy bằng `kho runs`; LAST là lượt mới nhất.",
-        en="List the runs with `kho runs`; LAST is the newest.",
+        vi="Xem các lượt chạy bằng `kho runs`; LAST là lượt mới nhất, tên bộ dữ liệu là lượt mới nhất của nó.",
+        en="List the runs with `kho runs`; LAST is the newest, a dataset's name its own newest.",
     )
 
 
@@ -151,7 +151,7 @@ class RunLog(Protocol):
         """Keep the run, in place of an earlier state of the same id."""
 
     def get(self, run_id: str) -> Run:
-        """The run of that id, or the newest for `LAST`. Raises NoSuchRunError."""
+        """The run of that id; the newest for `LAST`, a dataset's newest for its name. Raises NoSuchRunError."""
 
     def newest(self, dataset: DatasetName | None = None) -> Iterator[Run]:
         """Runs from the newest to the oldest."""
@@ -185,9 +185,12 @@ class FileRunLog:
         write_atomically(folder / f"{run.id}.json", to_json(run))
 
     def get(self, run_id: str) -> Run:
-        """The run of that id, or the newest for `LAST`. Raises NoSuchRunError, BrokenRunRecordError."""
-        if run_id.upper() == "LAST":
-            for run in self.newest():
+        """The run of that id; the newest for `LAST`, a dataset's newest for its name.
+
+        Raises NoSuchRunError, BadDatasetNameError, BrokenRunRecordError.
+        """
+        if run_id.upper() == "LAST" or "/" in run_id:
+            for run in self.newest(DatasetName.parse(run_id) if "/" in run_id else None):
                 return run
         for path in self._files("*"):
             if path.stem == run_id:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -128,7 +130,7 @@ def test_run_show_as_json_and_html(with_findings: Kho, tmp_path: Path):
 
 
 def test_run_give_back_writes_the_marked_copy(with_findings: Kho, tmp_path: Path):
-    result = with_findings("run", "give-back", "LAST", "--out", tmp_path)
+    result = with_findings("run", "give-back", NAME, "--out", tmp_path)
     assert result.exit_code == 0
     assert Path(result.output.strip()) == tmp_path / "co-so-y-te-2026-loi.xlsx"
     assert (tmp_path / "co-so-y-te-2026-loi.xlsx").exists()
@@ -181,6 +183,23 @@ def test_sql_gives_csv_that_no_spreadsheet_runs(loaded: Kho):
 def test_sql_gives_json_lines(loaded: Kho):
     said = loaded("sql", "select 1 as a, 'đ' as b, date '2025-01-02' as c, 1.50 as d", "--format", "json").output
     assert json.loads(said) == {"a": 1, "b": "đ", "c": "2025-01-02", "d": "1.50"}
+
+
+def test_sql_tells_what_json_has_no_number_for(loaded: Kho):
+    said = loaded("sql", "select 'nan'::double as a, '-inf'::double as b", "--format", "json").output
+    assert json.loads(said, parse_constant=pytest.fail) == {"a": "nan", "b": "-inf"}
+
+
+def test_sql_stops_without_a_word_when_its_reader_has_gone(folder: Path):
+    words = [Path(sys.executable).with_name("kho"), "-C", folder, "sql", "select unnest(range(99999)) as n"]
+    with subprocess.Popen(
+        [*words, "--format", "csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as asked:
+        assert asked.stdout is not None
+        assert asked.stderr is not None
+        assert asked.stdout.readline() == "n\n"
+        asked.stdout.close()
+        assert asked.stderr.read() == ""
 
 
 def test_sql_is_limited_on_the_screen_alone(loaded: Kho):

@@ -125,9 +125,10 @@ def test_last_is_the_newest_of_all_datasets(log: FileRunLog):
     assert log.get("LAST") == log.get("last") == other
     assert list(log.newest()) == [other, FULL]
     assert list(log.newest(NAME)) == [FULL]
+    assert log.get(str(NAME)) == FULL
 
 
-@pytest.mark.parametrize("wanted", ["LAST", "20250901", "../20250901T050000123456-abc123", "*"])
+@pytest.mark.parametrize("wanted", ["LAST", "20250901", "so-mau/khac", "*"])
 def test_there_is_no_run_without_a_record_of_that_very_id(log: FileRunLog, wanted: str):
     if wanted != "LAST":
         log.save(FULL)

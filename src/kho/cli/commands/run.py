@@ -62,23 +62,23 @@ def datasets(
 
 
 @command.command()
-@click.argument("run_id", metavar="ID")
+@click.argument("run_id", metavar="ID|LAST|AGENCY/DATASET")
 @click.option("--format", "shape", type=click.Choice(SHOW_FORMATS), default="text", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write there instead of to the screen.")
 @click.pass_obj
 def show(session: Session, run_id: str, shape: str, out: Path | None) -> None:
-    """The report of one run: read, accepted, quarantined, why, and how it was read. LAST is the newest."""
+    """The report of one run: read, accepted, quarantined, why, and how it was read. A dataset: its newest run."""
     from kho.cli.reporting import show_run
 
     show_run(session, run_id, shape, out)
 
 
 @command.command()
-@click.argument("run_id", metavar="ID")
+@click.argument("run_id", metavar="ID|LAST|AGENCY/DATASET")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
 @click.pass_obj
 def give_back(session: Session, run_id: str, out: Path) -> None:
-    """A copy of the sender's own workbook with the bad cells marked and commented in Vietnamese."""
+    """A copy of the sender's own table with the bad cells marked and commented in Vietnamese."""
     from kho.pipeline.giving_back import give_back as marked
 
     place = session.workplace()
