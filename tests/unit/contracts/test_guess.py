@@ -118,6 +118,7 @@ def test_texts_that_are_no_dates_are_none(texts: list[str]):
         ("Số giường", ("10", "20"), "", LogicalType.INTEGER),
         ("Năm", ("2020", "2021"), "", LogicalType.INTEGER),
         ("Mã xã", ("12101", "12104"), "", LogicalType.STRING),
+        ("MaTinh", ("64", "67"), "nn", LogicalType.STRING),
         ("Điểm", ("001", "002"), "", LogicalType.STRING),
         ("Số dân", ("10", "20"), "nn", LogicalType.INTEGER),
         ("Diện tích", ("10.5", "20"), "nn", LogicalType.NUMBER),
@@ -134,6 +135,11 @@ def test_the_type_is_the_narrowest_all_values_prove(
     header: str, values: tuple[str, ...], kinds: str, expected: LogicalType
 ):
     assert only(header, *values, kinds=kinds)[0].logical_type is expected
+
+
+def test_a_range_is_told_without_an_exponent():
+    _, notes = only("Quyết toán", "2850", "13281000", kinds="nn")
+    assert "2850 to 13281000" in notes
 
 
 def test_a_decimal_comma_of_texts_and_the_numbers_of_a_workbook_stand_in_one_column():

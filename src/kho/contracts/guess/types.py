@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kho.contracts.guess.moments import Moments, are_times, moments
 from kho.contracts.guess.numbers import Numbers, numbers, value_of
@@ -15,6 +16,8 @@ _CODE = re.compile(
     r"\bma\b|\bcode\b|\bid\b|\bso (hieu|ho so|quyet dinh|van ban|dinh danh|dien thoai|tai khoan|giay|seri)|"
     r"cccd|cmnd|can cuoc|\bmst\b|\bsdt\b|dien thoai|tai khoan|bien so|phone|fax|zip"
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where `MaTinh` has its words' border."""
 _LEADING_ZERO = re.compile(r"0\d+")
 _LONG_DIGITS = re.compile(r"\d{16,}")
 _BOOLEANS = {"true", "false"}
@@ -32,7 +35,7 @@ class Typed:
 
 def is_code(header: str) -> bool:
     """Whether a header speaks of codes, which are texts even where all are digits."""
-    return _CODE.search(fold(header)) is not None
+    return _CODE.search(fold(_CAMEL.sub(" ", header))) is not None
 
 
 def typed(column: Column, cells: Cells, header: str, *, day_first_known: bool) -> Typed:
@@ -143,7 +146,12 @@ def bounds(column: Column, cells: Cells) -> tuple[str, str] | None:
     if column.logical_type not in {LogicalType.INTEGER, LogicalType.NUMBER}:
         return None
     values = [value_of(text, column.decimal_mark if not kind else None) for kind, text in _with_kind(cells)]
-    return (f"{min(values):g}", f"{max(values):g}") if values else None
+    return (_plain(min(values)), _plain(max(values))) if values else None
+
+
+def _plain(number: Decimal | float) -> str:
+    """A number without exponent, in at most fifteen digits."""
+    return format(Decimal(f"{number:.15g}"), "f")
 
 
 def _with_kind(cells: Cells) -> list[tuple[str, str]]:
