@@ -1,9 +1,12 @@
-"""The province each test of this folder begins with."""
+"""The province each test of this folder begins with, and the object store that one of them loses."""
 
 from pathlib import Path
 
 import pytest
 from tests.faults.provinces import Province, new_province
+from tests.services.seaweedfs import s3
+
+__all__ = ["s3"]
 
 
 @pytest.fixture
