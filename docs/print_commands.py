@@ -6,6 +6,7 @@ from inspect import cleandoc
 import click
 from printing import NOTE, code, page, table
 
+from kho.cli.help import meaning, vietnamese
 from kho.cli.main import cli
 
 HEAD = """# Commands
@@ -26,7 +27,10 @@ def render() -> dict[str, str]:
 def _command(command: click.Command, context: click.Context, *, shown: str) -> Iterator[str]:
     """A command's section, then those of its own commands."""
     yield f"## {shown}"
-    yield from filter(None, (cleandoc(command.help or ""), _usage(command, context), _options(command, context)))
+    told = cleandoc(command.help or "")
+    yield from filter(
+        None, (told, f"*{vietnamese(told)}*" if told else "", _usage(command, context), _options(command, context))
+    )
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
@@ -47,9 +51,9 @@ def _usage(command: click.Command, context: click.Context) -> str:
 def _options(command: click.Command, context: click.Context) -> str:
     rows = [_option(each, context) for each in command.get_params(context) if isinstance(each, click.Option)]
     rows = [row for row in rows if row is not None and "--help" not in row[0]]
-    return table(["option", "meaning"], rows) if rows else ""
+    return table(["option", "meaning", "ý nghĩa"], rows) if rows else ""
 
 
-def _option(option: click.Option, context: click.Context) -> tuple[str, str] | None:
+def _option(option: click.Option, context: click.Context) -> tuple[str, str, str] | None:
     record = option.get_help_record(context)
-    return (code(record[0]), record[1]) if record else None
+    return (code(record[0]), record[1], meaning(record[1])) if record else None

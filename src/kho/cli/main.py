@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kho import __version__
+from kho.cli.help import SpokenContext, spoken
 from kho.errors import KhoError
 
 COMMANDS = {
@@ -25,6 +26,8 @@ COMMANDS = {
 
 class LazyGroup(click.Group):
     """Imports a command only when it is called, so that `kho --help` is quick; tells mistakes without a traceback."""
+
+    context_class = SpokenContext
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a person's mistake, or what the system refused, is said in both languages and ends it."""
@@ -49,7 +52,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"kho.cli.commands.{cmd_name}")
         command: click.Command = module.command
-        return command
+        return spoken(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
@@ -74,14 +77,12 @@ class LazyGroup(click.Group):
     default="vi",
     envvar="KHO_LANG",
     show_default=True,
+    is_eager=True,  # so that it is known when help is asked for
     help="The language of messages.",
 )
 @click.pass_context
 def cli(context: click.Context, folder: str, lang: str) -> None:
-    """Kho: the data infrastructure of a province in one program.
-
-    Kho dữ liệu dùng chung của tỉnh: một chương trình, mọi việc từ tiếp nhận đến chia sẻ.
-    """
+    """Kho: the data infrastructure of a province in one program."""
     from kho.cli.session import Session
 
     context.obj = Session.at(folder, lang)

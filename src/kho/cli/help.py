@@ -1,0 +1,222 @@
+"""Help in Vietnamese: the commands are declared in English, and shown in the language of the call."""
+
+import os
+import re
+from collections.abc import Iterable
+from inspect import cleandoc
+
+import click
+
+from kho.messages import Message
+
+WORDS = {
+    "Options": "Tuỳ chọn",
+    "Commands": "Lệnh",
+    "Show the version and exit.": "Hiện phiên bản rồi thôi.",
+    "Show this message and exit.": "Hiện lời này rồi thôi.",
+}
+"""What click itself says."""
+HELP = (
+    Message("Thư mục tỉnh.", "The province folder."),
+    Message("Ngôn ngữ của thông báo.", "The language of messages."),
+    Message(
+        "Tạo một thư mục tỉnh mới có một ví dụ, chạy được ngay.",
+        "Make a new province folder with one example, ready to run.",
+    ),
+    Message("Tên tỉnh.", "The province's name."),
+    Message("Mã tỉnh hai chữ số của Tổng cục Thống kê.", "The province's two-digit code of the statistics office."),
+    Message(
+        "Đọc cả thư mục và chỉ ra mọi lỗi: tệp, dòng, mục, vì sao, sửa thế nào. Có lỗi thì mã thoát là 1.",
+        "Read the whole folder and say every mistake: file, line, field, why, and how to mend it. "
+        "Exit 1 with mistakes.",
+    ),
+    Message(
+        "Tỉnh với các cơ quan và bộ dữ liệu, hoặc một bộ dữ liệu cam kết những gì.",
+        "The province with its agencies and datasets, or what one dataset promises.",
+    ),
+    Message(
+        "Viết cam kết đầu tiên từ một tệp (`infer`); xem thay đổi nào làm hỏng bên dùng (`diff`).",
+        "Write a first contract from a file (`infer`); see which changes break consumers (`diff`).",
+    ),
+    Message(
+        "Mọi thay đổi giữa hai cam kết, thay đổi nào làm hỏng bên dùng; có thì mã thoát là 1.",
+        "Every change between two contracts, and which of them break consumers. Exit 1 where one does.",
+    ),
+    Message(
+        "Viết cam kết đầu tiên từ FILE để người ta hoàn thiện.",
+        "Write a first contract from FILE for a person to finish.",
+    ),
+    Message("Id của cơ quan có bộ dữ liệu.", "The agency whose dataset it is, by its id."),
+    Message("Tên bộ dữ liệu (không ghi: theo tên tệp).", "The dataset's name (without it: from the file's name)."),
+    Message(
+        "Trang tính hoặc bảng trong tệp (không ghi: bảng lớn nhất).",
+        "The sheet or table of the file (without it: the largest).",
+    ),
+    Message(
+        "Chạy những gì đến hạn hoặc mới gửi đến: các bộ dữ liệu được nêu tên, hoặc tất cả. "
+        "Mã thoát là 1 khi có lượt hỏng hoặc bị giữ lại.",
+        "Run what is due or has arrived: the named datasets, or all. Exit 1 when a run failed or was held back.",
+    ),
+    Message(
+        "Chạy các bộ dữ liệu được nêu tên, hoặc tất cả. Mã thoát là 1 khi có lượt hỏng hoặc bị giữ lại.",
+        "Run the named datasets, or all. Exit 1 when a run failed or was held back.",
+    ),
+    Message("Chạy cả những gì bảng đã có.", "Run also what the tables hold already."),
+    Message(
+        "Cho phép cam kết bỏ hoặc đổi những gì bảng đã nạp đang có.",
+        "Let the contract drop or change what a loaded table has.",
+    ),
+    Message("Chạy tệp này, cho một bộ dữ liệu.", "Run this file, for one dataset."),
+    Message(
+        "Bản sao bảng của bên gửi, ô sai được tô màu và ghi chú bằng tiếng Việt.",
+        "A copy of the sender's own table with the bad cells marked and commented in Vietnamese.",
+    ),
+    Message("Thư mục để ghi vào.", "The folder to write to."),
+    Message(
+        "Báo cáo một lượt chạy: đọc, nhận, cách ly, vì sao, đã đọc thế nào. Tên bộ dữ liệu: lượt mới nhất của nó.",
+        "The report of one run: read, accepted, quarantined, why, and how it was read. A dataset: its newest run.",
+    ),
+    Message("Ghi vào đó thay vì ra màn hình.", "Write there instead of to the screen."),
+    Message(
+        "Các lượt chạy, mới nhất trước, của một bộ dữ liệu hoặc tất cả.",
+        "The runs, newest first, of one dataset or all.",
+    ),
+    Message("Nhiều nhất bao nhiêu lượt.", "How many at most."),
+    Message(
+        "Các bảng của kho: danh sách, các phiên bản, so sánh, khôi phục, bảo trì.",
+        "Tables of the warehouse: list, history, diff, restore, maintain.",
+    ),
+    Message(
+        "Khác nhau giữa hai phiên bản (đến bản mới nhất khi không ghi AFTER): số lượng và ví dụ.",
+        "What changed between two versions (to the newest when AFTER is not given): counts and examples.",
+    ),
+    Message(
+        "Các phiên bản của bảng: lúc nào, đợt gửi và lượt chạy nào, thay đổi gì.",
+        "The versions of a table: when, by which delivery and run, what changed.",
+    ),
+    Message(
+        "Mọi bảng với tầng, phiên bản, số dòng và dung lượng.",
+        "Every table with its layer, version, rows and size.",
+    ),
+    Message(
+        "Gộp tệp nhỏ và bỏ các phiên bản quá hạn lưu của cam kết; không nêu tên thì làm với mọi bảng.",
+        "Gather small files and let go of versions past the contract's retention; all tables when none is named.",
+    ),
+    Message(
+        "Đưa một phiên bản cũ thành mới nhất; không mất gì.",
+        "Make an earlier version the newest again; nothing is lost.",
+    ),
+    Message(
+        "Hỏi kho một câu SELECT theo SQL của DuckDB; bảng là CO_QUAN.BO_DU_LIEU, viết bằng gạch dưới.",
+        "Ask the warehouse one SELECT in DuckDB's SQL; tables are AGENCY.DATASET with underscores.",
+    ),
+    Message(
+        "Kho như lúc đó: 2025-07-01 hoặc 2025-07-01T08:00.",
+        "The warehouse as it was then: 2025-07-01 or 2025-07-01T08:00.",
+    ),
+    Message("Nhiều nhất bấy nhiêu dòng (dạng bảng hiện 50 dòng).", "At most so many rows (a table shows 50)."),
+    Message(
+        "Nguyên văn của các dòng đã nạp: tệp, bảng và dòng lúc nhận, mỗi giá trị cạnh chữ gốc.",
+        "The original text of loaded rows: file, table and row as received, every value beside its text.",
+    ),
+    Message("Những dòng nào, bằng điều kiện SQL.", "Which rows, as a SQL condition."),
+    Message(
+        "Xoá một người: dòng và tệp bị xoá hẳn ở mọi tầng, mọi phiên bản; việc xoá được lập biên bản.",
+        "Erase a person: rows and files go physically from every layer and version; the erasure is on record.",
+    ),
+    Message(
+        "Các dòng của người đó trong một bộ dữ liệu; mỗi bộ dữ liệu ghi một lần.",
+        "The person's rows in a dataset; give it once per dataset.",
+    ),
+    Message(
+        "Vì sao, để lưu biên bản: điều luật hoặc số của yêu cầu.",
+        "Why, for the record: the law or the request's number.",
+    ),
+    Message("Không hỏi lại: việc này không lấy lại được.", "Do not ask: this cannot be undone."),
+    Message("Thư mục tỉnh mới có một ví dụ, chạy được ngay.", "A new province folder with one example, ready to run."),
+    Message("Mọi lỗi trong thư mục tỉnh, một lần.", "Every mistake in the province folder at once."),
+    Message(
+        "Tỉnh, hoặc một bộ dữ liệu: có gì và cam kết gì.",
+        "The province, or one dataset: what is there and what it promises.",
+    ),
+    Message("Viết cam kết đầu tiên từ một tệp; so hai cam kết.", "Write a first contract from a file; compare two."),
+    Message(
+        "Chạy những gì đến hạn hoặc mới gửi đến; xem báo cáo một lượt chạy.",
+        "Run what is due or has arrived; show a run's report.",
+    ),
+    Message("Các lượt chạy, mới nhất trước.", "The runs, newest first."),
+    Message(
+        "Hỏi kho bằng SQL, chỉ đọc, vào bất kỳ ngày nào.", "A read-only question to the warehouse, as of any date."
+    ),
+    Message(
+        "Nguyên văn của các dòng đã nạp, theo chỗ của chúng trong tệp gốc.",
+        "The original text of loaded rows, by their place in the landed bytes.",
+    ),
+    Message(
+        "Xoá một người khỏi mọi tầng và lập biên bản.",
+        "Erase a person from every layer, and record that it was done.",
+    ),
+    Message(
+        "Kho dữ liệu dùng chung của tỉnh trong một chương trình, từ tiếp nhận đến chia sẻ.",
+        "Kho: the data infrastructure of a province in one program.",
+    ),
+)
+"""Every sentence of the commands' help; a test asks that none is missing."""
+_VIETNAMESE = {**WORDS, **{sentence.en: sentence.vi for sentence in HELP}}
+_EXTRAS = {"default: ": "mặc định: ", "required": "bắt buộc"}
+
+
+def vietnamese(text: str) -> str:
+    """The sentence in Vietnamese; in lists click shortens sentences, so the beginning of one counts."""
+    whole = cleandoc(text)
+    if whole in _VIETNAMESE:
+        return _VIETNAMESE[whole]
+    begun = whole.rstrip(".")
+    return next((vi for en, vi in _VIETNAMESE.items() if begun and en.startswith(begun)), text)
+
+
+def meaning(text: str) -> str:
+    """An option's meaning in Vietnamese, and in brackets what click adds to it."""
+    sentence, bracket, extra = text.partition("  [") if not text.startswith("[") else ("", "[", text[1:])
+    for en, vi in _EXTRAS.items():
+        extra = re.sub(rf"(^|; ){en}", rf"\g<1>{vi}", extra)
+    return f"{vietnamese(sentence) if sentence else ''}{bracket}{extra}"
+
+
+class VietnameseFormatter(click.HelpFormatter):
+    """Writes click's help in Vietnamese."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The usage line."""
+        super().write_usage(prog, args, prefix if prefix is not None else "Cách dùng: ")
+
+    def write_heading(self, heading: str) -> None:
+        """A section's title."""
+        super().write_heading(vietnamese(heading))
+
+    def write_text(self, text: str) -> None:
+        """A command's own words."""
+        super().write_text(vietnamese(text))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Options or commands with what they mean."""
+        super().write_dl([(term, meaning(text)) for term, text in rows], col_max, col_spacing)
+
+
+class SpokenContext(click.Context):
+    """A call whose help is in its language: `--lang` before `--help`, `KHO_LANG`, else Vietnamese."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """The formatter of the language."""
+        made = super().make_formatter()
+        language = self.find_root().params.get("lang") or os.environ.get("KHO_LANG", "vi")
+        return made if language == "en" else VietnameseFormatter(width=made.width)
+
+
+def spoken(command: click.Command) -> click.Command:
+    """The command, and those below it, with help in the language of the call."""
+    command.context_class = SpokenContext
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            spoken(below)
+    return command
