@@ -12,7 +12,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.examples import findings_of
 from kho.pipeline.formats import find_format
-from kho.pipeline.marked_copy import MOST_MARKS, Mark, mark, mark_rows
+from kho.pipeline.marked_copy import Mark, bounded, mark, mark_rows
 from kho.pipeline.parts import sheet_of
 from kho.pipeline.processing import delivery_day
 from kho.pipeline.runs import Run
@@ -54,7 +54,7 @@ def give_back(place: Workplace, run: Run, into: Path) -> Path:
     if not run.quarantined:
         raise NothingToGiveBackError(where=run.id)
     contract = place.contract(run.dataset)
-    marks = list(_marks(run, _findings(place, contract, run)))
+    marks = _marks(run, _findings(place, contract, run))
     into.mkdir(parents=True, exist_ok=True)
     with place.warehouse.landed(run.delivery.sha256) as file:
         return _marked(contract, run, file, marks, into)
@@ -80,7 +80,7 @@ def _marks(run: Run, findings: Iterator[Finding]) -> Iterator[Mark]:
         )
 
 
-def _marked(contract: Contract, run: Run, file: Path, marks: list[Mark], into: Path) -> Path:
+def _marked(contract: Contract, run: Run, file: Path, marks: Iterator[Mark], into: Path) -> Path:
     source, name = source_of(contract, run), run.delivery.name
     reader = find_format(file, name=name, named=source.format)
     kind = type(reader).__module__.rpartition(".")[2]
@@ -88,8 +88,9 @@ def _marked(contract: Contract, run: Run, file: Path, marks: list[Mark], into: P
         return mark(file, name, marks, into)
     if kind == "delimited":
         table = next(iter(reader.tables(file, name=name, read=source.read)))
-        rows, moved = _only_marked(table, marks[:MOST_MARKS])
-        return mark_rows(rows, name, moved, into)
+        shown, hidden = bounded(marks)
+        rows, moved = _only_marked(table, shown)
+        return mark_rows(rows, name, moved, into, hidden=hidden)
     raise NoSheetToMarkError(where=name, name=name, id=run.id)
 
 

@@ -57,7 +57,7 @@ class Mark:
     rule: str = ""
 
 
-def mark(workbook: Path, name: str, marks: Sequence[Mark], into: Path) -> Path:
+def mark(workbook: Path, name: str, marks: Iterable[Mark], into: Path) -> Path:
     """Write a copy of a landed workbook with the marks into the folder `into`; the path of the copy.
 
     Raises an error of `kho.sources.workbooks.errors` where the file cannot be read.
@@ -66,18 +66,29 @@ def mark(workbook: Path, name: str, marks: Sequence[Mark], into: Path) -> Path:
     kept = container in (Container.XLSX, Container.XLSM)
     suffix = ".xlsm" if container is Container.XLSM else ".xlsx"
     book = _whole(workbook, macros=container is Container.XLSM) if kept else _values(workbook, name)
-    return _finished(book, marks, _target(into, name, suffix), note="" if kept else NOT_KEPT)
+    shown, hidden = bounded(marks)
+    return _finished(book, shown, hidden, _target(into, name, suffix), note="" if kept else NOT_KEPT)
 
 
-def mark_rows(rows: Iterable[Sequence[str | None]], name: str, marks: Sequence[Mark], into: Path) -> Path:
-    """The same for a table of texts, such as a CSV file: `rows` with its header, the first one being row 1."""
+def mark_rows(
+    rows: Iterable[Sequence[str | None]],
+    name: str,
+    marks: Sequence[Mark],
+    into: Path,
+    *,
+    hidden: Counter[str] | None = None,
+) -> Path:
+    """The same for a table of texts, such as a CSV file: `rows` with its header, the first one being row 1.
+
+    `hidden` counts by rule what was left out of the marks before.
+    """
     book = Workbook()
     sheet = _only_sheet(book, marks[0].sheet if marks else "")
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             _write(sheet, number, column, text)
-    marks = [replace(each, sheet=sheet.title) for each in marks]
-    return _finished(book, marks, _target(into, name, ".xlsx"), note=NOT_KEPT)
+    shown, more = bounded(replace(each, sheet=sheet.title) for each in marks)
+    return _finished(book, shown, more + (hidden or Counter()), _target(into, name, ".xlsx"), note=NOT_KEPT)
 
 
 def _target(into: Path, name: str, suffix: str) -> Path:
@@ -130,8 +141,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         cell.value = value
 
 
-def _finished(book: Workbook, marks: Sequence[Mark], target: Path, *, note: str) -> Path:
-    shown, hidden = _bounded(marks)
+def _finished(book: Workbook, shown: Sequence[Mark], hidden: Counter[str], target: Path, *, note: str) -> Path:
     sheets = _sheets(book)
     for (sheet, row, column), found in _by_cell(shown).items():
         if sheet in sheets:
@@ -146,15 +156,23 @@ def _sheets(book: Workbook) -> dict[str, Worksheet]:
     return {sheet.title: sheet for sheet in book.worksheets}
 
 
-def _bounded(marks: Sequence[Mark]) -> tuple[list[Mark], Counter[str]]:
-    """The marks to show and how many of each rule are not shown: the same number of each rule, the first ones."""
-    if len(marks) <= MOST_MARKS:
-        return list(marks), Counter()
-    rules = Counter(each.rule for each in marks)
+def bounded(marks: Iterable[Mark]) -> tuple[list[Mark], Counter[str]]:
+    """The marks to show and how many of each rule are not shown: the same number of each rule, the first ones.
+
+    Takes them one by one, as there may be millions.
+    """
+    rules: Counter[str] = Counter()
+    first: list[Mark] = []
+    for each in marks:
+        rules[each.rule] += 1
+        if rules[each.rule] <= MOST_MARKS:
+            first.append(each)
+    if rules.total() <= MOST_MARKS:
+        return first, Counter()
     share = _share(list(rules.values()))
     seen: Counter[str] = Counter()
     shown: list[Mark] = []
-    for each in marks:
+    for each in first:
         if seen[each.rule] < share and len(shown) < MOST_MARKS:
             shown.append(each)
             seen[each.rule] += 1

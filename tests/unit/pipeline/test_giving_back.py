@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
 
 from kho.contracts.model import Column
+from kho.pipeline import marked_copy
 from kho.pipeline.giving_back import NoSheetToMarkError, NothingToGiveBackError, give_back
 
 HEADER = ["Mã", "Tên", "Số người"]
@@ -52,6 +53,19 @@ def test_of_a_text_file_only_the_rows_with_findings_come_back(province: SmallPro
     ]
     assert sheet["C3"].data_type == "s"
     assert {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment} == {"D2", "D3"}
+
+
+def test_of_too_many_findings_each_rule_has_its_first_and_the_rest_is_counted(
+    province: SmallProvince, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(marked_copy, "MOST_MARKS", 4)
+    bad = "".join(f"{number},Hộ,-1\n" for number in range(9))
+    province.send("ho.csv", f"Mã,Tên,Số người\n{bad}98,Hộ,x\n99,Hộ,y\n")
+    province.run()
+    listed, sheet = load_workbook(given_back(province, tmp_path)).worksheets
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["2", "3", "11", "12"]
+    assert listed["A1"].value.startswith("11 lỗi")
+    assert any("Còn 7 lỗi" in str(cell.value) for row in listed.iter_rows() for cell in row)
 
 
 def test_a_rule_that_the_contract_has_lost_since_is_still_told(province: SmallProvince, tmp_path: Path):
