@@ -63,7 +63,7 @@ def _as_table(session: Session, answer: pa.RecordBatchReader) -> None:
 
 def _as_csv(_session: Session, answer: pa.RecordBatchReader) -> None:
     writer = csv.writer(sys.stdout)
-    writer.writerow(answer.schema.names)
+    writer.writerow(map(_harmless, answer.schema.names))
     for row in _rows(answer):
         writer.writerow([_harmless(value) for value in row])
 

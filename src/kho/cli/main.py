@@ -31,6 +31,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a person's mistake, or what the system refused, is said in both languages and ends it."""
+        from kho.cli.terminal import harmless
         from kho.pipeline.refusals import as_told
 
         try:
@@ -39,7 +40,7 @@ class LazyGroup(click.Group):
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # the reader has gone (`kho sql ... | head`): click ends without a word
             mistake = as_told(error)
-            click.echo(f"{mistake.text('vi')}\n\n{mistake.text('en')}", err=True)
+            click.echo(harmless(f"{mistake.text('vi')}\n\n{mistake.text('en')}"), err=True)
             ctx.exit(mistake.exit_code)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

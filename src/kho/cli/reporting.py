@@ -1,12 +1,11 @@
 """`kho run show` as a person sees it: on the screen, or in a file."""
 
 from pathlib import Path
-from typing import TextIO
 
 import click
-from rich.console import Console
 
 from kho.cli.session import Session
+from kho.cli.terminal import CalmConsole
 from kho.cli.views import Screen
 from kho.pipeline.report import html
 from kho.pipeline.runs import to_json
@@ -23,14 +22,10 @@ def show_run(session: Session, run_id: str, shape: str, out: Path | None) -> Non
             Screen(session.language).run(run)
         else:
             with out.open("w", encoding="utf-8") as file:
-                Screen(session.language, _console(file)).run(run)
+                Screen(session.language, CalmConsole(file, width=FILE_WIDTH)).run(run)
         return
     text = to_json(run).decode() if shape == "json" else html(run, session.language)
     if out is None:
         click.echo(text)
     else:
         out.write_text(text, encoding="utf-8")
-
-
-def _console(file: TextIO) -> Console:
-    return Console(file=file, width=FILE_WIDTH, highlight=False)

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from kho.cli.terminal import CalmConsole
 from kho.contracts.model import Problem, Severity
 from kho.messages import Language, Message
 from kho.pipeline.report import STATUS, broken_rules, number
@@ -30,7 +31,7 @@ class Screen:
 
     def __init__(self, language: Language, console: Console | None = None) -> None:
         self.language = language
-        self.console = console or Console(highlight=False, soft_wrap=False)
+        self.console = console or CalmConsole()
 
     def say(self, vi: str, en: str, style: str = "") -> None:
         """One line in the screen's language."""

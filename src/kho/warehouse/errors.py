@@ -215,6 +215,20 @@ class PartitionChangedError(KhoError):
     )
 
 
+class BadPlaceError(KhoError):
+    """The folder's path has a letter that Delta tables cannot lie under."""
+
+    code = "KHO-W116"
+    what = Message(
+        vi="Đường dẫn của kho dữ liệu có ký tự “{letter}”, bảng không đọc lại được ở đó.",
+        en="The warehouse's path has the letter “{letter}”; tables cannot be read back from there.",
+    )
+    mend = Message(
+        vi="Đổi tên thư mục, hoặc đặt warehouse trong kho.toml ở đường dẫn khác.",
+        en="Rename the folder, or set warehouse in kho.toml to another path.",
+    )
+
+
 FULL = ("no space left", "disk quota exceeded", "file too large", "not enough disk space", "max_temp_directory_size")
 UNREACHABLE = (
     "error sending request",

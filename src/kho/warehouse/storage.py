@@ -13,11 +13,15 @@ import pyarrow.fs as pafs
 from deltalake.fs import DeltaStorageHandler
 from obstore.store import S3Store
 
+from kho.warehouse.errors import BadPlaceError
+
 if TYPE_CHECKING:
     from obstore.store import S3Config
 
 CHUNK = 1 << 20
 RETRY = timedelta(seconds=30)
+_MISREAD = ("%", "\\")
+"""Delta's reader takes these in a path for signs of an address: `%20` for a space, `\\` for `/`."""
 CLIENT = (
     "aws_endpoint_url",
     "aws_access_key_id",
@@ -40,6 +44,11 @@ class Storage:
 
     url: str
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        letter = next((each for each in _MISREAD if each in self.url), None) if self.is_local else None
+        if letter is not None:
+            raise BadPlaceError(where=self.url, letter=letter)
 
     @property
     def is_local(self) -> bool:

@@ -79,7 +79,8 @@ def show(session: Session, run_id: str, shape: str, out: Path | None) -> None:
 @click.pass_obj
 def give_back(session: Session, run_id: str, out: Path) -> None:
     """A copy of the sender's own table with the bad cells marked and commented in Vietnamese."""
+    from kho.cli.terminal import harmless
     from kho.pipeline.giving_back import give_back as marked
 
     place = session.workplace()
-    click.echo(marked(place, place.runs.get(run_id), out))
+    click.echo(harmless(str(marked(place, place.runs.get(run_id), out))))
