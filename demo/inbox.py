@@ -25,7 +25,7 @@ UNKNOWN_LEVEL, NO_PUPILS = 17, 23
 def first_deliveries(inbox: Path) -> None:
     """What arrives at the beginning of the month."""
     chance = random.Random(SEED)  # noqa: S311 - made-up data, no secret
-    health_workbook(inbox / "so-y-te" / "2025-09.xlsx", chance, beds=200)
+    health_workbook(inbox / "so-y-te" / "2025-09.xlsx")
     crops(inbox / "nong-nghiep" / "vu-mua-2025.csv", chance, season="Mùa 2025")
     schools(inbox / "giao-duc" / "truong.json", chance)
     permits(inbox / "xay-dung" / "giay-phep-2025.xml", chance)
@@ -36,22 +36,28 @@ def first_deliveries(inbox: Path) -> None:
 def later_deliveries(inbox: Path) -> None:
     """What arrives at its end: corrections, the next season, the dossiers since, and a file that was sent empty."""
     chance = random.Random(SEED + 1)  # noqa: S311 - made-up data, no secret
-    health_workbook(inbox / "so-y-te" / "2025-09-dinh-chinh.xlsx", chance, beds=260)
+    health_workbook(inbox / "so-y-te" / "2025-09-dinh-chinh.xlsx", corrected=True)
     crops(inbox / "nong-nghiep" / "vu-dong-2025.csv", chance, season="Đông 2025")
     (inbox / "xay-dung" / "giay-phep-thang-10.xml").write_bytes(b"")
     dossiers(inbox / "mot-cua" / "ho-so.sqlite", chance, first=2_901, count=600)
 
 
-def health_workbook(path: Path, chance: random.Random, *, beds: int) -> None:
-    """A workbook with title rows, a unit line, a number written as a word, a doubled code, an old code and a total."""
+def health_workbook(path: Path, *, corrected: bool = False) -> None:
+    """A workbook with title rows, a unit line, a number written as a word, a doubled code, an old code and a total.
+
+    Corrected, the word has become a number and two facilities have other beds.
+    """
+    chance = random.Random(SEED)  # noqa: S311 - made-up data, no secret
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Cơ sở"
     rows = [
-        [f"{number:05}", f"Trạm y tế mẫu số {number}", chance.choice(COMMUNES), chance.randint(5, beds), number % 9 + 1]
+        [f"{number:05}", f"Trạm y tế mẫu số {number}", chance.choice(COMMUNES), chance.randint(5, 200), number % 9 + 1]
         for number in range(1, 41)
     ]
     rows[6][2], rows[11][3], rows[20][0] = OLD_COMMUNE, "khoảng 30", rows[19][0]
+    if corrected:
+        rows[2][3], rows[11][3], rows[30][3] = 95, 30, 12
     total = sum(row[3] for row in rows if isinstance(row[3], int))
     for line in (
         ["SỞ Y TẾ (DỮ LIỆU GIẢ)"],
