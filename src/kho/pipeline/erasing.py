@@ -1,38 +1,43 @@
 """Erasing a person: from the warehouse's every layer, and from what runs remember."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kho.contracts.names import DatasetName
+from kho.pipeline.files import without
 from kho.pipeline.runs import Run
 from kho.pipeline.staging import stage
 from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import Workplace
-from kho.warehouse.erasure import Match
+from kho.warehouse.erasure import TELLING, Match
 from kho.warehouse.erasure_record import ErasureRecord
 
 
 def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -> ErasureRecord:
-    """Erase the rows that match from tables, quarantine and landed bytes, and every example value from their runs.
+    """Erase the rows that match from tables, quarantine and landed bytes, and what runs and lineage tell of them.
 
     Raises BadErasureError, BusyError and what reading landed bytes raises; called again it completes.
     """
     record = place.warehouse.erase(matches, reason=reason, by=by, decode=_Decoder(place))
+    values = {value for match in matches for value in match.where.values() if len(value) >= TELLING}
     for match in matches:
         for run in list(place.runs.newest(match.contract.name)):
-            place.runs.save(without_examples(run))
+            place.runs.save(without_person(run, values))
+    place.lineage.forget(values)
     return record
 
 
-def without_examples(run: Run) -> Run:
-    """The run's record without any text of its delivery: counts and rules stay."""
+def without_person(run: Run, values: Collection[str]) -> Run:
+    """The run's record without any text of its delivery, and with these values out of its names; counts stay."""
     findings = tuple(replace(finding, value=None) for finding in run.findings)
     parts = tuple(
         replace(part, repairs=(), left_out=tuple(replace(left, text="") for left in part.left_out))
         for part in run.parts
     )
-    return replace(run, findings=findings, parts=parts)
+    came = run.delivery
+    unnamed = replace(came, name=without(came.name, values), origin=without(came.origin, values))
+    return replace(run, findings=findings, parts=parts, delivery=unnamed)
 
 
 class _Decoder:

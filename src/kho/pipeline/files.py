@@ -1,6 +1,7 @@
-"""Small files that are either whole or not there."""
+"""Small files that are either whole or not there, and texts with something taken out."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -12,3 +13,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def without(text: str, values: Iterable[str]) -> str:
+    """The text with each of the values replaced by an ellipsis."""
+    for value in values:
+        text = text.replace(value, "…")
+    return text

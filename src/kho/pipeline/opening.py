@@ -1,12 +1,13 @@
 """Puts a workplace together from what the province folder says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
 from kho.contracts.model import Contract
 from kho.engines.registry import engine
 from kho.engines.settings import EngineSettings
+from kho.pipeline.files import without, write_atomically
 from kho.pipeline.runs import Run, RunLog, RunStatus
 from kho.pipeline.workplace import Workplace
 from kho.province.folder import Province
@@ -31,7 +32,7 @@ def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Call
         runs=runs,
         scratch=scratch,
         clock=clock,
-        tell=LineageFiles(state / "lineage", province.settings.name),
+        lineage=LineageFiles(state / "lineage", province.settings.name),
     )
 
 
@@ -63,7 +64,7 @@ class LineageFiles:
     def __init__(self, folder: Path, province: str) -> None:
         self._folder, self._province = folder, province
 
-    def __call__(self, run: Run, contract: Contract, checks: CheckPlan | None) -> None:
+    def tell(self, run: Run, contract: Contract, checks: CheckPlan | None) -> None:
         """Add the event of the run's present state."""
         from kho.pipeline import lineage
 
@@ -74,3 +75,11 @@ class LineageFiles:
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / f"{run.id}.jsonl").open("a", encoding="utf-8") as file:
             file.write(f"{event}\n")
+
+    def forget(self, values: Collection[str]) -> None:
+        """Take these texts out of every event: file names and addresses may hold a person's number."""
+        for path in sorted(self._folder.glob("*.jsonl")):
+            before = path.read_text(encoding="utf-8")
+            after = without(before, values)
+            if after != before:
+                write_atomically(path, after.encode())

@@ -1,9 +1,10 @@
 """What a run works with: the province, its warehouse, the engine, and where runs are recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
@@ -62,11 +63,21 @@ def contract_named(province: Province, name: DatasetName) -> Contract:
     return contract
 
 
+class LineageLog(Protocol):
+    """Where lineage is told."""
+
+    def tell(self, run: Run, contract: Contract, checks: CheckPlan | None) -> None:
+        """The run has reached its present state."""
+
+    def forget(self, values: Collection[str]) -> None:
+        """Take these texts out of everything told so far."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Workplace:
     """Everything a run needs, put together once at the edge.
 
-    `scratch` is a folder on a disk with room. `tell` is told of every recorded state of a run (lineage).
+    `scratch` is a folder on a disk with room. `lineage` is told of every recorded state of a run.
     """
 
     province: Province
@@ -75,7 +86,7 @@ class Workplace:
     runs: RunLog
     scratch: Path
     clock: Callable[[], datetime]
-    tell: Callable[[Run, Contract, CheckPlan | None], None]
+    lineage: LineageLog
 
     @property
     def folder(self) -> Path:
@@ -130,4 +141,4 @@ class Workplace:
     def record(self, run: Run, contract: Contract, checks: CheckPlan | None = None) -> None:
         """Keep a run's state and tell of it."""
         self.runs.save(run)
-        self.tell(run, contract, checks)
+        self.lineage.tell(run, contract, checks)

@@ -88,3 +88,13 @@ def test_the_same_file_does_not_bring_the_person_back(new_province: NewProvince)
     assert (run.status, run.error.code if run.error else None) == ("failed", "KHO-R306")
     assert [row[0] for row in province.rows(CONTRACT)] == ["02"]
     assert files_that_hold(province, NUMBER) == []
+
+
+def test_a_number_in_a_files_name_is_gone_from_runs_and_lineage(new_province: NewProvince):
+    province = new_province(CONTRACT)
+    province.send(f"{NUMBER}.csv", ROWS)
+    (run,) = province.run()
+    assert any("lineage" in file for file in files_that_hold(province, NUMBER))
+    erased(province)
+    assert files_that_hold(province, NUMBER) == []
+    assert province.open().runs.get(run.id).delivery.name == "….csv"
