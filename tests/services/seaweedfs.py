@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
-from tests.services.ports import answers, free_ports, stop, wait_until
+from tests.services.ports import answers, free_ports, wait_until
 
 KEY, SECRET, REGION = "khotest", "bi-mat/chi+dung-de-thu", "us-east-1"
 BUCKET = "kho-test"
@@ -53,7 +53,8 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Service]:
         wait_until(lambda: answers(port) and _has_bucket(service), process, log)
         yield service
     finally:
-        stop(process)
+        process.kill()  # asked to end, it takes its time, and what it holds is thrown away
+        process.wait()
 
 
 def _command(folder: Path, port: int, others: list[int]) -> list[str]:
