@@ -70,5 +70,7 @@ def _rules(screen: Screen, contract: Contract) -> None:
     checks = plan(contract, delivered_on=datetime.now(UTC).date())
     screen.console.print()
     for rule in checks.rules():
+        if rule.id.endswith(".readable"):  # goes without saying for every column
+            continue
         mark = "✗" if rule.severity is Severity.ERROR else "!"
         screen.console.print(Text.assemble((f"{mark} {rule.id}  ", "bold"), screen.message(rule.what)))

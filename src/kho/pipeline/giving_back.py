@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kho.contracts.model import Contract
+from kho.contracts.model import Contract, Severity
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.examples import findings_of
@@ -23,13 +23,11 @@ from kho.sources.base import SourceTable
 
 
 class NothingToGiveBackError(KhoError):
-    """The run turned no row away."""
+    """The run found nothing."""
 
     code = "KHO-R701"
-    what = Message(vi="Lượt chạy này không cách ly dòng nào.", en="This run quarantined no row.")
-    mend = Message(
-        vi="Chọn lượt chạy có dòng bị cách ly: `kho runs`.", en="Choose a run with quarantined rows: `kho runs`."
-    )
+    what = Message(vi="Lượt chạy này không có lỗi dữ liệu nào.", en="This run has no findings.")
+    mend = Message(vi="Chọn lượt chạy khác: `kho runs`.", en="Choose another run: `kho runs`.")
 
 
 class NoSheetToMarkError(KhoError):
@@ -51,7 +49,7 @@ def give_back(place: Workplace, run: Run, into: Path) -> Path:
 
     Raises NothingToGiveBackError, NoSheetToMarkError, UnknownDatasetError and what reading the landed bytes raises.
     """
-    if not run.quarantined:
+    if not run.findings:
         raise NothingToGiveBackError(where=run.id)
     contract = place.contract(run.dataset)
     marks = _marks(run, _findings(place, contract, run))
@@ -61,9 +59,18 @@ def give_back(place: Workplace, run: Run, into: Path) -> Path:
 
 
 def _findings(place: Workplace, contract: Contract, run: Run) -> Iterator[Finding]:
+    """Everything the quarantine holds against its rows, then the run's examples of warnings about loaded rows."""
+    warnings = {
+        (finding.part, finding.row, finding.rule): finding
+        for finding in run.findings
+        if finding.severity is Severity.WARNING
+    }
     checks = place.plan(contract, on=delivery_day(run))
     with place.warehouse.quarantined(contract.name, run.delivery.sha256) as rows:
-        yield from findings_of(contract, checks, rows, run.findings)
+        for finding in findings_of(contract, checks, rows, run.findings):
+            warnings.pop((finding.part, finding.row, finding.rule), None)
+            yield finding
+    yield from warnings.values()
 
 
 def _marks(run: Run, findings: Iterator[Finding]) -> Iterator[Mark]:

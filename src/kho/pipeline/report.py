@@ -38,11 +38,14 @@ class BrokenRule:
 
 
 def broken_rules(run: Run) -> Iterator[BrokenRule]:
-    """The broken rules of a run with their examples, those with most rows first."""
+    """The broken rules of a run with their examples: errors before warnings, those with most rows first."""
     by_rule = {rule: tuple(group) for rule, group in groupby(run.findings, key=lambda finding: finding.rule)}
-    for rule, count in sorted(run.broken.items(), key=lambda item: -item[1]):
-        if count:
-            yield BrokenRule(rule=rule, count=count, findings=by_rule.get(rule, ()))
+    broken = [
+        BrokenRule(rule=rule, count=count, findings=by_rule.get(rule, ()))
+        for rule, count in run.broken.items()
+        if count
+    ]
+    yield from sorted(broken, key=lambda each: (each.severity is Severity.WARNING, -each.count))
 
 
 def html(run: Run, language: Language) -> str:

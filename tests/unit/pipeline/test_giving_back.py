@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
+from tests.unit.pipeline.small_province import HOUSEHOLDS, NewProvince, SmallProvince
 
-from kho.contracts.model import Column
+from kho.contracts.model import Column, Operator, QualityRule, Severity
 from kho.pipeline import marked_copy
 from kho.pipeline.giving_back import NoSheetToMarkError, NothingToGiveBackError, give_back
 
@@ -53,6 +53,24 @@ def test_of_a_text_file_only_the_rows_with_findings_come_back(province: SmallPro
     ]
     assert sheet["C3"].data_type == "s"
     assert {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment} == {"D2", "D3"}
+
+
+def test_warnings_about_loaded_rows_are_given_back_too(new_province: NewProvince, tmp_path: Path):
+    large = QualityRule(
+        id="dong_nguoi",
+        operator=Operator.MUST_BE,
+        expected=(0,),
+        query="select count(*) from ${table} where so > 10",
+        severity=Severity.WARNING,
+    )
+    province = new_province(replace(HOUSEHOLDS, rules=(large,)))
+    province.send_workbook("ho.xlsx", **{"Hộ dân": [HEADER, ["01", "Hộ A", 30], ["02", "Hộ B", 2]]})
+    (run,) = province.run()
+    assert (run.accepted, run.quarantined) == (2, 0)
+    sheet = load_workbook(given_back(province, tmp_path))["Hộ dân"]
+    told = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert list(told) == ["C2"]
+    assert told["C2"].startswith("Cảnh báo")
 
 
 def test_of_too_many_findings_each_rule_has_its_first_and_the_rest_is_counted(
