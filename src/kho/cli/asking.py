@@ -16,6 +16,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.opening import open_warehouse
 from kho.warehouse.query import Question
+from kho.warehouse.schemas import PLACE
 
 SHOWN = 50
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -54,11 +55,16 @@ def _rows(answer: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
 
 
 def _as_table(session: Session, answer: pa.RecordBatchReader) -> None:
-    names = answer.schema.names
-    numeric = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in answer.schema]
-    columns = [(name, name, number) for name, number in zip(names, numeric, strict=True)]
-    rows = [["" if value is None else str(value) for value in row] for row in _rows(answer)]
-    Screen(session.language).table(columns, rows)
+    """What a person asked for; where its rows came from takes the screen's width and is a matter of `kho trace`."""
+    fields = list(answer.schema)
+    shown = [at for at, field in enumerate(fields) if field.name not in PLACE] or list(range(len(fields)))
+    numeric = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in fields]
+    rows = [["" if row[at] is None else str(row[at]) for at in shown] for row in _rows(answer)]
+    screen = Screen(session.language)
+    screen.table([(fields[at].name, fields[at].name, numeric[at]) for at in shown], rows)
+    if len(shown) < len(fields):
+        left = ", ".join(field.name for field in fields if field.name in PLACE)
+        screen.say(f"Không hiện {left}: xem bằng --format csv.", f"Not shown {left}: see --format csv.", "dim")
 
 
 def _as_csv(_session: Session, answer: pa.RecordBatchReader) -> None:

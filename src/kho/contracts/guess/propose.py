@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from kho.contracts.guess.moments import proves_day_first
 from kho.contracts.guess.personal import personal
@@ -82,7 +83,8 @@ def proposal_yaml(proposal: Proposal, language: Language = "vi") -> str:
 
 def _guess(sample: SampleColumn, name: str, cells: Cells, *, day_first: bool) -> _Guess:
     title = lowest_text(sample.header)
-    whole = " ".join(" ".join(part.split()) for part in sample.header if part.strip())
+    rows = [" ".join(part.split()) for part in sample.header if part.strip()]
+    whole = " ".join(row for row, _ in groupby(rows))
     column = Column(
         name=name,
         title=title,
