@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,13 +104,21 @@ class _Stager:
     part: str
 
     def write(self, batches: Iterator[pa.RecordBatch], path: Path) -> int:
-        """Write the part and count its rows."""
+        """Write the part and count its rows. One group is compressed and written while the next is read."""
         schema, rows = staged_schema(self.columns), 0
-        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+        with (
+            pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer,
+            ThreadPoolExecutor(1) as behind,
+        ):
+            writing: Future[None] | None = None
             for group in _groups(batches):
                 staged = self._staged(pa.Table.from_batches(group), schema)
-                writer.write_table(staged, row_group_size=ROWS_PER_GROUP)
                 rows += staged.num_rows
+                if writing is not None:
+                    writing.result()
+                writing = behind.submit(writer.write_table, staged, row_group_size=ROWS_PER_GROUP)
+            if writing is not None:
+                writing.result()
         return rows
 
     def _staged(self, cells: pa.Table, schema: pa.Schema) -> pa.Table:
