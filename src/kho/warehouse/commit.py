@@ -1,6 +1,7 @@
 """One load, one atomic commit; the same delivery under the same contract version commits once."""
 
 import json
+import random
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +32,9 @@ from kho.warehouse.tables import (
     versions_of,
 )
 
-ATTEMPTS = 3
+ATTEMPTS = 8
+PAUSE = 0.1
+"""Seconds before a load that was overtaken tries again, doubled each time."""
 PROPERTIES = {
     # Versions are kept until the contract's retention says otherwise: `maintain` does that, never a commit.
     "delta.logRetentionDuration": "interval 36500 days",
@@ -84,14 +87,14 @@ def load(storage: Storage, workroom: Workroom, wanted: Load) -> Commit:
     """Load a delivery; the caller holds the dataset's lock. See `Warehouse.load`."""
     ref = TableRef.of(wanted.contract)
     with told(storage.at(ref.key)):
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             table = find_table(storage, ref)
             if table is not None and (done := _done(table, wanted)) is not None:
                 return done
             try:
                 return _attempt(storage, workroom, wanted, table)
-            except CommitFailedError:  # another machine was faster: look at the table again
-                continue
+            except CommitFailedError:  # another machine was faster: look at the table again, not in step with it
+                time.sleep(PAUSE * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
     raise OvertakenError(where=str(ref))
 
 
