@@ -9,8 +9,7 @@ from printing import NOTE, code, page, table
 
 from kho.contracts.kho_properties import KNOWN, Shape
 from kho.pipeline.formats import SPELLINGS
-from kho.sources import fetch_options, registry
-from kho.sources.delimited import options as delimited
+from kho.sources import options, registry
 
 HEAD = """# What a contract may say
 
@@ -52,12 +51,11 @@ def _words() -> str:
 def _formats() -> Iterator[str]:
     for name in registry.names("kho.formats"):
         module = sys.modules[type(registry.format_named(name)).__module__]
-        options = delimited.OPTIONS if name == "csv" else getattr(module, "OPTIONS", ())
         also = ", ".join(map(code, SPELLINGS.get(name, ())))
         yield f"### {name}"
         yield f"Also written {also}." if also else ""
-        rows = [(code(option.name), option.expects.en, option.expects.vi) for option in options]
-        yield table(["option", "value", "giá trị"], rows) if rows else "It has no options."
+        rows = list(_rows(module.Read))
+        yield table([code("kho.read"), "value", "giá trị", "without it"], rows) if rows else "It has no options."
 
 
 def _transports() -> Iterator[str]:
@@ -84,10 +82,10 @@ def _rows(of: type[Any], above: str = "") -> Iterator[tuple[str, str, str, str]]
         yield from _within(kind, name)
 
 
-def _within(kind: fetch_options.Kind, name: str) -> Iterator[tuple[str, str, str, str]]:
-    if isinstance(kind, fetch_options.Nested):
+def _within(kind: options.Kind, name: str) -> Iterator[tuple[str, str, str, str]]:
+    if isinstance(kind, options.Nested):
         yield from _rows(kind.of, f"{name}.")
-    elif isinstance(kind, fetch_options.Choice):
+    elif isinstance(kind, options.Choice):
         for word, of in kind.of.items():
             for option, en, vi, default in _rows(of, f"{name}."):
                 yield f"{option} ({word})", en, vi, default

@@ -11,8 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from kho.quality.cells import CellKind
-from kho.sources.read_options import DEEPEST
-from kho.sources.records.nested import Invalid, Number, cell
+from kho.sources.records.nested import DEEPEST, Invalid, Number, cell
 
 Texts = tuple[pa.Array, pa.Array]
 """Texts and kinds of one column, both `string`."""

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.sources.fetch_options import Plain, Trouble, wrong
+from kho.sources.options import Plain, Trouble, wrong
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 HIDDEN = "***"

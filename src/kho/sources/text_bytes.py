@@ -17,6 +17,8 @@ from typing import Final
 import numpy as np
 from charset_normalizer import from_bytes
 
+from kho.messages import Message
+from kho.sources.options import Plain
 from kho.standards.text_encoding import looks_legacy, vietnamese_share
 
 CHUNK: Final = 2 * 2**20
@@ -79,6 +81,16 @@ def is_encoding(name: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+ENCODING: Final = Plain(
+    expected=Message(
+        vi="tên bảng mã, ví dụ utf-8, utf-16-le, windows-1258",
+        en="an encoding's name, such as utf-8, utf-16-le, windows-1258",
+    ),
+    accepts=lambda value: isinstance(value, str) and is_encoding(value),
+)
+"""The encoding of a file, as an option of a format."""
 
 
 def find_encoding(file: Path, pinned: str | None = None) -> Encoding:

@@ -205,7 +205,7 @@ class TestRefusals:
 
 def test_options_are_checked_also_those_of_the_inner_format():
     problems = ZIP.problems({"member": "x", "members": [], "format": "none", "names": "x-none", "read": 1})
-    assert [field for field, _, _ in problems] == ["member", "members", "format", "names", "read"]
+    assert [field for field, _, _ in problems] == ["member", "members", "format", "read", "names"]
     assert [field for field, _, _ in ZIP.problems({"format": "json", "read": {"sheet": 1}})] == ["read.sheet"]
 
 

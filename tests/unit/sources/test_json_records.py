@@ -278,7 +278,7 @@ class TestRefusals:
 
 def test_options_are_checked():
     problems = JSON.problems({"record": "x", "records": "a..b", "encoding": "x-none", "max_depth": 0, "layout": "x"})
-    assert [field for field, _, _ in problems] == ["record", "records", "encoding", "max_depth", "layout"]
+    assert [field for field, _, _ in problems] == ["record", "records", "layout", "encoding", "max_depth"]
 
 
 @pytest.mark.parametrize(

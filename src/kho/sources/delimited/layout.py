@@ -10,7 +10,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.sources.delimited.dialect import find_dialect
 from kho.sources.delimited.header import Row, find_header
-from kho.sources.delimited.options import Options
+from kho.sources.delimited.options import Read
 from kho.sources.delimited.records import (
     LONGEST_CELL,
     CellTooLongError,
@@ -97,7 +97,7 @@ def utf8_stream(file: Path, encoding: Encoding) -> Iterator[bytes]:
     yield from pieces
 
 
-def find_layout(file: Path, name: str, given: Options) -> Layout:
+def find_layout(file: Path, name: str, given: Read) -> Layout:
     """The layout of a file; what is given is kept. Raises EmptyTextError, ColumnCountError, HeaderBeyondEndError."""
     encoding = find_encoding(file, given.encoding)
     dialect, rows = _beginning(file, name, encoding, given)
@@ -121,7 +121,7 @@ def find_layout(file: Path, name: str, given: Options) -> Layout:
     )
 
 
-def _beginning(file: Path, name: str, encoding: Encoding, given: Options) -> tuple[Dialect, list[Row]]:
+def _beginning(file: Path, name: str, encoding: Encoding, given: Read) -> tuple[Dialect, list[Row]]:
     """The dialect and the rows, without blank ones, of as much of the file as it takes to see them."""
     size = _SAMPLE
     while True:
@@ -160,7 +160,7 @@ def _sample(file: Path, encoding: Encoding, size: int) -> tuple[str, bool]:
     return text[len(_sep_line(text)[0]) : max(text.rfind("\n"), text.rfind("\r")) + 1], False
 
 
-def _dialect(sample: str, file: Path, encoding: Encoding, given: Options) -> Dialect:
+def _dialect(sample: str, file: Path, encoding: Encoding, given: Read) -> Dialect:
     delimiter = given.delimiter
     if delimiter is None:
         delimiter = _sep_line(next(texts(file, encoding), ""))[1]
@@ -173,7 +173,7 @@ def _sep_line(text: str) -> tuple[str, str | None]:
     return (match[0], match[1] or None) if match else ("", None)
 
 
-def _table_place(rows: list[Row], given: Options) -> tuple[tuple[int, ...], int]:
+def _table_place(rows: list[Row], given: Read) -> tuple[tuple[int, ...], int]:
     """Header rows and first row of data."""
     if given.header is None:
         below = rows if given.first_row is None else [row for row in rows if row.number < given.first_row + 200]

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from kho.messages import Message
-from kho.sources import read_options, registry
+from kho.sources import options, registry
 from kho.sources.base import LeftOut, Repair, SourceTable
 from kho.sources.maps.errors import (
     BadMemberOptionsError,
@@ -28,7 +28,7 @@ from kho.sources.maps.errors import (
 )
 from kho.sources.scratch import scratch_folder
 from kho.sources.sniffing import is_office, is_shapefile, looks_like_zip, members_in
-from kho.sources.text_bytes import is_encoding
+from kho.sources.text_bytes import ENCODING
 from kho.sources.zip_members import Budget, Member, head_of, members, opened, unpack
 
 ZIP, GEO, WORKBOOK = "zip", "geo", "workbook"
@@ -39,34 +39,28 @@ NOT_ASKED = Message(vi="không khớp “members”", en="does not match “memb
 NO_FORMAT = Message(vi="không phải định dạng dữ liệu mà Kho đọc", en="no data format that Kho reads")
 
 
-def _is_patterns(value: Any) -> bool:
-    return read_options.is_text(value) or (
-        isinstance(value, list) and bool(value) and all(map(read_options.is_text, value))
-    )
-
-
-OPTIONS = (
-    read_options.Option(
-        name="members",
-        good=_is_patterns,
-        expects=Message(vi="Viết mẫu tên như *.csv, hoặc danh sách mẫu.", en="Write a pattern like *.csv, or a list."),
-    ),
-    read_options.Option(
-        name="format",
-        good=lambda value: value in registry.names("kho.formats"),
-        expects=Message(vi="Viết tên một định dạng, ví dụ json.", en="Write a format's name, such as json."),
-    ),
-    read_options.Option(
-        name="read",
-        good=lambda value: isinstance(value, Mapping),
-        expects=Message(vi="Viết các tuỳ chọn đọc của định dạng bên trong.", en="Write the inner format's options."),
-    ),
-    read_options.Option(
-        name="names",
-        good=lambda value: isinstance(value, str) and is_encoding(value),
-        expects=Message(vi="Viết bảng mã của tên tệp, ví dụ cp1258.", en="Name an encoding, such as cp1258."),
-    ),
+MEMBERS = options.texts(
+    Message(vi="mẫu tên như *.csv, hoặc danh sách mẫu", en="a pattern like *.csv, or a list of them")
 )
+FORMAT = options.Plain(
+    expected=Message(vi="tên một định dạng, ví dụ json", en="a format's name, such as json"),
+    accepts=lambda value: value in registry.names("kho.formats"),
+)
+INNER = options.Plain(
+    expected=Message(vi="các tuỳ chọn đọc của định dạng bên trong", en="the inner format's options"),
+    accepts=lambda value: isinstance(value, Mapping),
+)
+NAMES = replace(ENCODING, expected=Message(vi="bảng mã của tên tệp, ví dụ cp1258", en="an encoding, such as cp1258"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What `kho.read` takes: every member that a format knows where `members` is empty; None: to be found."""
+
+    members: tuple[str, ...] = options.option(MEMBERS, default=())
+    format: str | None = options.option(FORMAT, default=None)
+    read: Mapping[str, Any] | None = options.option(INNER, default=None)
+    names: str | None = options.option(NAMES, default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +82,7 @@ class ZipFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options, and in the inner options where `format` says whose they are."""
-        found = read_options.problems(read, OPTIONS)
+        found = options.problems(Read, read)
         if not found and "format" in read:
             inner = registry.format_named(read["format"]).problems(read.get("read", {}))
             found += [(f"read.{field}", what, mend) for field, what, mend in inner]
@@ -99,15 +93,15 @@ class ZipFormat:
 
         Raises the archive errors of `kho.sources.maps.errors` and what the members' formats raise.
         """
-        yield from _tables(file, name, read, Budget(), nested=False)
+        yield from _tables(file, name, options.read(Read, read), Budget(), nested=False)
 
 
-def _tables(file: Path, name: str, read: Mapping[str, Any], budget: Budget, *, nested: bool) -> Iterator[SourceTable]:
+def _tables(file: Path, name: str, read: Read, budget: Budget, *, nested: bool) -> Iterator[SourceTable]:
     with opened(file, name, budget) as archive, scratch_folder() as folder:
-        found = members(archive, read.get("names"))
+        found = members(archive, read.names)
         whole = _whole_format([member.name for member in found])
         if whole:
-            yield from registry.format_named(whole).tables(file, name=name, read=read.get("read", {}))
+            yield from registry.format_named(whole).tables(file, name=name, read=read.read or {})
             return
         chosen, left_out = _choose(archive, found, name, read)
         if not chosen:
@@ -132,7 +126,7 @@ def _whole_format(names: list[str]) -> str | None:
 
 
 def _choose(
-    archive: zipfile.ZipFile, found: list[Member], name: str, read: Mapping[str, Any]
+    archive: zipfile.ZipFile, found: list[Member], name: str, read: Read
 ) -> tuple[list[_Chosen], list[LeftOut]]:
     chosen: list[_Chosen] = []
     left_out: list[LeftOut] = []
@@ -146,39 +140,36 @@ def _choose(
     return chosen, left_out
 
 
-def _unwanted(member: Member, read: Mapping[str, Any]) -> Message | None:
+def _unwanted(member: Member, read: Read) -> Message | None:
     if member.is_junk:
         return JUNK
     if member.is_link:
         return LINK
-    patterns = read.get("members", "*")
-    wanted = [patterns] if isinstance(patterns, str) else patterns
+    wanted = read.members or ("*",)
     names = (member.name, PurePosixPath(member.name).name)
     return None if any(fnmatchcase(each, pattern) for each in names for pattern in wanted) else NOT_ASKED
 
 
-def _format(archive: zipfile.ZipFile, member: Member, name: str, read: Mapping[str, Any]) -> str | None:
+def _format(archive: zipfile.ZipFile, member: Member, name: str, read: Read) -> str | None:
     """The format told, else the one that knows the bytes; None where none does and the member was not asked for."""
     head = head_of(archive, member, name)
-    if "format" in read:
-        return str(read["format"])
+    if read.format:
+        return read.format
     fitting = registry.formats_that_fit(head, member.name) if head else ()
-    if not fitting and "members" in read:
+    if not fitting and read.members:
         raise UnknownMemberError(where=name, member=member.name)
     return fitting[0] if fitting else None
 
 
-def _member_tables(
-    path: Path, each: _Chosen, where: str, read: Mapping[str, Any], budget: Budget
-) -> Iterator[SourceTable]:
-    inner = read.get("read", {})
+def _member_tables(path: Path, each: _Chosen, where: str, read: Read, budget: Budget) -> Iterator[SourceTable]:
+    inner = read.read or {}
     reader = registry.format_named(each.format)
     wrong = reader.problems(inner)
     if wrong:
         _field, what, mend = wrong[0]
         raise BadMemberOptionsError(where=where, what_vi=what.vi, what_en=what.en, mend_vi=mend.vi, mend_en=mend.en)
     if each.format == ZIP:
-        yield from _tables(path, where, inner, budget, nested=True)
+        yield from _tables(path, where, options.read(Read, inner), budget, nested=True)
     else:
         yield from reader.tables(path, name=where, read=inner)
 

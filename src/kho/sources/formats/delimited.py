@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.sources import options
 from kho.sources.base import ReadNotes, SourceColumn, SourceTable
 from kho.sources.decoding import clean, clean_text
 from kho.sources.delimited.dialect import find_dialect
@@ -22,10 +23,10 @@ from kho.sources.delimited.feed import Feed
 from kho.sources.delimited.header import header_texts
 from kho.sources.delimited.layout import Layout, find_layout, utf8_stream
 from kho.sources.delimited.leftout import LeaveOut
-from kho.sources.delimited.options import Trouble, options
-from kho.sources.delimited.options import problems as option_problems
+from kho.sources.delimited.options import Read, problems
 from kho.sources.delimited.records import NONE, CellTooLongError
 from kho.sources.delimited.table import TableReader
+from kho.sources.options import Trouble
 from kho.sources.text_bytes import binary_kind, head_text
 
 _ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".psv", ".ssv", ".unknown")
@@ -71,13 +72,13 @@ class DelimitedFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[Trouble]:
         """Mistakes in the options `encoding, delimiter, quote, escape, header, first_row, skip_rows, columns`."""
-        return option_problems(read)
+        return problems(read)
 
     def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The one table of the file. Raises a KhoError that names the file."""
-        for _, what, mend in option_problems(read):
+        for _, what, mend in problems(read):
             raise BadReadOptionError(where=name, reason_vi=what.vi, reason_en=what.en, step_vi=mend.vi, step_en=mend.en)
-        given = options(read)
+        given = options.read(Read, read)
         _refuse_binary(file, name)
         with _named(name):
             layout = find_layout(file, name, given)

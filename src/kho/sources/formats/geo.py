@@ -29,7 +29,7 @@ from pyproj.exceptions import CRSError
 
 from kho.messages import Message
 from kho.quality.cells import CellKind
-from kho.sources import arrow_cells, read_options
+from kho.sources import arrow_cells, options
 from kho.sources.base import LeftOut, ReadNotes, SourceColumn, SourceTable
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH, Cell
 from kho.sources.decoding import clean, clean_text
@@ -37,8 +37,9 @@ from kho.sources.maps.errors import BrokenMapError, LayerNotFoundError
 from kho.sources.maps.files import HEAD, MapFile, kind_of, map_files
 from kho.sources.maps.geometry import ToWgs84
 from kho.sources.records.json_stream import decode
-from kho.sources.records.nested import NestsTooDeepError, cell, unique
+from kho.sources.records.nested import DEEPEST, NestsTooDeepError, cell, unique
 from kho.sources.scratch import scratch_folder
+from kho.sources.text_bytes import ENCODING
 
 GEOMETRY = "geometry"
 MOST_WARNINGS = 20
@@ -62,25 +63,9 @@ def _is_crs(value: Any) -> bool:
         return False
 
 
-OPTIONS = (
-    read_options.Option(
-        name="layer",
-        good=lambda value: (
-            read_options.is_text(value) or (isinstance(value, list) and all(map(read_options.is_text, value)))
-        ),
-        expects=Message(vi="Viết tên lớp, hoặc danh sách tên.", en="Write a layer's name, or a list of names."),
-    ),
-    read_options.Option(
-        name=GEOMETRY,
-        good=lambda value: isinstance(value, bool),
-        expects=Message(vi="Viết true hoặc false.", en="Write true or false."),
-    ),
-    read_options.Option(
-        name="crs",
-        good=_is_crs,
-        expects=Message(vi="Viết mã EPSG, ví dụ EPSG:3405.", en="Write an EPSG code, such as EPSG:3405."),
-    ),
-    read_options.ENCODING,
+LAYER = options.texts(Message(vi="tên lớp, hoặc danh sách tên", en="a layer's name, or a list of names"))
+A_CRS = options.Plain(
+    expected=Message(vi="mã EPSG, ví dụ EPSG:3405", en="an EPSG code, such as EPSG:3405"), accepts=_is_crs
 )
 NO_CRS = Message(
     vi="lớp không ghi hệ toạ độ: toạ độ để nguyên, chưa chắc là kinh vĩ độ; ghi “crs” trong kho.read",
@@ -92,6 +77,16 @@ APPROXIMATE = Message(
 )
 WARNED = Message(vi="thư viện bản đồ cảnh báo", en="the geo library warns")
 NO_MAP = Message(vi="không phải bản đồ", en="no map")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What `kho.read` takes: every layer where `layer` is empty; None: what the file says."""
+
+    layer: tuple[str, ...] = options.option(LAYER, default=())
+    geometry: bool = options.option(options.YES_NO, default=True)
+    crs: str | None = options.option(A_CRS, default=None)
+    encoding: str | None = options.option(ENCODING, default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,24 +124,24 @@ class GeoFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options."""
-        return read_options.problems(read, OPTIONS)
+        return options.problems(Read, read)
 
     def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The layers in the order of the file.
 
         Raises the map and archive errors of `kho.sources.maps.errors`, and RefusedDeclarationError.
         """
-        wanted = read.get("layer")
-        missing = {wanted} if isinstance(wanted, str) else set(wanted or ())
+        given = options.read(Read, read)
+        missing = set(given.layer)
         known: list[str] = []
         with scratch_folder() as folder:
-            for source, others in map_files(file, name, folder, read.get("encoding")):
+            for source, others in map_files(file, name, folder, given.encoding):
                 left_out = [LeftOut(place=other, why=NO_MAP) for other in others]
                 for layer in _layer_names(source, name):
                     known.append(layer)
-                    if wanted is None or layer in missing or not source.named:
+                    if not given.layer or layer in missing or not source.named:
                         missing.discard(layer)
-                        yield from _table(source, layer, name, read, left_out)
+                        yield from _table(source, layer, name, given, left_out)
                         left_out = []
         if missing and known != [""]:
             raise LayerNotFoundError(where=name, layer=", ".join(sorted(missing)), known=", ".join(known) or "—")
@@ -174,11 +169,9 @@ def _errors(where: str, told: list[LeftOut]) -> Iterator[None]:
             told.append(LeftOut(place=where, why=WARNED, text=text))
 
 
-def _table(
-    source: MapFile, layer: str, where: str, read: Mapping[str, Any], left_out: list[LeftOut]
-) -> Iterator[SourceTable]:
+def _table(source: MapFile, layer: str, where: str, read: Read, left_out: list[LeftOut]) -> Iterator[SourceTable]:
     notes = ReadNotes(left_out=left_out)
-    with_geometry = read.get(GEOMETRY, True)
+    with_geometry = read.geometry
     opening = pyogrio.raw.open_arrow(
         source.path,
         layer=layer or None,
@@ -192,7 +185,7 @@ def _table(
         meta, reader = opening.__enter__()
     with_geometry = with_geometry and _geometry_name(meta) in reader.schema.names
     try:
-        crs = read.get("crs") or meta["crs"]
+        crs = read.crs or meta["crs"]
         to_wgs84 = ToWgs84(layer=layer, where=where, crs=crs if with_geometry else None)
         opened = _Layer(name=layer, meta=meta, reader=reader, to_wgs84=to_wgs84, proven=source.proven)
         part = layer if source.named else ""
@@ -262,6 +255,6 @@ def _canonical(texts: pa.Array) -> arrow_cells.Texts:
 
 def _json_cell(text: str | None) -> Cell:
     try:
-        return cell(decode(text), read_options.DEEPEST) if text else (None, None)
+        return cell(decode(text), DEEPEST) if text else (None, None)
     except (JSONDecodeError, NestsTooDeepError):
         return text, CellKind.ERROR

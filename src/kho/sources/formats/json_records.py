@@ -16,45 +16,47 @@ are marked as errors, undecodable bytes and lone surrogates as undecoded.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
 from kho.messages import Message
-from kho.sources import read_options
+from kho.sources import options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.cells import batches
 from kho.sources.decoding import clean
 from kho.sources.records.json_stream import SPACE, decode
 from kho.sources.records.json_survey import DOCUMENT, LINES, TEXTS, Document, Surroundings, Survey, rows, survey
-from kho.sources.records.nested import NestsTooDeepError
+from kho.sources.records.nested import DEPTH, MAX_DEPTH, NestsTooDeepError
 from kho.sources.records.paths import CHILDLESS, OUTER_ARRAY, RecordPath, is_path, parse, step
 from kho.sources.sniffing import looks_like_geojson, looks_like_json
-from kho.sources.text_bytes import find_encoding, texts
+from kho.sources.text_bytes import ENCODING, find_encoding, texts
 
 SAMPLE = 1000
 """Lines that are looked at to tell JSON lines from one document."""
 LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 
-OPTIONS = (
-    read_options.Option(
-        name="records",
-        good=is_path,
-        expects=Message(
-            vi="Viết đường dẫn tới danh sách bản ghi, ví dụ $.data.items[*].",
-            en="Write the path of the records, such as $.data.items[*].",
-        ),
+RECORDS = options.Plain(
+    expected=Message(
+        vi="đường dẫn tới danh sách bản ghi, ví dụ $.data.items[*]",
+        en="the path of the records, such as $.data.items[*]",
     ),
-    read_options.Option(
-        name="layout",
-        good=lambda value: value in (DOCUMENT, LINES, TEXTS),
-        expects=Message(vi="Chọn document, lines hoặc texts.", en="Choose document, lines or texts."),
-    ),
-    read_options.ENCODING,
-    read_options.MAX_DEPTH,
+    accepts=is_path,
+    convert=parse,
 )
 BESIDE = Message(vi="nằm ngoài danh sách bản ghi", en="stands outside the records")
 BESIDE_MORE = Message(vi="còn {count} giá trị ngoài danh sách bản ghi", en="{count} more values outside the records")
 OTHER_ARRAY = Message(vi="danh sách khác, {count} phần tử", en="another array, {count} elements")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What `kho.read` takes; None: to be found."""
+
+    records: RecordPath | None = options.option(RECORDS, default=None)
+    layout: str | None = options.option(options.one_of(DOCUMENT, LINES, TEXTS), default=None)
+    encoding: str | None = options.option(ENCODING, default=None)
+    max_depth: int = options.option(MAX_DEPTH, default=DEPTH)
 
 
 class JsonFormat:
@@ -66,25 +68,25 @@ class JsonFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options."""
-        return read_options.problems(read, OPTIONS)
+        return options.problems(Read, read)
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The one table of the file. Raises the errors of `kho.sources.records.errors`."""
-        document, found, beside = survey(_document(file, name, read))
+        document, found, beside = survey(_document(file, name, options.read(Read, read)))
         notes = ReadNotes(found=_found(document), left_out=[*_beside(beside), *_inside(document, found)])
         made = batches(rows(document, found), len(found.columns.places))
         yield SourceTable(part="", columns=found.columns.source_columns(), batches=clean(made, "", notes), notes=notes)
 
 
-def _document(file: File, name: str, read: Mapping[str, Any]) -> Document:
-    encoding = find_encoding(file, read.get("encoding"))
+def _document(file: File, name: str, read: Read) -> Document:
+    encoding = find_encoding(file, read.encoding)
     return Document(
         file=file,
         where=name,
         encoding=encoding,
-        layout=read.get("layout") or _layout(next(texts(file, encoding), ""), name),
-        records=parse(read["records"]) if "records" in read else None,
-        depth=read.get("max_depth", read_options.DEPTH),
+        layout=read.layout or _layout(next(texts(file, encoding), ""), name),
+        records=read.records,
+        depth=read.max_depth,
     )
 
 

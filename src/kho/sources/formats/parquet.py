@@ -6,6 +6,7 @@ There are no read options.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kho.messages import Message
-from kho.sources import arrow_cells, read_options
+from kho.sources import arrow_cells, options
 from kho.sources.base import ReadNotes, SourceColumn, SourceTable
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH
 from kho.sources.decoding import clean, clean_text
@@ -21,6 +22,11 @@ from kho.sources.maps.errors import BrokenParquetError, EncryptedParquetError
 
 MAGIC = b"PAR1"
 ENCRYPTED = b"PARE"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What `kho.read` takes: nothing."""
 
 
 class ParquetFormat:
@@ -33,7 +39,7 @@ class ParquetFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options: every option is one."""
-        return read_options.problems(read, ())
+        return options.problems(Read, read)
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The one table of the file. Raises BrokenParquetError and EncryptedParquetError."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kho.messages import Message
-from kho.sources import read_options
+from kho.sources import options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.decoding import clean
 from kho.sources.workbooks.arrow import batches
@@ -15,7 +15,7 @@ from kho.sources.workbooks.errors import BadWorkbookOptionError, NoSuchSheetErro
 from kho.sources.workbooks.finder import Found
 from kho.sources.workbooks.grid import Grid, column_ranges
 from kho.sources.workbooks.pinned import tables_of
-from kho.sources.workbooks.pins import OPTIONS, Pins, read_pins
+from kho.sources.workbooks.pins import Pins
 from kho.sources.workbooks.sheets import Sheet, Workbook, open_workbook
 
 HIDDEN = Message(vi="trang tính ẩn", en="hidden sheet")
@@ -25,6 +25,8 @@ NO_TABLE = Message(vi="trang tính không có bảng", en="sheet without a table
 MACROS = Message(vi="macro không được chạy, chỉ đọc giá trị ô", en="macros are not run, only cell values are read")
 MOST_SKIPPED = 100
 """Rows passed over that `found` lists; more would be no pin a person keeps."""
+Read = Pins
+"""Every format's options have this name."""
 
 
 class WorkbookFormat:
@@ -36,7 +38,7 @@ class WorkbookFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Options no workbook understands, and values they do not take."""
-        return read_options.problems(read, OPTIONS)
+        return options.problems(Pins, read)
 
     def tables(self, file: Path, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The tables in the order of sheets, then from top to bottom and left to right.
@@ -44,7 +46,7 @@ class WorkbookFormat:
         A sheet is in memory as a whole while it is read. Raises an error of `kho.sources.workbooks.errors`.
         """
         self._refuse_bad(read)
-        pins = read_pins(read)
+        pins = options.read(Pins, read)
         book = open_workbook(file, name)
         seen = False
         for table in _tables(book, pins):

@@ -15,39 +15,46 @@ An element with `xsi:nil` and an empty one are empty cells. Rows are numbered by
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
 from kho.messages import Message
-from kho.sources import read_options
+from kho.sources import options
 from kho.sources.base import LeftOut, ReadNotes, SourceTable
 from kho.sources.cells import Cell, batches
 from kho.sources.decoding import clean
 from kho.sources.records.errors import TooDeepError
-from kho.sources.records.nested import EMPTY, AsCell, Columns, NestsTooDeepError, cell
+from kho.sources.records.nested import DEPTH, EMPTY, MAX_DEPTH, AsCell, Columns, NestsTooDeepError, cell
 from kho.sources.records.paths import CHILDLESS, OUTER_ARRAY, Expansion, RecordPath, Row
 from kho.sources.records.xml_stream import XmlFile, opened
 from kho.sources.records.xml_survey import Builder, Records, find_records, outline, units
 from kho.sources.sniffing import looks_like_geo_xml, looks_like_xml
+from kho.sources.text_bytes import ENCODING
 
-OPTIONS = (
-    read_options.Option(
-        name="records",
-        good=lambda value: read_options.is_text(value) and bool(value.strip("/ ")) and "//" not in value,
-        expects=Message(
-            vi="Viết đường dẫn từ phần tử ngoài cùng, ví dụ /DanhMuc/DonVi.",
-            en="Write the path from the outermost element, such as /DanhMuc/DonVi.",
-        ),
+RECORDS = options.Plain(
+    expected=Message(
+        vi="đường dẫn từ phần tử ngoài cùng, ví dụ /DanhMuc/DonVi",
+        en="the path from the outermost element, such as /DanhMuc/DonVi",
     ),
-    read_options.Option(
-        name="namespaces",
-        good=lambda value: isinstance(value, Mapping) and all(map(read_options.is_text, [*value, *value.values()])),
-        expects=Message(vi="Viết từng cặp tiền tố: địa chỉ.", en="Write pairs of prefix: address."),
-    ),
-    read_options.ENCODING,
-    read_options.MAX_DEPTH,
+    accepts=lambda value: options.is_text(value) and bool(value.strip("/ ")) and "//" not in value,
+)
+NAMESPACES = options.Plain(
+    expected=Message(vi="từng cặp tiền tố: địa chỉ", en="pairs of prefix: address"),
+    accepts=lambda value: isinstance(value, Mapping) and all(map(options.is_text, [*value, *value.values()])),
+    convert=lambda value: tuple(value.items()),
 )
 BESIDE = Message(vi="nằm ngoài các bản ghi", en="stands outside the records")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What `kho.read` takes; None: to be found."""
+
+    records: str | None = options.option(RECORDS, default=None)
+    namespaces: tuple[tuple[str, str], ...] = options.option(NAMESPACES, default=())
+    encoding: str | None = options.option(ENCODING, default=None)
+    max_depth: int = options.option(MAX_DEPTH, default=DEPTH)
 
 
 class XmlFormat:
@@ -60,12 +67,13 @@ class XmlFormat:
 
     def problems(self, read: Mapping[str, Any]) -> list[tuple[str, Message, Message]]:
         """Mistakes in the options."""
-        return read_options.problems(read, OPTIONS)
+        return options.problems(Read, read)
 
     def tables(self, file: File, *, name: str, read: Mapping[str, Any]) -> Iterator[SourceTable]:
         """The one table of the file. Raises the errors of `kho.sources.records.errors`."""
-        xml = opened(file, name, read.get("encoding"), read.get("max_depth", read_options.DEPTH))
-        records = find_records(outline(xml), read.get("records"), read.get("namespaces", {}))
+        given = options.read(Read, read)
+        xml = opened(file, name, given.encoding, given.max_depth)
+        records = find_records(outline(xml), given.records, dict(given.namespaces))
         columns, left_out = _columns(xml, records)
         notes = ReadNotes(found={"records": records.path, "encoding": xml.encoding.name}, left_out=left_out)
         numbered = enumerate((columns.cells(row) for row in _rows(xml, records, Builder(xml=xml, records=records))), 1)

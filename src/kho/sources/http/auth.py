@@ -9,8 +9,7 @@ from urllib.parse import quote_plus
 
 import httpx
 
-from kho.sources import fetch_options as options
-from kho.sources import secrets
+from kho.sources import options, secrets
 from kho.sources.http.client import MEGABYTE, Client, Room, place
 from kho.sources.http.failures import HttpStatusError, TokenRefusedError
 from kho.sources.http.urls import ADDRESS

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from kho.sources import fetch_options as options
+from kho.sources import options
 from kho.sources.http.client import Reply, place
 from kho.sources.http.failures import BadPageError, ForbiddenLinkError
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from kho.sources import fetch_options as options
+from kho.sources import options
 from kho.sources.http.paging import NOTHING, Page, at
 
 

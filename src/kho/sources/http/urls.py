@@ -3,7 +3,7 @@
 import httpx
 
 from kho.messages import Message
-from kho.sources import fetch_options as options
+from kho.sources import options
 
 
 def is_address(value: object) -> bool:

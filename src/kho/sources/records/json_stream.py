@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from kho.sources.read_options import DEEPEST
 from kho.sources.records.errors import BrokenDocumentError, TooDeepError, TooLargeRecordError
-from kho.sources.records.nested import Doubled, Invalid, NestsTooDeepError, number
+from kho.sources.records.nested import DEEPEST, Doubled, Invalid, NestsTooDeepError, number
 
 CHUNK = 2**20
 MAX_RECORD = 64 * 2**20

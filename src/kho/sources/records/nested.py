@@ -14,11 +14,18 @@ from kho.quality.cells import CellKind
 from kho.sources.base import SourceColumn
 from kho.sources.cells import Cell
 from kho.sources.decoding import clean_text
+from kho.sources.options import whole
 from kho.sources.records.errors import TooManyColumnsError
 
 MAX_COLUMNS = 5_000
 LONGEST_NUMBER = 400
 """Digits, or power of ten, beyond which a number is no measurement; larger ones are marked, never computed with."""
+DEEPEST = 200
+"""How deep values may nest at most, so that a reader can follow without danger."""
+DEPTH = 64
+"""How deep values may nest where the contract does not say."""
+MAX_DEPTH = whole(1, DEEPEST)
+"""How deep values may nest, as an option of a format."""
 
 EMPTY: Cell = (None, None)
 SURROGATE = re.compile("[\ud800-\udfff]")

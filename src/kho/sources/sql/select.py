@@ -20,8 +20,8 @@ from sqlglot.errors import SqlglotError
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.sources import fetch_options as options
-from kho.sources.fetch_options import Trouble
+from kho.sources import options
+from kho.sources.options import Trouble
 
 _FORBIDDEN = (exp.DML, exp.DDL, exp.Command, exp.Into, exp.Lock)
 _NUMERIC = re.compile(r"-?[0-9]+(\.[0-9]+)?")

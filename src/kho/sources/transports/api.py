@@ -10,10 +10,8 @@ import httpx
 
 from kho.contracts.model import Source
 from kho.messages import Message
-from kho.sources import fetch_options as options
-from kho.sources import listing, secrets
+from kho.sources import listing, options, secrets
 from kho.sources.base import Fetched
-from kho.sources.fetch_options import Trouble
 from kho.sources.http import bundle, paging, since
 from kho.sources.http.auth import AUTH, Auth, FixedHeaders, NoAuth, TokenHeaders, credentials
 from kho.sources.http.client import MEGABYTE, Client, Patience, Reply, Room, origin, place
@@ -22,6 +20,7 @@ from kho.sources.http.paging import PAGING, NoPages, NumberedPages, OffsetPages,
 from kho.sources.http.since import SINCE, Since
 from kho.sources.http.urls import ADDRESS
 from kho.sources.net_guard import NetPolicy
+from kho.sources.options import Trouble
 from kho.sources.secrets import Secret
 
 ALSO = ("format", "delimiter", "encoding")

@@ -10,11 +10,10 @@ from pathlib import Path
 from kho.contracts.model import Source
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.sources import fetch_options as options
-from kho.sources import listing
+from kho.sources import listing, options
 from kho.sources.base import Fetched
-from kho.sources.fetch_options import Trouble
 from kho.sources.listing import Listed
+from kho.sources.options import Trouble
 
 ALSO = ("format", "delimiter", "encoding")
 

@@ -10,10 +10,9 @@ import pyarrow as pa
 from sqlglot import exp
 
 from kho.contracts.model import Source
-from kho.sources import fetch_options as options
-from kho.sources import secrets
+from kho.sources import options, secrets
 from kho.sources.base import Fetched
-from kho.sources.fetch_options import Trouble
+from kho.sources.options import Trouble
 from kho.sources.secrets import Secret
 from kho.sources.sql import select as selects
 from kho.sources.sql.dbapi import Connection, Database, extract

@@ -19,11 +19,10 @@ from paramiko.ssh_exception import BadHostKeyException, NoValidConnectionsError
 from kho.contracts.model import Source
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.sources import fetch_options as options
-from kho.sources import listing, secrets
+from kho.sources import listing, options, secrets
 from kho.sources.base import Fetched
-from kho.sources.fetch_options import Trouble
 from kho.sources.listing import Listed
+from kho.sources.options import Trouble
 from kho.sources.secrets import Secret
 
 ALSO = ("format", "delimiter", "encoding")

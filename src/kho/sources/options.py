@@ -1,7 +1,7 @@
-"""The options a contract gives a transport, as frozen dataclasses that check themselves.
+"""The options a contract gives a transport or a format, as frozen dataclasses that check themselves.
 
 An options class declares each option once, by `option(kind, ...)`: `problems` tells every mistake in what the
-contract says, `read` makes the value once there is none. Neither touches the network.
+contract says, `read` makes the value once there is none. Neither touches the network or a file.
 """
 
 import dataclasses
@@ -15,18 +15,19 @@ from kho.messages import Message
 
 T = TypeVar("T")
 Trouble = tuple[str, Message, Message]
-"""(field, what, mend), as `kho.sources.base.Transport.problems` tells them."""
+"""(field, what, mend), as `problems` of a transport or a format tells them (`kho.sources.base`)."""
 
 _UNKNOWN = Message(vi="Không có tuỳ chọn “{name}”.", en="There is no option “{name}”.")
 _DID_YOU_MEAN = Message(vi="Có phải “{close}”?", en="Did you mean “{close}”?")
 _KNOWN = Message(vi="Các tuỳ chọn có thể dùng: {known}.", en="The options are: {known}.")
+_NO_OPTIONS = Message(vi="Bỏ đi: ở đây không có tuỳ chọn nào.", en="Leave it out: there are no options here.")
 _MISSING = Message(vi="Thiếu “{name}”.", en="“{name}” is missing.")
 _WRONG = Message(vi="“{name}” không đúng.", en="“{name}” is not right.")
 _GIVE = Message(vi="Ghi {vi}.", en="Give {en}.")
 
 
 class BadSourceOptionsError(KhoError):
-    """A source's address or fetch options hold a mistake, and something tried to fetch from it all the same."""
+    """A source's address or options hold a mistake, and something tried to fetch or read it all the same."""
 
     code = "KHO-T001"
     what = Message(vi="Khai báo nguồn sai ở “{field}”: {vi}", en="The source is declared wrongly at “{field}”: {en}")
@@ -123,10 +124,12 @@ class Named:
         return tuple((name, self.of.read(inner)) for name, inner in value.items())
 
 
-TEXT = Plain(
-    expected=Message(vi="một chuỗi không rỗng", en="a text that is not empty"),
-    accepts=lambda value: isinstance(value, str) and bool(value.strip()),
-)
+def is_text(value: object) -> bool:
+    """Whether the value is a text with something in it."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+TEXT = Plain(expected=Message(vi="một chuỗi không rỗng", en="a text that is not empty"), accepts=is_text)
 SCALAR = Plain(
     expected=Message(vi="một chuỗi hoặc một số", en="a text or a number"),
     accepts=lambda value: isinstance(value, str | int | float),
@@ -161,6 +164,15 @@ def one_of(*words: str) -> Plain:
     return Plain(
         expected=Message(vi=f"một trong: {listed}", en=f"one of: {listed}"),
         accepts=lambda value: isinstance(value, str) and value in words,
+    )
+
+
+def texts(expected: Message) -> Plain:
+    """One text or a list of them; read as a tuple."""
+    return Plain(
+        expected=expected,
+        accepts=_are_texts,
+        convert=lambda value: (value,) if isinstance(value, str) else tuple(value),
     )
 
 
@@ -212,13 +224,22 @@ def _declared(of: type[Any]) -> dict[str, dataclasses.Field[Any]]:
 
 
 def _unknown(name: object, known: Sequence[str], at: str) -> Trouble:
+    return (_join(at, str(name)), _UNKNOWN.filled(name=name), _known(name, known))
+
+
+def _known(name: object, known: Sequence[str]) -> Message:
     close = difflib.get_close_matches(str(name), known, n=1)
-    mend = _DID_YOU_MEAN.filled(close=close[0]) if close else _KNOWN.filled(known=", ".join(known))
-    return (_join(at, str(name)), _UNKNOWN.filled(name=name), mend)
+    if close:
+        return _DID_YOU_MEAN.filled(close=close[0])
+    return _KNOWN.filled(known=", ".join(known)) if known else _NO_OPTIONS
 
 
 def _join(at: str, name: str) -> str:
     return f"{at}.{name}" if at else name
+
+
+def _are_texts(value: object) -> bool:
+    return is_text(value) or (isinstance(value, list) and bool(value) and all(map(is_text, value)))
 
 
 def _is_whole(value: object) -> bool:
