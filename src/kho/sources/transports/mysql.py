@@ -15,6 +15,7 @@ from kho.sources.base import Fetched
 from kho.sources.options import Trouble
 from kho.sources.secrets import Secret
 from kho.sources.sql import select as selects
+from kho.sources.sql.delivery import delivery, problems
 from kho.sources.sql.scanner import Columns, Order, Reading, Readings, Scan, extract, one_row
 from kho.sources.sql.select import Select
 
@@ -64,11 +65,7 @@ class Mysql:
 
     def problems(self, source: Source) -> list[Trouble]:
         """Mistakes in the address, the query and the other options."""
-        return [
-            *options.problems(Address, source.address, also=ALSO),
-            *options.problems(Fetch, source.fetch, "kho.fetch"),
-            *selects.problems(source.fetch, DIALECT),
-        ]
+        return problems(source, Address, Fetch, also=ALSO, dialect=DIALECT)
 
     def fetch(self, source: Source, *, base: Path, into: Path, since: str | None) -> Iterator[Fetched]:
         """One Parquet file; none where an incremental fetch finds no row.
@@ -79,9 +76,9 @@ class Mysql:
         address, fetch = options.read(Address, source.address), options.read(Fetch, source.fetch)
         where = f"mysql://{address.host}:{address.port}/{address.database}"
         query = selects.statement(fetch, DIALECT)
-        file, cursor = extract(_scan(address, fetch, where, base), query, fetch, into=into, since=since)
-        if file.exists():
-            yield Fetched(file=file, name=f"{fetch.name}.parquet", origin=f"{where}#{fetch.name}", cursor=cursor)
+        yield from delivery(
+            fetch, where, *extract(_scan(address, fetch, where, base), query, fetch, into=into, since=since)
+        )
 
 
 def _scan(address: Address, fetch: Fetch, where: str, base: Path) -> Scan:

@@ -16,6 +16,7 @@ from kho.sources.options import Trouble
 from kho.sources.secrets import Secret
 from kho.sources.sql import select as selects
 from kho.sources.sql.dbapi import Connection, Database, extract
+from kho.sources.sql.delivery import delivery, problems
 from kho.sources.sql.failures import (
     DatabaseLoginError,
     DatabaseUnreachableError,
@@ -59,11 +60,7 @@ class Oracle:
 
     def problems(self, source: Source) -> list[Trouble]:
         """Mistakes in the address, the query and the other options."""
-        return [
-            *options.problems(Address, source.address, also=ALSO),
-            *options.problems(Fetch, source.fetch, "kho.fetch"),
-            *selects.problems(source.fetch, DIALECT),
-        ]
+        return problems(source, Address, Fetch, also=ALSO, dialect=DIALECT)
 
     def fetch(self, source: Source, *, base: Path, into: Path, since: str | None) -> Iterator[Fetched]:  # noqa: ARG002 (base: nothing here is relative)
         """One Parquet file; none where an incremental fetch finds no row.
@@ -75,9 +72,9 @@ class Oracle:
         address, fetch = options.read(Address, source.address), options.read(Fetch, source.fetch)
         where = f"oracle://{address.host}:{address.port}/{address.service_name}"
         query = selects.statement(fetch, DIALECT, fetch.owner)
-        file, cursor = extract(_database(address, fetch, where), query, fetch, into=into, since=since)
-        if file.exists():
-            yield Fetched(file=file, name=f"{fetch.name}.parquet", origin=f"{where}#{fetch.name}", cursor=cursor)
+        yield from delivery(
+            fetch, where, *extract(_database(address, fetch, where), query, fetch, into=into, since=since)
+        )
 
 
 def _database(address: Address, fetch: Fetch, where: str) -> Database:

@@ -12,6 +12,7 @@ from kho.sources import listing, options
 from kho.sources.base import Fetched
 from kho.sources.options import Trouble
 from kho.sources.sql import select as selects
+from kho.sources.sql.delivery import delivery, problems
 from kho.sources.sql.scanner import Columns, Order, Reading, Readings, Scan, ask, extract
 from kho.sources.sql.select import Select
 
@@ -38,11 +39,7 @@ class Sqlite:
 
     def problems(self, source: Source) -> list[Trouble]:
         """Mistakes in the address, the query and the other options."""
-        return [
-            *options.problems(Address, source.address, also=ALSO),
-            *options.problems(Fetch, source.fetch, "kho.fetch"),
-            *selects.problems(source.fetch, DIALECT),
-        ]
+        return problems(source, Address, Fetch, also=ALSO, dialect=DIALECT)
 
     def fetch(self, source: Source, *, base: Path, into: Path, since: str | None) -> Iterator[Fetched]:
         """One Parquet file; none where an incremental fetch finds no row.
@@ -59,9 +56,9 @@ class Sqlite:
         scan = Scan(
             kind="sqlite", dialect=DIALECT, where=where, attach=str(path), exactly=_by_values, memory_mb=fetch.memory_mb
         )
-        file, cursor = extract(scan, selects.statement(fetch, DIALECT), fetch, into=into, since=since)
-        if file.exists():
-            yield Fetched(file=file, name=f"{fetch.name}.parquet", origin=f"{where}#{fetch.name}", cursor=cursor)
+        yield from delivery(
+            fetch, where, *extract(scan, selects.statement(fetch, DIALECT), fetch, into=into, since=since)
+        )
 
 
 def _by_values(connection: DuckDBPyConnection, query: exp.Query, columns: Columns) -> Readings:
