@@ -80,10 +80,6 @@ class Code:
     valid_to: date | None = None
     more: Mapping[str, str] = field(default_factory=dict)
 
-    def valid_on(self, on: date) -> bool:
-        """Whether the code is valid on that day."""
-        return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CodeList:

@@ -28,12 +28,6 @@ def put_quarantine(storage: Storage, workroom: Workroom, name: DatasetName, deli
         files_of(storage).put(whole, key)
 
 
-def quarantined_deliveries(storage: Storage, name: DatasetName) -> tuple[str, ...]:
-    """Deliveries of a dataset that have a quarantine file (it may hold no row)."""
-    with told(storage.at(f"quarantine/{name}")):
-        return tuple(Path(entry.key).stem for entry in files_of(storage).entries(f"quarantine/{name}"))
-
-
 @contextmanager
 def quarantined(storage: Storage, name: DatasetName, delivery: str) -> Iterator[pa.RecordBatchReader]:
     """The quarantined rows of a delivery: `_part`, `_row`, `_text_*`, `_kind_*`, `_reasons`.
