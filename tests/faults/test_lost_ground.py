@@ -10,6 +10,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 import pytest
+from tests.conftest import missing
 from tests.faults.forwarding import Way, way_to
 from tests.faults.provinces import HO_DAN, Province, new_province
 from tests.services.seaweedfs import S3Service
@@ -133,7 +134,7 @@ def small_disk(tmp_path: Path, command: Callable[[str], str]) -> Iterator[Path]:
     place.mkdir()
     mount = [command("mount"), "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("needs the right to mount a tmpfs")
+        missing("the right to mount a tmpfs")
     yield place
     subprocess.run([command("umount"), "-l", str(place)], check=True)
 

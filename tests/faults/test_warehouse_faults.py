@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.conftest import missing
 
 from kho.contracts.model import Column, Contract, LoadMode, LogicalType
 from kho.contracts.names import DatasetName
@@ -151,7 +152,7 @@ def small_disk(tmp_path: Path, command: Callable[[str], str]) -> Iterator[Path]:
     place.mkdir()
     mount = [command("mount"), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("needs the right to mount a tmpfs")
+        missing("the right to mount a tmpfs")
     yield place
     subprocess.run([command("umount"), "-l", str(place)], check=True)
 
