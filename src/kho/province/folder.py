@@ -1,7 +1,7 @@
 """The province folder as one checked value: everything is read and checked in one go, and told in order."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from kho.province.agencies import Agency
 from kho.province.codelists import CodeList
 from kho.province.crossings import Unread, check_crossings
 from kho.province.layout import Layout, survey
+from kho.province.models.model import Model
 from kho.province.promises import check_promises
 from kho.province.reach import check_paths
 from kho.province.settings import Settings
@@ -41,7 +42,10 @@ TWICE = Kind(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Province:
-    """All that the folder says. Mappings are by id or name, in the order of the files."""
+    """All that the folder says. Mappings are by id or name, in the order of the files.
+
+    `contracts` are the datasets that sources deliver, `models` those that queries make; `datasets` are both.
+    """
 
     folder: Path
     settings: Settings
@@ -49,6 +53,12 @@ class Province:
     systems: Mapping[str, System]
     codelists: Mapping[str, CodeList]
     contracts: Mapping[DatasetName, Contract]
+    models: Mapping[DatasetName, Model] = field(default_factory=dict)
+
+    @property
+    def datasets(self) -> Mapping[DatasetName, Contract]:
+        """The contracts of all datasets, delivered ones before models."""
+        return {**self.contracts, **{name: model.contract for name, model in self.models.items()}}
 
 
 def load(folder: Path) -> tuple[Province, list[Problem]]:
