@@ -4,14 +4,19 @@ from collections.abc import Iterator
 
 from printing import NOTE, code, page, table
 
-from kho.province.settings import KNOWN, EngineChoice, Settings, StorageSettings
+from kho.province.settings import KNOWN, EngineChoice, Settings, StorageSettings, WorkSettings
 
 HEAD = """# Settings: kho.toml
 
 The province folder's settings; an unknown one is a mistake that `kho check` tells. Nothing else configures Kho but the
 variables `KHO_PROVINCE` (the province folder), `KHO_LANG` (`vi` or `en`) and, for each secret that a setting or a
 contract names, `KHO_SECRET_<NAME>` or `KHO_SECRET_<NAME>_FILE`."""
-DEFAULTS: dict[str, object] = {"province": Settings(), "storage": StorageSettings(), "engine": EngineChoice()}
+DEFAULTS: dict[str, object] = {
+    "province": Settings(),
+    "storage": StorageSettings(),
+    "engine": EngineChoice(),
+    "work": WorkSettings(),
+}
 
 
 def render() -> dict[str, str]:

@@ -26,6 +26,9 @@ STEPS: dict[Step, Message] = {
     "load": Message(vi="nạp", en="loading"),
 }
 
+TROUBLED = frozenset({RunStatus.FAILED, RunStatus.HELD, RunStatus.SET_ASIDE})
+"""Ends that ask for a person."""
+
 
 class OneDatasetError(KhoError):
     """A file is handed over, and it is not said for which dataset."""
@@ -60,7 +63,7 @@ def run_all(session: Session, names: Sequence[str], *, options: RunOptions, file
     _refuse_contradictions(session, place, datasets, allow_breaking=options.allow_breaking)
     runs = list(_with_bar(screen, place, datasets, options=options, file=file))
     screen.summary(runs)
-    return 1 if any(run.status in {RunStatus.FAILED, RunStatus.HELD} for run in runs) else 0
+    return 1 if any(run.status in TROUBLED for run in runs) else 0
 
 
 def _refuse_contradictions(

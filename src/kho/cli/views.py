@@ -18,6 +18,7 @@ STYLES = {
     RunStatus.LOADED: "green",
     RunStatus.UNCHANGED: "dim",
     RunStatus.HELD: "yellow",
+    RunStatus.SET_ASIDE: "red",
     RunStatus.FAILED: "red",
     RunStatus.RUNNING: "blue",
 }

@@ -86,6 +86,17 @@ KNOWN = (
         meaning=Message("Giấy phép của dữ liệu, ví dụ CC-BY-4.0.", "The data's licence, such as CC-BY-4.0."),
     ),
     KhoProperty(
+        name="kho.schedule",
+        where=Where.CONTRACT,
+        shape=Shape.TEXTS,
+        meaning=Message(
+            "Khi nào `kho work` chạy: lịch cron theo giờ Việt Nam như 0 6 * * 1, on arrival (khi có tệp mới), by hand. "
+            "Không ghi: tệp thì on arrival, nguồn khác thì ban đêm theo frequency.",
+            "When `kho work` runs it: cron in Vietnam's time such as 0 6 * * 1, on arrival, or by hand. Without it: "
+            "files on arrival, other sources at night by their frequency.",
+        ),
+    ),
+    KhoProperty(
         name="kho.header",
         where=Where.PROPERTY,
         shape=Shape.TEXTS,

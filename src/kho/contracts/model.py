@@ -204,7 +204,8 @@ class Contract:
     """What one dataset promises.
 
     `folder` is where its relative paths start: the province folder. `lines` maps a path inside the file
-    (`("schema", 0, "properties", 2, "name")`) to its 1-based line.
+    (`("schema", 0, "properties", 2, "name")`) to its 1-based line. `schedule` holds the texts of `kho.schedule`
+    (see `kho.contracts.schedules`); None leaves it to the sources.
     """
 
     name: DatasetName
@@ -220,6 +221,7 @@ class Contract:
     licence: str | None = None
     frequency: str | None = None
     retention: str | None = None
+    schedule: tuple[str, ...] | None = None
     steward: str | None = None
     sources: tuple[Source, ...] = ()
     references: tuple[Reference, ...] = ()

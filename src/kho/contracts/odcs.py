@@ -13,7 +13,7 @@ from open_data_contract_standard.model import (
 
 from kho.contracts import checks
 from kho.contracts.columns import columns_of
-from kho.contracts.kho_properties import Where, kho_values
+from kho.contracts.kho_properties import Where, kho_values, texts
 from kho.contracts.located import Located, parse_yaml
 from kho.contracts.model import Access, Contract, Layer, LoadMode, Problem
 from kho.contracts.names import BadDatasetNameError, DatasetName
@@ -21,6 +21,7 @@ from kho.contracts.periods import period
 from kho.contracts.problems import Kind, Report, in_order, listed, near
 from kho.contracts.references import table_references
 from kho.contracts.rules import RuleReader
+from kho.contracts.schedules import check_schedule
 from kho.contracts.servers import sources_of
 from kho.contracts.standard import conforming
 from kho.messages import Message
@@ -133,6 +134,7 @@ def _filled(document: OpenDataContractStandard, table: SchemaObject, name: Datas
         licence=words.get("kho.licence"),
         frequency=_sla(document, "frequency", report),
         retention=_sla(document, "retention", report),
+        schedule=_schedule(words.get("kho.schedule"), report),
         steward=_steward(document, name, report),
         sources=sources_of(document.servers or [], report),
         columns=columns_of(table, name, rules, report),
@@ -189,6 +191,13 @@ def _sla(document: OpenDataContractStandard, word: str, report: Report) -> str |
         return None
     index, promise = found
     return period(promise.value, promise.unit, ("slaProperties", index), report)
+
+
+def _schedule(value: Any, report: Report) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    check_schedule(texts(value), ("kho.schedule",), report)
+    return texts(value)
 
 
 def _steward(document: OpenDataContractStandard, name: DatasetName, report: Report) -> str | None:

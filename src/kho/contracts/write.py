@@ -54,6 +54,7 @@ def _document(contract: Contract) -> dict[str, Any]:
                     "kho.layer": contract.layer.value if contract.layer is not Layer.SOURCE else None,
                     "kho.load": contract.load.value if contract.load is not LoadMode.REPLACE else None,
                     "kho.licence": contract.licence,
+                    "kho.schedule": list(contract.schedule) if contract.schedule else None,
                 }
             ),
             "schema": [_table(contract)],

@@ -14,12 +14,16 @@ from kho.pipeline.processing import Job, process
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
+from kho.pipeline.set_aside import Trouble, set_aside
+from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import RunOptions, TooLargeToLandError, Workplace
 from kho.sources import registry
 from kho.sources.base import Fetched
 
 TAKEN = frozenset({RunStatus.LOADED, RunStatus.HELD})
 """Ends after which the same bytes need not be run again."""
+PASSED = TAKEN | {RunStatus.SET_ASIDE}
+"""Ends after which the source's next delivery is looked for behind this one."""
 DUE = RunOptions()
 """What is due or has arrived, and nothing that breaks those who use a table."""
 
@@ -79,6 +83,20 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
         return _run_delivery(job, source, fetched)
 
 
+def run_landed(place: Workplace, run: Run, *, progress: Progress) -> Run:
+    """Run the delivery of an earlier run again from its landed bytes, as its source is read today.
+
+    Raises UnknownDatasetError, BusyError and what reading landed bytes raises.
+    """
+    came = run.delivery
+    with _job(place, place.contract(run.dataset), RunOptions(again=True), progress) as job:
+        source = source_of(job.contract, run)
+        reached = _cursor(place, job.contract, source)
+        with place.warehouse.landed(came.sha256) as file:
+            fetched = Fetched(file=file, name=came.name, origin=came.origin, cursor=reached)
+            return _run_delivery(job, source, fetched)
+
+
 @contextmanager
 def _job(place: Workplace, contract: Contract, options: RunOptions, progress: Progress) -> Iterator[Job]:
     """The dataset under its lock, with a fresh scratch folder: what a killed run left is cleared away."""
@@ -117,7 +135,7 @@ def _cursor(place: Workplace, contract: Contract, source: Source) -> str | None:
     """Where the last loaded delivery of this source ended."""
     for run in place.runs.newest(contract.name):
         same = run.delivery.source == source.name and run.contract_version == contract.version
-        if same and run.status in TAKEN:
+        if same and run.status in PASSED:
             return run.delivery.cursor
     return None
 
@@ -141,9 +159,26 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
         return _recorded(place, contract, run.failing(error, at=place.clock()))
     if not job.options.again and already_loaded(place, contract, run.delivery):
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
+    if not job.options.again and (trouble := set_aside(place.troubles, contract, run.delivery.sha256)) is not None:
+        return _passed_by(place, contract, run, trouble)
     if (twice := _read_twice(place, contract, source, run.delivery)) is not None:
         return _recorded(place, contract, run.failing(twice, at=place.clock()))
-    return process(job, source, run, fetched.file)
+    ended = process(job, source, run, fetched.file)
+    if ended.status in TAKEN:
+        place.troubles.release(contract.name, ended.delivery.sha256)
+    return ended
+
+
+def _passed_by(place: Workplace, contract: Contract, run: Run, trouble: Trouble) -> Run:
+    """The run of a delivery set aside; recorded when it is first passed by, so that `kho runs` shows it once."""
+    now = place.clock()
+    ended = replace(run.failing(trouble.told(), at=now), status=RunStatus.SET_ASIDE)
+    for earlier in place.runs.newest(contract.name):
+        if earlier.id <= trouble.run:
+            break
+        if earlier.status is RunStatus.SET_ASIDE and earlier.delivery.sha256 == run.delivery.sha256:
+            return ended
+    return _recorded(place, contract, ended)
 
 
 def _read_twice(place: Workplace, contract: Contract, source: Source, delivery: Delivery) -> ReadTwiceError | None:

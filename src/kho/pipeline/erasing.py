@@ -25,6 +25,7 @@ def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -
         for run in list(place.runs.newest(match.contract.name)):
             place.runs.save(without_person(run, values))
     place.lineage.forget(values)
+    place.troubles.forget(values)
     return record
 
 

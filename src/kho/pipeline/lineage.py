@@ -27,7 +27,7 @@ from openlineage.client.serde import Serde
 
 from kho import __version__
 from kho.contracts.model import Contract
-from kho.pipeline.runs import Run, RunStatus
+from kho.pipeline.runs import Run
 from kho.quality.plan import CheckPlan, Rule
 
 PRODUCER = f"urn:kho:{__version__}"
@@ -44,7 +44,7 @@ def ended(run: Run, province: str, contract: Contract, plan: CheckPlan | None) -
     """The COMPLETE or FAIL event as one line of JSON. The run must have ended."""
     if run.ended is None:
         raise ValueError(f"run {run.id} has not ended")
-    state = RunState.FAIL if run.status is RunStatus.FAILED else RunState.COMPLETE
+    state = RunState.FAIL if run.error is not None else RunState.COMPLETE
     inputs = [_input(run, plan)] if run.delivery.sha256 else []
     outputs = [_output(run, province, contract)] if plan is not None else []
     event = _event(run, province, state, run.ended)

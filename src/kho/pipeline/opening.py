@@ -9,6 +9,7 @@ from kho.engines.registry import engine
 from kho.engines.settings import EngineSettings
 from kho.pipeline.files import without, write_atomically
 from kho.pipeline.runs import Run, RunLog, RunStatus
+from kho.pipeline.set_aside import FileTroubles
 from kho.pipeline.workplace import Workplace
 from kho.province.folder import Province
 from kho.province.settings import EngineChoice, SecretName, StorageSettings
@@ -18,6 +19,8 @@ from kho.warehouse.storage import Storage
 from kho.warehouse.warehouse import Warehouse
 
 MEMORY = "1GB"
+TROUBLES = "set-aside"
+"""The part of the state folder where it stands which deliveries are set aside."""
 
 
 def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Callable[[], datetime]) -> Workplace:
@@ -33,6 +36,7 @@ def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Call
         scratch=scratch,
         clock=clock,
         lineage=LineageFiles(state / "lineage", province.settings.name),
+        troubles=FileTroubles(state / TROUBLES),
     )
 
 

@@ -29,6 +29,8 @@ class RunStatus(StrEnum):
     """A promise about the delivery as a whole was broken: all its rows are quarantined."""
     UNCHANGED = "unchanged"
     """The same bytes had been loaded under the same contract version."""
+    SET_ASIDE = "set aside"
+    """The delivery went wrong so often that it waits for a person; the dataset's others go on."""
     FAILED = "failed"
 
 
@@ -85,6 +87,11 @@ class RunError:
     what: Message
     mend: Message
 
+    @classmethod
+    def of(cls, error: KhoError) -> "RunError":
+        """The error as it is kept."""
+        return cls(code=error.code, where=error.where, what=error.message(), mend=error.next_step())
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
@@ -118,8 +125,7 @@ class Run:
 
     def failing(self, error: KhoError, *, at: datetime) -> "Run":
         """The same run, ended by an error."""
-        told = RunError(code=error.code, where=error.where, what=error.message(), mend=error.next_step())
-        return replace(self, status=RunStatus.FAILED, ended=at, error=told)
+        return replace(self, status=RunStatus.FAILED, ended=at, error=RunError.of(error))
 
 
 class NoSuchRunError(KhoError):

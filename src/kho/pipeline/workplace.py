@@ -13,6 +13,7 @@ from kho.engines.base import Engine
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.runs import Committed, Delivery, Run, RunLog
+from kho.pipeline.set_aside import Troubles
 from kho.province.folder import Province
 from kho.quality.plan import CheckPlan
 from kho.quality.planning import plan
@@ -87,6 +88,7 @@ class Workplace:
     scratch: Path
     clock: Callable[[], datetime]
     lineage: LineageLog
+    troubles: Troubles
 
     @property
     def folder(self) -> Path:

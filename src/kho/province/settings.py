@@ -13,6 +13,8 @@ from kho.messages import Language, Message
 
 FILE = "kho.toml"
 LANDING_LIMIT_MB = 2048
+LONGEST = 7 * 86_400
+"""No time of `kho work` is longer, in seconds."""
 SECRET_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 NOT_UTF8 = Kind(
@@ -89,6 +91,28 @@ class EngineChoice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WorkSettings:
+    """How `kho work` works; times are in seconds. All who work on one province share them.
+
+    `processes` None: one for each processor, as far as memory goes. `settle`: a file is whole when it has not changed
+    for so long. `lease`: who has not been heard of for so long has lost the work in hand. `attempts` at one piece of
+    work, waiting from `wait` on, doubled each time up to `longest_wait`. `strikes`: a delivery that failed or killed
+    its process so often is set aside. `limit`: a run that takes longer is ended. `grace`: time to finish when stopped.
+    """
+
+    processes: int | None = None
+    look: float = 5
+    settle: float = 5
+    lease: float = 60
+    attempts: int = 8
+    wait: float = 30
+    longest_wait: float = 3600
+    strikes: int = 3
+    limit: float = 21_600
+    grace: float = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
 
@@ -98,6 +122,7 @@ class Settings:
     storage: StorageSettings = field(default_factory=StorageSettings)
     sources: SourceSettings = field(default_factory=SourceSettings)
     engine: EngineChoice = field(default_factory=EngineChoice)
+    work: WorkSettings = field(default_factory=WorkSettings)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +141,10 @@ def _text(value: Any) -> bool:
 
 def _positive(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LONGEST
 
 
 def _code(value: Any) -> bool:
@@ -157,6 +186,17 @@ _WAREHOUSE_TOLD = Message(
 _OPTIONS_TOLD = Message('các cặp tên = "chữ" hoặc {secret = "tên"}', 'pairs of name = "text" or {secret = "name"}')
 _FOLDERS_TOLD = Message('["/mnt/tep-chung"] (danh sách thư mục)', '["/mnt/shared"] (a list of folders)')
 _WHOLE_TOLD = Message("một số nguyên từ 1", "a whole number from 1")
+_SECONDS_TOLD = Message("số giây, nhiều nhất 7 ngày", "seconds, at most 7 days")
+
+
+def _seconds_of(vi: str, en: str) -> Setting:
+    return Setting(meaning=Message(vi, en), expected=_SECONDS_TOLD, accepts=_seconds)
+
+
+def _count_of(vi: str, en: str) -> Setting:
+    return Setting(meaning=Message(vi, en), expected=_WHOLE_TOLD, accepts=_positive)
+
+
 KNOWN: Mapping[str, Mapping[str, Setting]] = {
     "province": {
         "name": Setting(
@@ -226,6 +266,38 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
             meaning=Message("Địa chỉ Spark Connect, chỉ cho spark.", "Spark Connect's address, for spark alone."),
             expected=Message('"sc://máy:15002"', '"sc://host:15002"'),
             accepts=_text,
+        ),
+    },
+    "work": {
+        "processes": _count_of(
+            "Số tiến trình của `kho work`; không ghi: mỗi bộ xử lý một, vừa với bộ nhớ.",
+            "How many processes `kho work` has; without it: one for each processor, as far as memory goes.",
+        ),
+        "look": _seconds_of(
+            "Bao lâu thì nhìn thư mục và lịch một lần.", "How often folders and schedules are looked at."
+        ),
+        "settle": _seconds_of(
+            "Tệp không đổi bấy lâu thì coi là đã ghi xong.", "A file that has not changed for so long is whole."
+        ),
+        "lease": _seconds_of(
+            "Tiến trình mất tin bấy lâu thì việc của nó được giao cho tiến trình khác.",
+            "Who has not been heard of for so long has lost the work in hand to another.",
+        ),
+        "attempts": _count_of("Thử một việc nhiều nhất mấy lần.", "How often one piece of work is tried at most."),
+        "wait": _seconds_of(
+            "Chờ bao lâu trước lần thử thứ hai; sau đó mỗi lần gấp đôi.",
+            "The wait before the second attempt; it doubles each time.",
+        ),
+        "longest_wait": _seconds_of(
+            "Chờ giữa hai lần thử lâu nhất là bấy nhiêu.", "The longest wait between attempts."
+        ),
+        "strikes": _count_of(
+            "Đợt gửi hỏng hoặc làm chết tiến trình mấy lần thì được để riêng.",
+            "After how many failures or killed processes a delivery is set aside.",
+        ),
+        "limit": _seconds_of("Một việc chạy lâu hơn thế thì bị dừng.", "Work that takes longer is ended."),
+        "grace": _seconds_of(
+            "Khi được lệnh dừng, chờ việc đang chạy bao lâu.", "How long work in hand may go on when told to stop."
         ),
     },
 }
@@ -317,4 +389,5 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         storage=StorageSettings(**storage, options=options),
         sources=SourceSettings(folders=tuple(accepted["sources"].get("folders", ()))),
         engine=EngineChoice(**accepted["engine"]),
+        work=WorkSettings(**accepted["work"]),
     )
