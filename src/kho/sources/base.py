@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -44,6 +44,17 @@ class Transport(Protocol):
 
         `base` is the province folder, where relative paths start; `since` the cursor of the last loaded delivery.
         Raises a `kho.errors.KhoError` that names the address and the reason.
+        """
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A transport that can tell, quickly and without leaving the machine, whether something has arrived."""
+
+    def seen(self, source: Source, *, base: Path) -> str:
+        """A short text that is another one whenever a file has come or changed; empty where there is none.
+
+        `base` is the province folder. Raises a `kho.errors.KhoError` where the place cannot be looked at.
         """
 
 
@@ -85,12 +96,14 @@ class ReadNotes:
     """What a format reader tells beside the cells. Complete only when all batches have been read.
 
     `found` holds what was found rather than told, such as encoding, delimiter, sheet, header rows, in the words of
-    the format's read options, so that a contract can pin it.
+    the format's read options, so that a contract can pin it. `edged` are the columns, by their place from 1, with white
+    space at an end of some text.
     """
 
     found: dict[str, Any] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
+    edged: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

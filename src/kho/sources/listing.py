@@ -99,6 +99,19 @@ def new_files(listed: Iterable[Listed], since: str | None, origin: str) -> Itera
             yield each, now.cursor()
 
 
+def signature(listed: Iterable[Listed]) -> str:
+    """A text for what is there: another one whenever a file has come, gone or changed; empty where there is none.
+
+    Files whose names say that they are unfinished, and those that are no data, do not count.
+    """
+    marks = sorted(_mark(each) for each in listed if not _is_passed_over(each.name))
+    return hashlib.sha256(" ".join(marks).encode()).hexdigest()[:32] if marks else ""
+
+
+def _is_passed_over(name: str) -> bool:
+    return _UNFINISHED.fullmatch(name) is not None or _NO_DATA.fullmatch(name) is not None
+
+
 def passed_over(origin: str, why: Message) -> None:
     """Tell in the log that something at the sender was not taken, in English with the Vietnamese beside it."""
     _log.warning("%s: %s", origin, why.en, extra={"kho_message": why})

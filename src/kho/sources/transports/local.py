@@ -82,6 +82,13 @@ class Local:
                     file=copy, name=each.name, origin=Path(each.path).as_uri(), modified=each.modified, cursor=cursor
                 )
 
+    def seen(self, source: Source, *, base: Path) -> str:
+        """What is there, as a text that changes with it. Raises LinkLeadsOutsideError, UnreadableFileError."""
+        try:
+            return listing.signature(_listed(base, options.read(Address, source.address).path))
+        except listing.NothingThereError:
+            return ""
+
 
 def _listed(base: Path, path: str) -> list[Listed]:
     written = base / path
