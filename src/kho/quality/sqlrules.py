@@ -92,9 +92,9 @@ def make_portable(expression: exp.Expr, types: Mapping[str, Kind], delivered_on:
     """The same expression in the one spelling that every engine computes alike; the argument is not changed."""
     root = exp.Paren(this=expression.copy())
     for node in reversed(list(root.this.walk())):
-        portable_node = _portable_node(node, types, delivered_on)
-        if portable_node is not node:
-            node.replace(portable_node)
+        alike = date_literal(delivered_on) if isinstance(node, exp.CurrentDate) else portable_node(node, types)
+        if alike is not node:
+            node.replace(alike)
     made: exp.Expr = root.this.pop()
     return made
 
@@ -196,9 +196,8 @@ def _predicate(select: exp.Select) -> exp.Expr | None:
     return condition.copy()
 
 
-def _portable_node(node: exp.Expr, types: Mapping[str, Kind], delivered_on: date) -> exp.Expr:
-    if isinstance(node, exp.CurrentDate):
-        return date_literal(delivered_on)
+def portable_node(node: exp.Expr, types: Mapping[str, Kind]) -> exp.Expr:
+    """One node, whose parts are portable, in the portable spelling; the node itself where it is so already."""
     if isinstance(node, COMPARISONS):
         return _compared_alike(node, types)
     if isinstance(node, exp.Cast):

@@ -33,6 +33,7 @@ BY_NODE: dict[type[exp.Expr], Kind] = {
         Kind.TEXT,
     ),
     **dict.fromkeys((exp.Length, exp.Year, exp.Month, exp.Day, exp.Extract, exp.DateDiff, exp.Count), Kind.INTEGER),
+    **dict.fromkeys((exp.RowNumber, exp.Rank, exp.DenseRank), Kind.INTEGER),
     **dict.fromkeys((exp.Div, exp.Avg), Kind.DOUBLE),
     exp.CurrentDate: Kind.DATE,
 }
@@ -44,13 +45,19 @@ SAME_AS_ARGUMENT = (
     exp.Floor,
     exp.Ceil,
     exp.Nullif,
-    exp.Coalesce,
-    exp.Greatest,
-    exp.Least,
+    exp.Alias,
+    exp.Filter,
+    exp.Window,
+    exp.Lag,
+    exp.Lead,
     exp.Min,
     exp.Max,
     exp.Sum,
 )
+
+
+ALTERNATIVES = (exp.Case, exp.Coalesce, exp.Greatest, exp.Least)
+"""Expressions that give one of several values."""
 
 
 def column_kind(column: Column) -> Kind:
@@ -66,14 +73,30 @@ def kinds(columns: Iterable[Column]) -> dict[str, Kind]:
 
 
 def kind_of(node: exp.Expr, types: Mapping[str, Kind]) -> Kind:
-    """The kind of the value of an expression; UNKNOWN where the subset does not need it."""
+    """The kind of the value of an expression; UNKNOWN where the subset does not need it.
+
+    A column that carries its own type (in queries over several tables) has that; else `types` tells by its name.
+    """
     if isinstance(node, exp.Column):
-        return types.get(node.name.lower(), Kind.UNKNOWN)
+        return types.get(node.name.lower(), Kind.UNKNOWN) if node.type is None else _target(node.type.this)
+    if isinstance(node, exp.Round) and node.args.get("decimals") is not None:
+        return Kind.INTEGER if kind_of(node.this, types) is Kind.INTEGER else Kind.DECIMAL
     if isinstance(node, SAME_AS_ARGUMENT):
         return kind_of(node.this, types)
+    if isinstance(node, ALTERNATIVES):
+        return _common(kind_of(each, types) for each in alternatives(node))
     if isinstance(node, (exp.Add, exp.Sub, exp.Mul, exp.Mod)):
         return _wider(kind_of(node.this, types), kind_of(node.expression, types))
     return _of_node(node)
+
+
+def alternatives(node: exp.Expr) -> list[exp.Expr]:
+    """The values of which an expression of `ALTERNATIVES` gives one."""
+    if not isinstance(node, exp.Case):
+        return [node.this, *node.expressions]
+    given = [each.args["true"] for each in node.args["ifs"]]
+    default = node.args.get("default")
+    return given if default is None else [*given, default]
 
 
 def _of_node(node: exp.Expr) -> Kind:
@@ -102,8 +125,20 @@ def _target(target: exp.DType) -> Kind:
         exp.DType.DECIMAL: Kind.DECIMAL,
         exp.DType.DOUBLE: Kind.DOUBLE,
         exp.DType.BOOLEAN: Kind.BOOLEAN,
+        exp.DType.UNKNOWN: Kind.UNKNOWN,
     }
     return named.get(target, Kind.TIMESTAMP)
+
+
+def _common(kinds_found: Iterable[Kind]) -> Kind:
+    """The kind of a value that is one of several; those that nobody knows, such as null, are passed over."""
+    common = Kind.UNKNOWN
+    for kind in kinds_found:
+        if common is Kind.UNKNOWN:
+            common = kind
+        elif kind not in (common, Kind.UNKNOWN):
+            common = _wider(common, kind)
+    return common
 
 
 def _wider(left: Kind, right: Kind) -> Kind:
