@@ -1,5 +1,6 @@
 """The decode step: a landed file to one staged Parquet folder of text cells under the contract's column names."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,8 @@ from kho.messages import Message
 from kho.pipeline.formats import find_format
 from kho.pipeline.mapping import ColumnMapping, map_columns
 from kho.pipeline.runs import PartRead
-from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.quality.cells import EDGED, PART, ROW, kind_column, text_column
+from kho.quality.texts import WHITE_SPACE
 from kho.sources.base import SourceTable
 
 ROWS_PER_GROUP = 122_880
@@ -73,7 +75,7 @@ def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, path:
     taken = mapping.fits(columns)
     if taken:
         told = told_by_name(columns, f"{name}#{table.part}")
-        rows = _Stager(columns=columns, places=mapping.places, told=told, part=table.part).write(table.batches, path)
+        rows = _Stager(columns=columns, places=mapping.places, told=told, table=table).write(path)
     else:
         rows = sum(batch.num_rows for batch in table.batches)
     return _part_read(table, mapping, rows, taken=taken)
@@ -101,31 +103,44 @@ class _Stager:
     columns: Sequence[Column]
     places: Mapping[str, int]
     told: Mapping[str, str]
-    part: str
+    table: SourceTable
 
-    def write(self, batches: Iterator[pa.RecordBatch], path: Path) -> int:
+    def write(self, path: Path) -> int:
         """Write the part and count its rows. One group is compressed and written while the next is read."""
-        schema, rows = staged_schema(self.columns), 0
-        with (
-            pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer,
-            ThreadPoolExecutor(1) as behind,
-        ):
+        rows = 0
+        with self._writer(path) as writer, ThreadPoolExecutor(1) as behind:
             writing: Future[None] | None = None
-            for group in _groups(batches):
-                staged = self._staged(pa.Table.from_batches(group), schema)
+            for group in _groups(self.table.batches):
+                staged = self._staged(pa.Table.from_batches(group), writer.schema)
                 rows += staged.num_rows
                 if writing is not None:
                     writing.result()
                 writing = behind.submit(writer.write_table, staged, row_group_size=ROWS_PER_GROUP)
             if writing is not None:
                 writing.result()
+            writer.add_key_value_metadata({EDGED: json.dumps(self._edged())})
         return rows
+
+    def _writer(self, path: Path) -> pq.ParquetWriter:
+        """Written to be read twice and thrown away: texts plain, with statistics for what is often all null."""
+        rarely_filled = [PART, *(kind_column(column.name) for column in self.columns)]
+        return pq.ParquetWriter(
+            path,
+            staged_schema(self.columns),
+            compression="lz4",
+            use_dictionary=rarely_filled,
+            write_statistics=rarely_filled,
+        )
+
+    def _edged(self) -> list[str]:
+        found = {name for name, place in self.places.items() if place in self.table.notes.edged}
+        return sorted(found | {name for name, text in self.told.items() if text.strip(WHITE_SPACE) != text})
 
     def _staged(self, cells: pa.Table, schema: pa.Schema) -> pa.Table:
         names = [column.name for column in self.columns]
         texts = [self._text(cells, name) for name in names]
         kinds = [self._cell(cells, "k", name) for name in names]
-        return pa.table([_constant(self.part, cells), cells["row"], *texts, *kinds], schema=schema)
+        return pa.table([_constant(self.table.part, cells), cells["row"], *texts, *kinds], schema=schema)
 
     def _text(self, cells: pa.Table, name: str) -> Any:
         return _constant(self.told[name], cells) if name in self.told else self._cell(cells, "c", name)

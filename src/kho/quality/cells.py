@@ -35,6 +35,12 @@ ROW = "_row"
 DELIVERY = "_delivery"
 """Loaded column: SHA-256 of the landed bytes the row came from, in hex."""
 
+EDGED = b"kho.edged"
+"""Key in a staged file's own metadata: a JSON list of the contract columns with white space at an end of some text.
+
+Whoever stages may leave it out; then every text may have some.
+"""
+
 
 def text_column(name: str) -> str:
     """Staged column with the original text of contract column `name`."""

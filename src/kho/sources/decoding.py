@@ -2,16 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kho.quality.cells import CellKind
+from kho.sources.ahead import Ahead
 from kho.sources.base import ReadNotes, Repair
+from kho.sources.edges import has_edges
 from kho.sources.text_bytes import ESCAPES, shown
 from kho.standards.text_encoding import SUSPICIOUS, looks_legacy, may_be_legacy
 
@@ -22,6 +26,10 @@ _LONGEST_SHOWN: Final = 500
 _UNREADABLE: Final = f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd{ESCAPES[0]}-{ESCAPES[1]}]"
 """Control characters (but tab, line ends, VT and FF, which are white space), the replacement character, stand-ins."""
 _CONTROLS: Final = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+_PRINTABLE: Final = (ord(" "), ord("~"))
+_PLAIN: Final = "\t-\r -~\u00a0-\u02ff\u1e00-\u1eff\u2002-\u2027\u202a-\u20cf"
+"""Characters that can be read and that NFC leaves as they are: those of nearly all Vietnamese text."""
+_DOUBTFUL: Final = f"[^{_PLAIN}]|{SUSPICIOUS}"
 _NFC: Final = "nfc"
 
 _Verdict = tuple[str, CellKind | None]
@@ -31,11 +39,14 @@ def clean(batches: Iterator[pa.RecordBatch], part: str, notes: ReadNotes) -> Ite
     r"""The same batches, always with `k` columns, their texts in NFC and broken cells marked.
 
     UNDECODED: cells with undecodable bytes, control characters (shown as `\xNN`) or U+FFFD, which says that the file
-    was damaged before it came. LEGACY: cells in TCVN3, VNI or VISCII. `notes.repairs` is filled after the last batch.
+    was damaged before it came. LEGACY: cells in TCVN3, VNI or VISCII. `notes.repairs` is filled after the last batch,
+    `notes.edged` with each batch. Batches are looked through ahead of their use.
     """
     cleaner = _Cleaner(part=part)
-    for batch in batches:
-        yield cleaner.cleaned(batch)
+    with Ahead(_look, batches) as looked:
+        for batch, looks in looked:
+            notes.edged.update(place for place, look in looks.items() if look.edged)
+            yield cleaner.cleaned(batch, looks)
     notes.repairs.extend(cleaner.log.repairs())
 
 
@@ -70,6 +81,45 @@ class _RepairLog:
             yield Repair(before="…", after="…", why=_NFC, count=self.more)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Look:
+    """What a pass over the bytes of a batch's column tells: true where some cell may be so, and suspicious texts."""
+
+    is_ascii: bool = True
+    unreadable: bool = False
+    decomposed: bool = False
+    suspicious: tuple[str, ...] = ()
+    edged: bool = False
+
+
+def _suspicious(texts: pa.Array) -> tuple[str, ...]:
+    return tuple(texts.filter(pc.match_substring_regex(texts, SUSPICIOUS)).unique().drop_null().to_pylist())
+
+
+def _look(batch: pa.RecordBatch) -> dict[int, _Look]:
+    """A look at each text column, by its place."""
+    names = (name for name in batch.schema.names if name != "row" and name.startswith("c"))
+    return {int(name[1:]): _column_look(batch.column(name)) for name in names}
+
+
+def _column_look(texts: pa.Array) -> _Look:
+    data = _data(texts)
+    edged = has_edges(texts)
+    if _is_printable_ascii(data):
+        return _Look(edged=edged)
+    whole = bytes(data)
+    is_ascii = whole.isascii()
+    if not _matches(data, _DOUBTFUL):
+        return _Look(is_ascii=is_ascii, edged=edged)
+    return _Look(
+        is_ascii=is_ascii,
+        unreadable=_may_be_unreadable(whole),
+        decomposed=not unicodedata.is_normalized("NFC", whole.decode()),
+        suspicious=_suspicious(texts),
+        edged=edged,
+    )
+
+
 @dataclass(kw_only=True, slots=True)
 class _Cleaner:
     """Remembers what was repaired, and in which columns a legacy encoding has been found."""
@@ -81,43 +131,40 @@ class _Cleaner:
     def __post_init__(self) -> None:
         self.log = _RepairLog(part=self.part)
 
-    def cleaned(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        names = [name for name in batch.schema.names if name != "row" and name.startswith("c")]
-        cells = [self._column(batch, name) for name in names]
+    def cleaned(self, batch: pa.RecordBatch, looks: Mapping[int, _Look]) -> pa.RecordBatch:
+        cells = [self._column(batch, place, look) for place, look in looks.items()]
         arrays = [batch.column("row"), *(text for text, _ in cells), *(kind for _, kind in cells)]
-        kinds = [f"k{name[1:]}" for name in names]
-        return pa.RecordBatch.from_arrays(arrays, names=["row", *names, *kinds])
+        names = ["row", *(f"c{place}" for place in looks), *(f"k{place}" for place in looks)]
+        return pa.RecordBatch.from_arrays(arrays, names=names)
 
-    def _column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array, pa.Array]:
+    def _column(self, batch: pa.RecordBatch, place: int, look: _Look) -> tuple[pa.Array, pa.Array]:
+        name = f"c{place}"
         texts = batch.column(name)
-        typed = f"k{name[1:]}" in batch.schema.names
-        kinds = batch.column(f"k{name[1:]}") if typed else pa.nulls(len(batch), pa.string())
-        wanted = self._doubtful(texts, name)
+        typed = f"k{place}" in batch.schema.names
+        kinds = batch.column(f"k{place}") if typed else pa.nulls(len(batch), pa.string())
+        wanted = self._doubtful(texts, name, look)
         if wanted is None:
             return texts, kinds
         changes = self._changes(texts.filter(wanted).unique(), name)
         return self._replaced(batch.column("row"), texts, kinds, changes, name) if changes else (texts, kinds)
 
-    def _doubtful(self, texts: pa.Array, name: str) -> pa.Array | None:
-        """Which cells need a look, None where none does: one pass over the column's bytes tells for most columns."""
-        data = _data(texts)
+    def _doubtful(self, texts: pa.Array, name: str, look: _Look) -> pa.Array | None:
+        """Which cells need a look of their own, None where none does."""
         tests: list[pa.Array] = []
-        if _may_be_unreadable(data):
+        if look.unreadable:
             tests.append(pc.match_substring_regex(texts, _UNREADABLE))
-        if not data.isascii():
-            if not unicodedata.is_normalized("NFC", data.decode()):
-                tests.append(pc.not_equal(pc.utf8_normalize(texts, "NFC"), texts))
-            if name in self.legacy or _matches(data, SUSPICIOUS):
-                tests.append(self._may_be_legacy(texts, name))
+        if look.decomposed:
+            tests.append(pc.not_equal(pc.utf8_normalize(texts, "NFC"), texts))
+        if look.suspicious or (name in self.legacy and not look.is_ascii):
+            tests.append(self._may_be_legacy(texts, name, look.suspicious))
         wanted = None
         for test in tests:
             wanted = test if wanted is None else pc.or_(wanted, test)
         return wanted
 
-    def _may_be_legacy(self, texts: pa.Array, name: str) -> pa.Array:
-        suspicious = pc.match_substring_regex(texts, SUSPICIOUS)
+    def _may_be_legacy(self, texts: pa.Array, name: str, suspicious: Sequence[str]) -> pa.Array:
         if name not in self.legacy:
-            found = {found for text in texts.filter(suspicious).unique().to_pylist() if (found := _legacy(text))}
+            found = {found for text in suspicious if (found := _legacy(text))}
             if not found:
                 return pa.array(np.zeros(len(texts), dtype=bool))
             self.legacy[name] = found
@@ -166,16 +213,20 @@ class _Cleaner:
                 self.log.add(before, after, count=int(counts[i]), rows=places, column=name)
 
 
-def _data(texts: pa.Array) -> bytes:
+def _data(texts: pa.Array) -> npt.NDArray[np.uint8]:
     """The UTF-8 of all cells of a column, one after the other."""
     offsets, data = texts.buffers()[1:]
     if data is None or not len(texts):
-        return b""
-    bounds = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
-    return bytes(memoryview(data)[bounds[0] : bounds[1]])
+        return np.empty(0, np.uint8)
+    first, last = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
+    return np.frombuffer(data, np.uint8)[first:last]
 
 
-def _matches(data: bytes, pattern: str) -> bool:
+def _is_printable_ascii(data: npt.NDArray[np.uint8]) -> bool:
+    return not len(data) or bool(data.min() >= _PRINTABLE[0] and data.max() <= _PRINTABLE[1])
+
+
+def _matches(data: npt.NDArray[np.uint8], pattern: str) -> bool:
     """Whether the pattern stands anywhere in a column's text: one scan costs less than one per cell."""
     offsets = pa.py_buffer(np.array([0, len(data)], np.int32))
     whole = pa.StringArray.from_buffers(1, offsets, pa.py_buffer(data))
@@ -198,5 +249,6 @@ def _readable(text: str) -> str:
     return shown(_CONTROL_LETTERS.sub(lambda match: f"\\x{ord(match[0]):02x}", text))
 
 
-def _legacy(text: str | None) -> str | None:
-    return looks_legacy(text) if text is not None else None
+@lru_cache(maxsize=2**16)
+def _legacy(text: str) -> str | None:
+    return looks_legacy(text)

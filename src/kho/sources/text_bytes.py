@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from charset_normalizer import from_bytes
 
 from kho.messages import Message
@@ -46,6 +47,7 @@ _SIGNATURES: Final = {
     b"SQLite": "sqlite",
 }
 _ASCII_END: Final = 0x80
+_LEAD_BYTE, _LEAD_OF_THREE, _LEAD_OF_FOUR = 0xC0, 0xE0, 0xF0
 _RARE: Final = 100
 _NOT_FOR_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 _SAMPLE: Final = 2**20
@@ -228,9 +230,40 @@ def _is_valid(file: Path, name: str) -> bool:
     return True
 
 
+def _is_utf8(file: Path) -> bool:
+    """Whether all bytes are UTF-8; Arrow looks at them several times as fast as Python decodes them."""
+    kept = b""
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            data = kept + chunk
+            end = _whole_characters(data)
+            if not _is_valid_utf8(data[:end]):
+                return False
+            kept = data[end:]
+    return not kept
+
+
+def _whole_characters(data: bytes) -> int:
+    """Where the last character ends that is not cut off by the data's end."""
+    for back in range(1, min(len(data), 3) + 1):
+        if data[-back] >= _LEAD_BYTE:
+            needed = 2 + (data[-back] >= _LEAD_OF_THREE) + (data[-back] >= _LEAD_OF_FOUR)
+            return len(data) - back if back < needed else len(data)
+    return len(data)
+
+
+def _is_valid_utf8(data: bytes) -> bool:
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int32))
+    try:
+        pa.StringArray.from_buffers(1, offsets, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _narrow(file: Path) -> Encoding:
     """UTF-8, also where some bytes are damaged; else Windows-1258 where its words prove it; else unknown."""
-    if _is_valid(file, "utf-8"):
+    if _is_utf8(file):
         return Encoding(name="utf-8", is_valid=True)
     letters, errors = _utf8_counts(file)
     if letters * 2 >= errors:

@@ -22,9 +22,9 @@ class Block:
 
 
 def read_block(data: bytes, dialect: Dialect, width: int, *, even: bool) -> Block | None:
-    """The block's records; None where Arrow cannot read it. `even`: all records are expected to have the width.
+    """The block's records; None where Arrow cannot read it, or `even` was expected and some record is not.
 
-    Arrow numbers uneven records only on one thread, so an even block is read faster, and None means that it is not.
+    Uneven records cost a call of Python each, so an even block is read faster.
     """
     others: dict[int, str] = {}
 
@@ -36,7 +36,7 @@ def read_block(data: bytes, dialect: Dialect, width: int, *, even: bool) -> Bloc
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(data) + 1, use_threads=even),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(data) + 1, use_threads=False),
             parse_options=_parse_options(dialect, None if even else set_aside),
             convert_options=_convert_options(names),
         )

@@ -1,6 +1,6 @@
 """Text waiting to be read, as UTF-8, handed out in blocks of whole records or of whole lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -41,6 +41,10 @@ class Feed:
             if len(self._data) > LONGEST_CELL:
                 raise CellTooLongError(row=row, limit=LONGEST_CELL // 10**6)
         return b""
+
+    def give_back(self, blocks: Iterable[bytes]) -> None:
+        """Take back what was handed out last: it is handed out anew."""
+        self._data = b"".join([*blocks, self._data])
 
     @property
     def is_empty(self) -> bool:

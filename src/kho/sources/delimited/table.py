@@ -1,7 +1,8 @@
 """Batches of all records of a text file: fast by Arrow, block by block; careful wherever a block is irregular."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kho.quality.cells import CellKind
+from kho.sources.ahead import Ahead
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH
 from kho.sources.cells import schema as batch_schema
 from kho.sources.delimited.block import Block, read_block
@@ -55,22 +57,28 @@ class TableReader:
         """All rows, blank ones too, always with kinds. Raises CellTooLongError."""
         fast = is_fast(self.dialect)
         while not self.feed.is_empty:
-            block = self.feed.whole_records(self.dialect) if fast else None
-            read = self._fast(block) if block is not None else None
-            if read is not None:
-                yield read
-            else:
+            block = (yield from self._fast()) if fast else None
+            if block is not None or not self.feed.is_empty:
                 yield from self._careful(block)
 
-    def _fast(self, data: bytes) -> pa.RecordBatch | None:
-        block = read_block(data, self.dialect, self.width, even=True) if self.even else None
-        if block is None:
-            block = read_block(data, self.dialect, self.width, even=False)
-            self.even = False
-        if block is None:
-            return None
-        kinds = [pa.nulls(block.count, pa.string())] * self.width
-        return self._merged(block) if block.others else self._batch(block.columns, kinds, block.count)
+    def _fast(self) -> Generator[pa.RecordBatch, None, bytes | None]:
+        """Rows as long as Arrow can read the blocks; gives the first one that it cannot, None where none is at hand."""
+        blocks = iter(partial(self.feed.whole_records, self.dialect), None)
+        with Ahead(self._read, blocks) as ahead:
+            for data, block in ahead:
+                if block is None:
+                    self.feed.give_back(ahead.rest())
+                    return data
+                kinds = [pa.nulls(block.count, pa.string())] * self.width
+                yield self._merged(block) if block.others else self._batch(block.columns, kinds, block.count)
+        return None
+
+    def _read(self, data: bytes) -> Block | None:
+        """A block's records; None where Arrow cannot read them."""
+        if self.even and (block := read_block(data, self.dialect, self.width, even=True)) is not None:
+            return block
+        self.even = False
+        return read_block(data, self.dialect, self.width, even=False)
 
     def _merged(self, block: Block) -> pa.RecordBatch:
         """The records of the table's width and the others, fitted, in their order."""

@@ -1,0 +1,64 @@
+"""White space at the ends of texts, found from their bytes, so that trimming can be left out where there is none."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kho.quality.texts import WHITE_SPACE
+
+_Letters = npt.NDArray[np.uint8]
+_Places = npt.NDArray[np.int32]
+
+_SPACES: Final = tuple(each.encode() for each in WHITE_SPACE)
+_WIDTHS: Final = sorted({len(each) for each in _SPACES})
+
+
+def _table(letters: set[int]) -> npt.NDArray[np.bool_]:
+    table = np.zeros(0x100, np.bool_)
+    table[list(letters)] = True
+    return table
+
+
+_FIRST: Final = _table({each[0] for each in _SPACES})
+_LAST: Final = _table({each[-1] for each in _SPACES})
+_KEYS: Final = {width: [int.from_bytes(each, "big") for each in _SPACES if len(each) == width] for width in _WIDTHS}
+
+
+def has_edges(texts: pa.Array) -> bool:
+    """Whether some text of a string array begins or ends with white space (`kho.quality.texts.WHITE_SPACE`)."""
+    offsets, data = texts.buffers()[1:]
+    if data is None or not data.size:
+        return False
+    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    starts, ends = bounds[:-1], bounds[1:]
+    if texts.null_count or not (ends > starts).all():
+        filled = ends > starts
+        starts, ends = starts[filled], ends[filled]
+    letters = np.frombuffer(data, np.uint8)
+    return _at_starts(letters, starts, ends) or _at_ends(letters, starts, ends)
+
+
+def _at_starts(letters: _Letters, starts: _Places, ends: _Places) -> bool:
+    perhaps = _FIRST[letters[starts]]
+    if not perhaps.any():
+        return False
+    starts, sizes = starts[perhaps], (ends - starts)[perhaps]
+    return any(_some_space(letters, starts[sizes >= width], width) for width in _WIDTHS)
+
+
+def _at_ends(letters: _Letters, starts: _Places, ends: _Places) -> bool:
+    perhaps = _LAST[letters[ends - 1]]
+    if not perhaps.any():
+        return False
+    ends, sizes = ends[perhaps], (ends - starts)[perhaps]
+    return any(_some_space(letters, ends[sizes >= width] - width, width) for width in _WIDTHS)
+
+
+def _some_space(letters: _Letters, places: _Places, width: int) -> bool:
+    """Whether white space of so many bytes stands at one of the places."""
+    keys = np.zeros(len(places), np.int32)
+    for at in range(width):
+        keys = keys << 8 | letters[places + at]
+    return bool(np.isin(keys, _KEYS[width]).any())
