@@ -97,6 +97,15 @@ KNOWN = (
         ),
     ),
     KhoProperty(
+        name="kho.declassified",
+        where=Where.CONTRACT,
+        shape=Shape.TEXT,
+        meaning=Message(
+            "Vì sao bảng tổng hợp (models/) được mở hơn dữ liệu nó lấy vào, ví dụ: chỉ có tổng theo xã.",
+            "Why a model may be more open than what it reads, such as: totals by commune alone.",
+        ),
+    ),
+    KhoProperty(
         name="kho.header",
         where=Where.PROPERTY,
         shape=Shape.TEXTS,

@@ -205,7 +205,9 @@ class Contract:
 
     `folder` is where its relative paths start: the province folder. `lines` maps a path inside the file
     (`("schema", 0, "properties", 2, "name")`) to its 1-based line. `schedule` holds the texts of `kho.schedule`
-    (see `kho.contracts.schedules`); None leaves it to the sources.
+    (see `kho.contracts.schedules`); None leaves it to the sources. `owner` is the agency `team.name` says; of a model,
+    whose name begins with its domain, the only one that says it. `declassified`: why a model may be more open than
+    what it reads.
     """
 
     name: DatasetName
@@ -222,13 +224,20 @@ class Contract:
     frequency: str | None = None
     retention: str | None = None
     schedule: tuple[str, ...] | None = None
+    owner: str | None = None
     steward: str | None = None
+    declassified: str | None = None
     sources: tuple[Source, ...] = ()
     references: tuple[Reference, ...] = ()
     rules: tuple[QualityRule, ...] = ()
     file: Path | None = None
     folder: Path | None = None
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+
+    @property
+    def agency(self) -> str:
+        """The agency that answers for it."""
+        return self.owner or self.name.agency
 
     @property
     def primary_key(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Read a contract: an Open Data Contract Standard v3.1 file into a `Contract`, with every mistake told in one go."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,22 @@ from kho.messages import Message
 
 SUFFIX = ".odcs.yaml"
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """Where contracts stand in a province folder: the part of it, the layer their tables are in by themselves.
+
+    `owned`: names begin with the agency that owns the dataset, so that `team.name` can say nothing else.
+    """
+
+    part: str = "contracts"
+    layer: Layer = Layer.SOURCE
+    owned: bool = True
+
+
+CONTRACTS = Home()
+MODELS = Home(part="models", layer=Layer.ENRICHED, owned=False)
 
 BAD_ID = Kind(
     code="KHO-C120",
@@ -73,40 +89,43 @@ OLD_TEAM = Kind(
 )
 
 
-def read(file: Path, *, folder: Path | None = None) -> tuple[Contract | None, list[Problem]]:
+def read(file: Path, *, folder: Path | None = None, home: Home = CONTRACTS) -> tuple[Contract | None, list[Problem]]:
     """Read a contract file.
 
     Args:
         file: the contract.
         folder: the province folder, which `id` must agree with and relative paths start from; None where the file
             stands alone.
+        home: whether it is a delivered dataset's or a model's.
 
     Returns:
         The contract, as far as it could be understood, or None; and all problems, in the order of lines. A contract
         with problems is for further checks alone: never run it. Raises OSError where the file cannot be opened.
     """
-    return parse(file.read_bytes(), file=file, folder=folder)
+    return parse(file.read_bytes(), file=file, folder=folder, home=home)
 
 
-def parse(data: bytes, *, file: Path, folder: Path | None = None) -> tuple[Contract | None, list[Problem]]:
+def parse(
+    data: bytes, *, file: Path, folder: Path | None = None, home: Home = CONTRACTS
+) -> tuple[Contract | None, list[Problem]]:
     """Read a contract from bytes; `file` is where they stand. See `read`."""
     located = parse_yaml(data, file)
     report = Report(file=file, lines=located.lines, problems=located.problems)
-    contract = _contract(located, folder, report)
+    contract = _contract(located, folder, home, report)
     return contract, in_order(report.problems)
 
 
-def _contract(located: Located, folder: Path | None, report: Report) -> Contract | None:
+def _contract(located: Located, folder: Path | None, home: Home, report: Report) -> Contract | None:
     if located.value is None:
         if not report.problems:
             conforming(None, report)
         return None
     document = conforming(located.value, report)
-    name = _name(document, folder, report)
+    name = _name(document, folder, home, report)
     table = _table(document, name, report)
     if name is None or table is None:
         return None
-    contract = _filled(document, table, name, report)
+    contract = _filled(document, table, name, home, report)
     contract = _placed(contract, report, folder)
     checks.check(contract, report)
     return contract
@@ -116,7 +135,9 @@ def _placed(contract: Contract, report: Report, folder: Path | None) -> Contract
     return replace(contract, file=report.file, folder=folder, lines=report.lines)
 
 
-def _filled(document: OpenDataContractStandard, table: SchemaObject, name: DatasetName, report: Report) -> Contract:
+def _filled(
+    document: OpenDataContractStandard, table: SchemaObject, name: DatasetName, home: Home, report: Report
+) -> Contract:
     words = kho_values(document.customProperties, Where.CONTRACT, (), report)
     at = ("schema", 0)
     kho_values(table.customProperties, Where.SCHEMA, at, report)
@@ -129,13 +150,15 @@ def _filled(document: OpenDataContractStandard, table: SchemaObject, name: Datas
         description=_description(document, table),
         domain=document.domain,
         access=Access(words.get("kho.access", Access.PRIVATE)),
-        layer=Layer(words.get("kho.layer", Layer.SOURCE)),
+        layer=Layer(words.get("kho.layer", home.layer)),
         load=LoadMode(words.get("kho.load", LoadMode.REPLACE)),
         licence=words.get("kho.licence"),
         frequency=_sla(document, "frequency", report),
         retention=_sla(document, "retention", report),
         schedule=_schedule(words.get("kho.schedule"), report),
-        steward=_steward(document, name, report),
+        owner=_owner(document),
+        steward=_steward(document, name, home, report),
+        declassified=words.get("kho.declassified"),
         sources=sources_of(document.servers or [], report),
         columns=columns_of(table, name, rules, report),
         references=table_references(table, name, report),
@@ -143,7 +166,7 @@ def _filled(document: OpenDataContractStandard, table: SchemaObject, name: Datas
     )
 
 
-def _name(document: OpenDataContractStandard, folder: Path | None, report: Report) -> DatasetName | None:
+def _name(document: OpenDataContractStandard, folder: Path | None, home: Home, report: Report) -> DatasetName | None:
     if document.id is None:
         return None
     try:
@@ -152,7 +175,7 @@ def _name(document: OpenDataContractStandard, folder: Path | None, report: Repor
         report.add(BAD_ID, ("id",), id=document.id)
         return None
     if folder is not None:
-        expected = Path("contracts", name.agency, name.dataset + SUFFIX)
+        expected = Path(home.part, name.agency, name.dataset + SUFFIX)
         path = report.file.relative_to(folder)
         if path != expected:
             report.add(OTHER_PATH, ("id",), id=name, path=path.as_posix(), expected=expected.as_posix())
@@ -200,14 +223,18 @@ def _schedule(value: Any, report: Report) -> tuple[str, ...] | None:
     return texts(value)
 
 
-def _steward(document: OpenDataContractStandard, name: DatasetName, report: Report) -> str | None:
+def _owner(document: OpenDataContractStandard) -> str | None:
+    return document.team.name if isinstance(document.team, Team) else None
+
+
+def _steward(document: OpenDataContractStandard, name: DatasetName, home: Home, report: Report) -> str | None:
     team = document.team
     if isinstance(team, list):
         report.add(OLD_TEAM, ("team",))
         return None
     if not isinstance(team, Team):
         return None
-    if team.name is not None and team.name != name.agency:
+    if home.owned and team.name not in (None, name.agency):
         report.add(OTHER_AGENCY, ("team", "name"), team=team.name, agency=name.agency)
     stewards = [member.username for member in team.members or () if member.role == "steward"]
     return stewards[0] if stewards else None

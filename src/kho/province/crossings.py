@@ -13,7 +13,10 @@ from kho.messages import Message
 NO_AGENCY = Kind(
     code="KHO-P160",
     what=Message("Không có cơ quan “{agency}”.{near}", "There is no agency “{agency}”.{near}"),
-    mend=Message("Thêm cơ quan vào agencies.yaml, hoặc sửa id.", "Add the agency to agencies.yaml, or correct the id."),
+    mend=Message(
+        "Thêm cơ quan vào agencies.yaml, hoặc sửa id hay team.",
+        "Add the agency to agencies.yaml, or correct the id or team.",
+    ),
 )
 NO_CODELIST = Kind(
     code="KHO-P161",
@@ -68,17 +71,24 @@ class Unread:
     datasets: frozenset[DatasetName]
 
 
-def check_crossings(province: _Province, unread: Unread, problems: list[Problem]) -> None:
-    """Tell whatever names something that is not there or does not fit."""
-    for contract in province.contracts.values():
+def check_crossings(
+    province: _Province, models: Mapping[DatasetName, Contract], unread: Unread, problems: list[Problem]
+) -> None:
+    """Tell whatever names something that is not there or does not fit.
+
+    `models` are contracts of models: they may refer to datasets and to each other; datasets, which run before, to
+    datasets alone.
+    """
+    for contract in (*province.contracts.values(), *models.values()):
         if contract.file is not None:
             report = Report.on(contract, problems)
             if not unread.agencies:
                 _check_agency(contract, province, report)
             _check_codelists(contract, province, report)
+            targets = {**province.contracts, **models} if contract.name in models else province.contracts
             for reference, place in references(contract):
                 if reference.to not in unread.datasets:
-                    _check_reference(reference, contract, place, province, report)
+                    _check_reference(reference, contract, place, targets, report)
     _check_cycle(province, problems)
 
 
@@ -92,9 +102,11 @@ def references(contract: Contract) -> Iterator[tuple[Reference, Place]]:
 
 
 def _check_agency(contract: Contract, province: _Province, report: Report) -> None:
-    agency = contract.name.agency
+    agency, place = contract.agency, ("id",) if contract.agency == contract.name.agency else ("team", "name")
+    if contract.name not in province.contracts and contract.owner is None:
+        return  # a model without an owner, which is told already
     if agency not in province.agencies:
-        report.add(NO_AGENCY, ("id",), agency=agency, near=near(agency, province.agencies))
+        report.add(NO_AGENCY, place, agency=agency, near=near(agency, province.agencies))
 
 
 def _check_codelists(contract: Contract, province: _Province, report: Report) -> None:
@@ -105,11 +117,11 @@ def _check_codelists(contract: Contract, province: _Province, report: Report) ->
 
 
 def _check_reference(
-    reference: Reference, contract: Contract, place: Place, province: _Province, report: Report
+    reference: Reference, contract: Contract, place: Place, targets: Mapping[DatasetName, Contract], report: Report
 ) -> None:
-    target = province.contracts.get(reference.to)
+    target = targets.get(reference.to)
     if target is None:
-        close = near(str(reference.to), map(str, province.contracts))
+        close = near(str(reference.to), map(str, targets))
         report.add(NO_DATASET, (*place, "to"), name=reference.to, near=close)
         return
     own = {column.name: column for column in contract.columns}

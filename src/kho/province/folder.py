@@ -1,7 +1,7 @@
 """The province folder as one checked value: everything is read and checked in one go, and told in order."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from kho.province.agencies import Agency
 from kho.province.codelists import CodeList
 from kho.province.crossings import Unread, check_crossings
 from kho.province.layout import Layout, survey
+from kho.province.models.folder import read_models
 from kho.province.models.model import Model
 from kho.province.promises import check_promises
 from kho.province.reach import check_paths
@@ -70,8 +71,11 @@ def load(folder: Path) -> tuple[Province, list[Problem]]:
     problems: list[Problem] = []
     layout = survey(folder, problems)
     province = _province(folder, layout, problems)
-    check_crossings(province, _unread(province, layout, problems), problems)
-    for contract in province.contracts.values():
+    unread = _unread(province, layout, problems)
+    read = read_models(folder, layout.models, province.contracts, unread.datasets, problems)
+    province = replace(province, models=read.models)
+    check_crossings(province, read.contracts, unread, problems)
+    for contract in (*province.contracts.values(), *read.contracts.values()):
         check_promises(contract, problems)
         check_paths(contract, folder, province.settings, problems)
     return province, in_order(problems)

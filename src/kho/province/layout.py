@@ -3,16 +3,17 @@
 import difflib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kho.contracts.model import Problem
 from kho.contracts.names import SLUG
-from kho.contracts.odcs import SUFFIX
+from kho.contracts.odcs import MODELS, SUFFIX
 from kho.contracts.problems import Kind, Report
 from kho.messages import Message
 from kho.province.codelists import FILE_NAME
 from kho.province.codelists import FOLDER as CODELISTS
+from kho.province.models.folder import SQL, ModelFiles
 
 CONTRACTS = "contracts"
 IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", "README.md"})
@@ -39,6 +40,10 @@ _CONTRACT_TOLD = Message(
     "contracts/cơ-quan/bộ-dữ-liệu.odcs.yaml (tên không dấu, gạch nối)",
     "contracts/agency/dataset.odcs.yaml (names as slugs)",
 )
+_MODEL_TOLD = Message(
+    "models/lĩnh-vực/tên.sql và tên.odcs.yaml (tên không dấu, gạch nối)",
+    "models/domain/name.sql and name.odcs.yaml (names as slugs)",
+)
 _CODELIST_TOLD = Message("codelists/ten_danh_muc.csv (tên không dấu)", "codelists/list_name.csv (no accents)")
 
 
@@ -48,14 +53,20 @@ class Layout:
 
     contracts: tuple[Path, ...]
     codelists: tuple[Path, ...]
+    models: ModelFiles = field(default_factory=ModelFiles)
 
 
 def survey(folder: Path, problems: list[Problem]) -> Layout:
     """The files of a province folder; those in a wrong place, and links that leave the folder, are problems."""
     _check_root(folder, problems)
+    models = _kept(folder, MODELS.part, _is_model, _MODEL_TOLD, problems)
     return Layout(
         contracts=_kept(folder, CONTRACTS, _is_contract, _CONTRACT_TOLD, problems),
         codelists=_kept(folder, CODELISTS, _is_codelist, _CODELIST_TOLD, problems),
+        models=ModelFiles(
+            queries=tuple(file for file in models if file.suffix == SQL),
+            contracts=tuple(file for file in models if file.suffix != SQL),
+        ),
     )
 
 
@@ -93,6 +104,13 @@ def _is_contract(path: Path) -> bool:
     if len(path.parts) != len(("contracts", "agency", "file")) or not path.name.endswith(SUFFIX):
         return False
     return all(SLUG.fullmatch(part) for part in (path.parts[1], path.name.removesuffix(SUFFIX)))
+
+
+def _is_model(path: Path) -> bool:
+    if len(path.parts) != len(("models", "domain", "file")) or not path.name.endswith((SUFFIX, SQL)):
+        return False
+    name = path.name.removesuffix(SUFFIX).removesuffix(SQL)
+    return all(SLUG.fullmatch(part) for part in (path.parts[1], name))
 
 
 def _is_codelist(path: Path) -> bool:

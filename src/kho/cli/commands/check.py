@@ -21,8 +21,9 @@ def command(session: Session) -> None:
         problems = check(province, open_warehouse(province, state=session.state))
     screen = Screen(session.language)
     if not problems:
-        count = len(province.contracts)
-        screen.say(f"Cả {count} cam kết dữ liệu đều đứng vững.", f"All {count} contracts hold.", "green")
+        count, made = len(province.contracts), len(province.models)
+        vi, en = (f" và {made} bảng tổng hợp", f" and {made} models") if made else ("", "")
+        screen.say(f"Cả {count} cam kết dữ liệu{vi} đều đứng vững.", f"All {count} contracts{en} hold.", "green")
         return
     screen.problems(problems, session.folder)
     sys.exit(1)

@@ -76,9 +76,9 @@ def _rewritten(node: exp.Expr) -> exp.Expr:
 
 def _gathered(node: exp.Expr) -> exp.Expr:
     """A sum of a known width; an average as the quotient of an exact sum and a count."""
-    if isinstance(node.parent, exp.Filter | exp.Window) and node.parent.this is node:
-        return node
     call = _call(node)
+    if node.arg_key == "this" and isinstance(node.parent, exp.Filter | exp.Window):
+        return node  # the filter or window around it is looked at
     if isinstance(call, exp.Sum):
         return exp.Cast(this=node.copy(), to=_sum_type(call))
     if isinstance(call, exp.Avg):
@@ -92,10 +92,10 @@ def _gathered(node: exp.Expr) -> exp.Expr:
 
 
 def _call(node: exp.Expr) -> exp.Expr:
-    call: exp.Expr = node
-    while isinstance(call, exp.Filter | exp.Window):
-        call = call.args["this"]
-    return call
+    if isinstance(node, exp.Filter | exp.Window):
+        inner: exp.Expr = node.args["this"]
+        return _call(inner)
+    return node
 
 
 def _with_call(node: exp.Expr, call: exp.Expr) -> exp.Expr:
