@@ -1,37 +1,41 @@
-"""`make demo`: an invented province sends its data twice; Kho takes it in and says what became of it."""
+"""`make demo`: makes a synthetic Hưng Yên, lets Kho take in all that its agencies sent, and says what to try next."""
 
+import argparse
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from inbox import first_deliveries, later_deliveries
+from hungyen.making import SEED, make
+from hungyen.serving import serving
 
-PROVINCE = Path(__file__).resolve().parent / "province"
+OUT = Path(__file__).resolve().parent / "out"
 KHO = Path(sys.executable).with_name("kho")
-LEFT_BEHIND = ("inbox", "warehouse", ".kho")
+NEXT = (
+    "kho run show so-y-te/co-so-y-te",
+    "kho run give-back thong-ke-tinh/dan-so",
+    "kho table diff thong-ke-tinh/dan-so 1 2",
+    'kho sql "select nam, sum(dan_so) as dan_so from thong_ke_tinh.dan_so group by nam order by nam"',
+    "kho trace so-y-te/co-so-y-te --limit 1",
+)
 
 
 def main() -> None:
-    """Begin afresh, then live through the month."""
-    for name in LEFT_BEHIND:
-        shutil.rmtree(PROVINCE / name, ignore_errors=True)
-    say("Đầu tháng: các cơ quan gửi dữ liệu lần đầu / The agencies send their data for the first time")
-    first_deliveries(PROVINCE / "inbox")
+    """Make the province anew, then run everything that was sent."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--factor", type=float, default=1.0, help="how large the province is")
+    parser.add_argument("--seed", type=int, default=SEED)
+    given = parser.parse_args()
+    shutil.rmtree(OUT, ignore_errors=True)
+    say("Các cơ quan gửi dữ liệu, từ 2023 đến 2026 / The agencies send their data, from 2023 to 2026")
+    make(OUT, factor=given.factor, seed=given.seed)
     kho("check")
-    kho("run")
-    say("Cuối tháng: đính chính, số liệu mới, một tệp rỗng / Corrections, new figures, and a file sent empty")
-    later_deliveries(PROVINCE / "inbox")
-    kho("run")
-    say("Sở Y tế đã sửa gì? / What did the health department correct?")
-    kho("table", "diff", "so-y-te/co-so-y-te", "0", "1")
-    say("Thử tiếp, trong thư mục demo/province / Go on, in the folder demo/province:")
-    for line in (
-        "kho run show LAST",
-        "kho run give-back so-y-te/co-so-y-te",
-        'kho sql "select cay, sum(san_luong_tan) from so_nong_nghiep_va_moi_truong.cay_trong group by 1"',
-        "kho trace so-y-te/co-so-y-te --limit 1",
-    ):
+    with serving(OUT / "api"):
+        kho("run")
+    say("Thống kê đã đính chính gì cho năm 2024? / What did statistics mend in the figures of 2024?")
+    kho("table", "diff", "thong-ke-tinh/dan-so", "1", "2")
+    say("Thử tiếp, trong thư mục demo/out / Go on, in the folder demo/out:")
+    for line in NEXT:
         print(f"  {line}")
 
 
@@ -43,7 +47,7 @@ def say(text: str) -> None:
 def kho(*words: str) -> None:
     """Run a command; the demo goes on where it ends with findings, as a person would."""
     print(f"$ kho {' '.join(words)}", flush=True)
-    subprocess.run([KHO, *words], cwd=PROVINCE, check=False)
+    subprocess.run([KHO, *words], cwd=OUT, check=False)
 
 
 if __name__ == "__main__":

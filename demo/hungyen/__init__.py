@@ -1,0 +1,1 @@
+"""A synthetic Hưng Yên: real communes, everything else invented, the same for the same seed and factor."""

@@ -1,0 +1,245 @@
+"""The kinds of dirt there are in what agencies send: each plants faults in a batch and says what must become of them.
+
+A fault stands in a row of its own, so the rules that must find it are known exactly.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from hungyen.batch import EXTRA, Batch, Dirt, Formula, Legacy, Outcome, Planted, Written
+from hungyen.tcvn3 import tcvn3
+
+Row = Mapping[str, Any]
+Fits = Callable[[Row], bool]
+
+
+def cell(  # noqa: PLR0913 - keyword-only facts of one kind of fault
+    kind: str,
+    column: str,
+    written: Written | Callable[[Row], Written],
+    *rules: str,
+    count: int = 1,
+    fits: Fits | None = None,
+) -> Dirt:
+    """Cells that say what they must not; their rows are quarantined with these rules, `<column>.` prefixed to `.x`."""
+
+    def dirty(batch: Batch) -> None:
+        for row in batch.choose(f"{kind}.{column}", count, fits):
+            value = written(batch.row(row)) if callable(written) else written
+            batch.write(row, column, value)
+            outcome = Outcome(loaded=False, rules=_full(column, rules))
+            batch.planted.append(Planted(kind=kind, row=row, column=column, written=_shown(value), outcome=outcome))
+
+    return dirty
+
+
+def wrong_type(column: str, written: Written = "khoảng 30", *, count: int = 1) -> Dirt:
+    """Words where a number or a date belongs."""
+    return cell("wrong_type", column, written, ".type", count=count)
+
+
+def impossible_date(column: str, written: str = "31/02/2025") -> Dirt:
+    """A day that no calendar has."""
+    return cell("impossible_date", column, written, ".type")
+
+
+def serial_date(column: str) -> Dirt:
+    """A date as the number Excel keeps for it, which lost its format."""
+    return cell("excel_serial_date", column, lambda row: row[column].toordinal() - 693_594, ".type", fits=has(column))
+
+
+def out_of_range(column: str, written: Written, *, count: int = 1) -> Dirt:
+    """A value beyond what there can be."""
+    return cell("out_of_range", column, written, ".range", count=count)
+
+
+def out_of_list(column: str, written: str, rule: str = ".codelist", *, count: int = 1) -> Dirt:
+    """A code that no list has."""
+    return cell("out_of_list", column, written, rule, count=count)
+
+
+def old_code(column: str = "ma_xa", *, count: int = 2, fits: Fits | None = None) -> Dirt:
+    """The code of a commune that was joined to another on 1 July 2025."""
+
+    def dirty(batch: Batch) -> None:
+        cell("old_commune_code", column, _GONE[batch.meant.num_rows % len(_GONE)], ".codelist", count=count, fits=fits)(
+            batch
+        )
+
+    return dirty
+
+
+def broken_reference(column: str, written: str, rule: str = ".reference", *, count: int = 1) -> Dirt:
+    """The key of something that another dataset does not have."""
+    return cell("broken_reference", column, written, rule, count=count)
+
+
+def missing(column: str, *, count: int = 1) -> Dirt:
+    """No value where there must be one."""
+    return cell("missing_value", column, None, ".required", count=count)
+
+
+def off_pattern(column: str, written: str) -> Dirt:
+    """A code that is not written as codes are."""
+    return cell("off_pattern", column, written, ".pattern")
+
+
+def error_value(column: str, error: str = "#REF!") -> Dirt:
+    """A formula in a workbook that has lost what it refers to."""
+    return cell("error_value", column, Formula(error), ".readable")
+
+
+def undecodable(column: str) -> Dirt:
+    """A byte that is no character in the file's encoding."""
+    return cell("undecodable_bytes", column, lambda row: f"{row[column]}{chr(0xE000 + 0xFF)}", ".readable")
+
+
+def ragged(last: str) -> Dirt:
+    """A row with a cell too many, as after a delimiter inside a text; `last` is the last column."""
+
+    def dirty(batch: Batch) -> None:
+        for row in batch.choose("ragged", 1):
+            batch.write(row, EXTRA, "thừa")
+            outcome = Outcome(loaded=False, rules=(f"{last}.readable",))
+            batch.planted.append(Planted(kind="ragged_row", row=row, column=last, written="thừa", outcome=outcome))
+
+    return dirty
+
+
+def cross(
+    kind: str, rule: str, column: str, written: Callable[[Row], Any], *, count: int = 1, fits: Fits | None = None
+) -> Dirt:
+    """A value that contradicts another of its row."""
+    return cell(kind, column, written, rule, count=count, fits=fits)
+
+
+def suspicious(
+    rule: str, column: str, meant: Callable[[Row], Any], *, count: int = 1, fits: Fits | None = None
+) -> Dirt:
+    """A value that is possible and strange: it is loaded, and told as a warning."""
+
+    def dirty(batch: Batch) -> None:
+        for row in batch.choose(f"suspicious.{column}", count, fits):
+            batch.mean(row, column, meant(batch.row(row)))
+            outcome = Outcome(loaded=True, rules=(rule,))
+            written = _shown(batch.row(row)[column])
+            planted = Planted(kind="suspicious", row=row, column=column, written=written, outcome=outcome)
+            batch.planted.append(planted)
+
+    return dirty
+
+
+def doubled(*, count: int = 1, rules: tuple[str, ...] = ("key",)) -> Dirt:
+    """A row that stands twice in the file: nobody knows which one counts, so both are set apart."""
+
+    def dirty(batch: Batch) -> None:
+        key = batch.contract.primary_key[-1]
+        for row in batch.choose("doubled", count):
+            (again,) = batch.append(batch.meant.slice(row, 1))
+            for place in (row, again):
+                outcome = Outcome(loaded=False, rules=rules)
+                written = _shown(batch.row(place)[key])
+                batch.planted.append(
+                    Planted(kind="doubled_row", row=place, column=key, written=written, outcome=outcome)
+                )
+
+    return dirty
+
+
+def again(rows: pa.Table, *, count: int = 1) -> Dirt:
+    """Rows that an earlier delivery brought already, in a dataset that only grows."""
+
+    def dirty(batch: Batch) -> None:
+        key = batch.contract.primary_key[-1]
+        for row in batch.append(rows.slice(0, count)):
+            outcome = Outcome(loaded=False, rules=("key",))
+            written = _shown(batch.row(row)[key])
+            batch.planted.append(Planted(kind="sent_before", row=row, column=key, written=written, outcome=outcome))
+
+    return dirty
+
+
+def legacy(column: str, *, count: int = 3, fits: Fits | None = None) -> Dirt:
+    """A text typed in a `.VnTime` font, which is TCVN3 and not Unicode: read as it stands it is gibberish."""
+
+    def dirty(batch: Batch) -> None:
+        for row in batch.choose(f"legacy.{column}", count, fits):
+            text = tcvn3(batch.row(row)[column])
+            batch.write(row, column, Legacy(text))
+            _wait(batch, "legacy_encoding", row, column, text, "text_encodings", loaded_today=False, loaded_then=True)
+
+    return dirty
+
+
+def against_standard(
+    standard: str, column: str, written: str | Callable[[Row], str], *, count: int = 1, fits: Fits | None = None
+) -> Dirt:
+    """A value that only a national standard shows to be wrong: loaded today, quarantined once that is built."""
+
+    def dirty(batch: Batch) -> None:
+        for row in batch.choose(f"{standard}.{column}", count, fits):
+            text = written(batch.row(row)) if callable(written) else written
+            batch.write(row, column, text)
+            _wait(batch, f"bad_{standard}", row, column, text, standard, loaded_today=True, loaded_then=False)
+
+    return dirty
+
+
+def old_spelling(column: str, written: Callable[[str], str], *, count: int = 3, fits: Fits) -> Dirt:
+    """A text that the standard of tone marks spells otherwise: loaded as it is today, then in the one spelling."""
+
+    def dirty(batch: Batch) -> None:
+        for row in batch.choose(f"tone.{column}", count, fits):
+            text = written(batch.row(row)[column])
+            batch.write(row, column, text)
+            _wait(batch, "other_tone_place", row, column, text, "tone_placement", loaded_today=True, loaded_then=True)
+
+    return dirty
+
+
+def other_unit(column: str, times: int) -> Dirt:
+    """A whole column in a smaller unit, as the unit row says: loaded as it stands today, then converted."""
+
+    def dirty(batch: Batch) -> None:
+        for row in range(batch.meant.num_rows):
+            meant = batch.row(row)[column]
+            if row in batch.taken or meant is None:
+                continue
+            written = meant * times
+            batch.write(row, column, written)
+            _wait(
+                batch, "other_unit", row, column, str(written), "units_conversion", loaded_today=True, loaded_then=True
+            )
+
+    return dirty
+
+
+def has(*columns: str) -> Fits:
+    """Rows with a value in all of these columns."""
+    return lambda row: all(row[column] is not None for column in columns)
+
+
+def _wait(  # noqa: PLR0913 - the facts of one fault
+    batch: Batch, kind: str, row: int, column: str, text: str, standard: str, *, loaded_today: bool, loaded_then: bool
+) -> None:
+    today = Outcome(loaded=True, value=text) if loaded_today else Outcome(loaded=False, rules=(f"{column}.readable",))
+    then = Outcome(loaded=True) if loaded_then else Outcome(loaded=False, rules=(f"{column}.standard",))
+    batch.planted.append(
+        Planted(kind=kind, row=row, column=column, written=text, outcome=then, waits_for=standard, today=today)
+    )
+
+
+def _full(column: str, rules: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{column}{rule}" if rule.startswith(".") else rule for rule in rules)
+
+
+def _shown(value: Written) -> str:
+    if isinstance(value, Formula):
+        return value.error
+    return "" if value is None else value.text if isinstance(value, Legacy) else str(value)
+
+
+_GONE = ("11950", "11956", "11959", "11962", "12007", "12010", "12013", "12016", "12022")
+"""Codes of former communes that no commune has since 1 July 2025."""

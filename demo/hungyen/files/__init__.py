@@ -1,0 +1,1 @@
+"""One writer per format that agencies send; each tells where every row stands."""

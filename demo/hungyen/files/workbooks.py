@@ -1,0 +1,177 @@
+"""Workbooks as offices make them: titles, a unit row, several header rows, totals, signatures, legacy fonts."""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from hungyen.batch import Batch, Formula, Legacy
+from hungyen.deliveries import Span
+from hungyen.files.archives import repacked
+from hungyen.spelling import PLAIN, Heading
+from kho.contracts.model import Contract
+
+SYNTHETIC = "(DỮ LIỆU GIẢ ĐỂ THỬ NGHIỆM - SYNTHETIC DATA)"
+_MOMENT = b"2025-01-01T00:00:00Z"
+_MODIFIED = re.compile(rb"(?<=>)[0-9T:-]+Z(?=</dcterms:)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Book:
+    """A workbook of one or more sheets.
+
+    `sheets` names the sheet of each row, by its values; without it there is one. `total` are columns summed up in a
+    last row; `units` is the line above the header; `numbered` adds the row of column numbers under the header; `order`
+    adds a column of ordinals. `texts` writes numbers as Vietnamese text, as people do who format by hand.
+    """
+
+    title: str
+    office: str = ""
+    units: str = ""
+    sheets: Callable[[Mapping[str, Any]], str] | None = None
+    sheet: str = "Sheet1"
+    heading: Heading = PLAIN
+    total: tuple[str, ...] = ()
+    numbered: bool = False
+    ordinal: bool = False
+    texts: tuple[str, ...] = ()
+    signed: bool = True
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    def write(self, path: Path, contract: Contract, batches: Iterator[Batch]) -> Sequence[Span]:
+        """Write the workbook; its rows are in memory as a whole, as in any office."""
+        book = Workbook(write_only=True)
+        columns = self.heading.columns(contract)
+        placed: list[tuple[int, str, int]] = []
+        sheets: dict[str, _Sheet] = {}
+        at = 0
+        for batch in batches:
+            values = batch.values()
+            for row in range(batch.meant.num_rows):
+                record = {name: cells[row] for name, cells in values.items()}
+                name = self.sheets(batch.row(row)) if self.sheets else self.sheet
+                sheet = sheets.get(name)
+                if sheet is None:
+                    sheet = sheets[name] = self._begun(book, name, contract, columns)
+                placed.append((at, name, sheet.add(record)))
+                at += 1
+        for sheet in sheets.values():
+            sheet.end()
+        book.save(path)
+        _make_timeless(path)
+        return [Span(part=name, first=row, count=1) for _, name, row in placed]
+
+    def _begun(self, book: Workbook, name: str, contract: Contract, columns: list[str]) -> "_Sheet":
+        sheet = _Sheet(sheet=book.create_sheet(name), book=self, columns=columns)
+        sheet.begin(contract)
+        return sheet
+
+
+@dataclass(kw_only=True, slots=True)
+class _Sheet:
+    """One sheet being written, row after row."""
+
+    sheet: WriteOnlyWorksheet
+    book: Book
+    columns: list[str]
+    row: int = 0
+    rows: int = 0
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+    def begin(self, contract: Contract) -> None:
+        """Titles and headers."""
+        book, lead = self.book, [None] if self.book.ordinal else []
+        self._line([book.office or "UBND TỈNH HƯNG YÊN (MẪU)"])
+        self._line([book.title])
+        self._line([SYNTHETIC])
+        if book.units:
+            self._line([*lead, *[None] * (len(self.columns) - 1), book.units])
+        else:
+            self._line([])
+        headers = [book.heading.header(contract, name) for name in self.columns]
+        for level in _levels(headers):
+            self._line([*(["STT"] if book.ordinal else []), *level, *book.heading.more])
+        if book.numbered:
+            marks = [f"({place})" for place in range(1, len(self.columns) + len(lead) + 1)]
+            self._line(marks)
+
+    def add(self, record: Mapping[str, Any]) -> int:
+        """One row; gives its number as Excel shows it."""
+        self.rows += 1
+        for name in self.book.total:
+            if isinstance(record[name], int | Decimal) and not isinstance(record[name], bool):
+                self.sums[name] = self.sums.get(name, Decimal(0)) + record[name]
+        cells = [self._cell(name, record[name]) for name in self.columns]
+        more = list(self.book.heading.more.values())
+        self._line([*([self.rows] if self.book.ordinal else []), *cells, *more])
+        return self.row
+
+    def end(self) -> None:
+        """Totals, notes and who signs."""
+        if self.book.total:
+            label = next(place for place, name in enumerate(self.columns) if name not in self.book.total)
+            cells: list[Any] = [self._number(self.sums.get(name)) for name in self.columns]
+            cells[label] = "Tổng cộng"
+            self._line([*([None] if self.book.ordinal else []), *cells])
+        for note in self.book.notes:
+            self._line([f"Ghi chú: {note}"])
+        if self.book.signed:
+            self._line([])
+            self._line(["NGƯỜI LẬP BIỂU", *[None] * max(0, len(self.columns) - 2), "THỦ TRƯỞNG ĐƠN VỊ"])
+
+    def _cell(self, name: str, value: Any) -> Any:
+        if isinstance(value, Legacy):
+            cell = WriteOnlyCell(self.sheet, value=value.text)
+            cell.font = Font(name=".VnTime", size=12)
+            return cell
+        if isinstance(value, Formula):
+            cell = WriteOnlyCell(self.sheet, value=value.error)
+            cell.data_type = "e"
+            return cell
+        if isinstance(value, date):
+            cell = WriteOnlyCell(self.sheet, value=value)
+            cell.number_format = "dd/mm/yyyy"
+            return cell
+        if name in self.book.texts and isinstance(value, Decimal):
+            return f"{value:,}".translate(str.maketrans(",.", ".,"))
+        return self._number(value)
+
+    def _number(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        return value
+
+    def _line(self, cells: list[Any]) -> None:
+        self.row += 1
+        self.sheet.append(cells)
+
+
+def _levels(headers: list[tuple[str, ...]]) -> list[list[str | None]]:
+    """Header rows from the top: a header of fewer texts than others stands in the upper rows; a group's name once."""
+    depth = max(map(len, headers))
+    levels: list[list[str | None]] = []
+    for level in range(depth):
+        row: list[str | None] = [header[level] if level < len(header) else None for header in headers]
+        if level < depth - 1:
+            same = [False, *(a[: level + 1] == b[: level + 1] for a, b in zip(headers, headers[1:], strict=False))]
+            row = [
+                None if repeated and len(headers[at]) > 1 else text
+                for at, (text, repeated) in enumerate(zip(row, same, strict=True))
+            ]  # noqa: E501
+        levels.append(row)
+    return levels
+
+
+def _make_timeless(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        core = archive.read("docProps/core.xml")
+    repacked(path, {"docProps/core.xml": _MODIFIED.sub(_MOMENT, core)})
