@@ -24,6 +24,7 @@ STEPS: dict[Step, Message] = {
     "decode": Message(vi="giải mã", en="decoding"),
     "verify": Message(vi="kiểm tra", en="verifying"),
     "load": Message(vi="nạp", en="loading"),
+    "profile": Message(vi="thống kê bảng", en="profiling"),
 }
 
 TROUBLED = frozenset({RunStatus.FAILED, RunStatus.HELD, RunStatus.SET_ASIDE})

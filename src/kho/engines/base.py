@@ -1,10 +1,12 @@
 """What every engine offers. An engine reads staged Parquet files and writes Parquet files; it knows no source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from kho.quality.plan import CheckPlan, CheckResult
+from kho.quality.profile import Measures
+from kho.quality.profiling import ProfilePlan
 
 
 class Engine(Protocol):
@@ -22,3 +24,6 @@ class Engine(Protocol):
         `out/warned`: the same columns as bad, for loaded rows that break a rule of severity warning.
         Row order is not promised. A folder with no row still holds one empty file with the schema.
         """
+
+    def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
+        """Measure the columns of a table, given as Parquet files with the plan's columns, `_delivery` and `_row`."""

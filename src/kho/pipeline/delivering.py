@@ -11,6 +11,7 @@ from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.processing import Job, process
+from kho.pipeline.profiling import profiled
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
@@ -63,8 +64,8 @@ def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DU
     contract = place.contract(name)
     try:
         with _job(place, contract, options, progress) as job:
-            for source in contract.sources:
-                yield from _run_source(job, source)
+            runs = (run for source in contract.sources for run in _run_source(job, source))
+            yield from profiled(place, contract, runs, progress)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
         yield _failed(place, contract, "", error)
 
@@ -80,7 +81,8 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)
         fetched = Fetched(file=file, name=file.name, origin=f"{by}:{file.name}")
-        return _run_delivery(job, source, fetched)
+        (run,) = profiled(place, job.contract, [_run_delivery(job, source, fetched)], progress)
+        return run
 
 
 def run_landed(place: Workplace, run: Run, *, progress: Progress) -> Run:
@@ -94,7 +96,8 @@ def run_landed(place: Workplace, run: Run, *, progress: Progress) -> Run:
         reached = _cursor(place, job.contract, source)
         with place.warehouse.landed(came.sha256) as file:
             fetched = Fetched(file=file, name=came.name, origin=came.origin, cursor=reached)
-            return _run_delivery(job, source, fetched)
+            (again,) = profiled(place, job.contract, [_run_delivery(job, source, fetched)], progress)
+            return again
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from kho.warehouse.erasure_record import ErasureRecord
 
 
 def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -> ErasureRecord:
-    """Erase the rows that match from tables, quarantine and landed bytes, and what runs and lineage tell of them.
+    """Erase the rows that match from tables, quarantine and landed bytes, and what runs, lineage and profiles tell.
 
     Raises BadErasureError, BusyError and what reading landed bytes raises; called again it completes.
     """
@@ -25,6 +25,7 @@ def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -
         for run in list(place.runs.newest(match.contract.name)):
             place.runs.save(without_person(run, values))
     place.lineage.forget(values)
+    place.profiles.forget({match.contract.name for match in matches}, values)
     place.troubles.forget(values)
     return record
 

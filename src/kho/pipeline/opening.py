@@ -8,6 +8,7 @@ from kho.contracts.model import Contract
 from kho.engines.registry import engine
 from kho.engines.settings import EngineSettings
 from kho.pipeline.files import without, write_atomically
+from kho.pipeline.profiles import FileProfileLog
 from kho.pipeline.runs import Run, RunLog, RunStatus
 from kho.pipeline.set_aside import FileTroubles
 from kho.pipeline.workplace import Workplace
@@ -33,6 +34,7 @@ def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Call
         warehouse=open_warehouse(province, state=state),
         engine=engine(chosen.name, _engine_settings(chosen, scratch)),
         runs=runs,
+        profiles=FileProfileLog(state / "profiles"),
         scratch=scratch,
         clock=clock,
         lineage=LineageFiles(state / "lineage", province.settings.name),

@@ -98,7 +98,7 @@ class Run:
     """One delivery's way through the pipeline. accepted + quarantined = read.
 
     `broken` counts rows per rule id (warnings too); `findings` are examples, at most a few per rule: the whole lies
-    in the quarantine.
+    in the quarantine. `unprofiled`: the rows are loaded, and why their table could not be profiled afterwards.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Run:
     findings: tuple[Finding, ...] = ()
     committed: Committed | None = None
     error: RunError | None = None
+    unprofiled: RunError | None = None
 
     def ending(self, status: RunStatus, *, at: datetime) -> "Run":
         """The same run, ended."""

@@ -12,6 +12,7 @@ from kho.contracts.problems import near
 from kho.engines.base import Engine
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.profiles import ProfileLog
 from kho.pipeline.runs import Committed, Delivery, Run, RunLog
 from kho.pipeline.set_aside import Troubles
 from kho.province.folder import Province
@@ -85,6 +86,7 @@ class Workplace:
     warehouse: Warehouse
     engine: Engine
     runs: RunLog
+    profiles: ProfileLog
     scratch: Path
     clock: Callable[[], datetime]
     lineage: LineageLog

@@ -113,6 +113,13 @@ class WorkSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class QualitySettings:
+    """`profile`: whether a table is profiled after each `kho run` that changed it."""
+
+    profile: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
 
@@ -123,6 +130,7 @@ class Settings:
     sources: SourceSettings = field(default_factory=SourceSettings)
     engine: EngineChoice = field(default_factory=EngineChoice)
     work: WorkSettings = field(default_factory=WorkSettings)
+    quality: QualitySettings = field(default_factory=QualitySettings)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +169,10 @@ def _memory(value: Any) -> bool:
 
 def _warehouse(value: Any) -> bool:
     return _text(value) and ("://" not in value or re.fullmatch(r"s3://[a-z0-9.-]{3,63}(/.*)?", value) is not None)
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
 
 
 def _folders(value: Any) -> bool:
@@ -300,6 +312,16 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
             "Khi được lệnh dừng, chờ việc đang chạy bao lâu.", "How long work in hand may go on when told to stop."
         ),
     },
+    "quality": {
+        "profile": Setting(
+            meaning=Message(
+                "Thống kê bảng sau mỗi lần `kho run` nạp dữ liệu; không ghi: true.",
+                "Whether a table is profiled after each `kho run` that loaded something; without it: true.",
+            ),
+            expected=Message("true hoặc false", "true or false"),
+            accepts=_yes_or_no,
+        ),
+    },
 }
 """Every setting by its section. They are read by this list, and the reference documentation is printed from it."""
 
@@ -390,4 +412,5 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         sources=SourceSettings(folders=tuple(accepted["sources"].get("folders", ()))),
         engine=EngineChoice(**accepted["engine"]),
         work=WorkSettings(**accepted["work"]),
+        quality=QualitySettings(**accepted["quality"]),
     )

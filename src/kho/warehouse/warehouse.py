@@ -33,6 +33,7 @@ from kho.warehouse.history import Diff
 from kho.warehouse.landing import Arrival
 from kho.warehouse.maintenance import Maintained
 from kho.warehouse.query import Question
+from kho.warehouse.reading import Snapshot
 from kho.warehouse.storage import Storage
 from kho.warehouse.tables import AsOf, TableRef, Version
 
@@ -147,6 +148,12 @@ class Warehouse:
     def row_count(self, ref: TableRef, *, as_of: AsOf = None) -> int:
         """A table's number of rows. Raises NoTableError, NoVersionError."""
         return reading.row_count(self.storage, ref, as_of)
+
+    def snapshot(
+        self, ref: TableRef, columns: Sequence[str], *, as_of: AsOf = None
+    ) -> AbstractContextManager[Snapshot]:
+        """A version as local Parquet files with those of the columns it has. Raises NoTableError, NoVersionError."""
+        return reading.snapshot(self.storage, self.workroom, ref, columns, as_of)
 
     def versions(self, ref: TableRef) -> Sequence[Version]:
         """A table's versions, newest first. Raises NoTableError."""

@@ -17,6 +17,7 @@ from kho.contracts.model import LogicalType, Severity
 from kho.engines.conversions import text
 from kho.engines.duckdb import statements
 from kho.engines.duckdb.dialect import json_function
+from kho.engines.duckdb.profile import profile
 from kho.engines.duckdb.statements import Seen, checked_rules
 from kho.engines.schemas import bad_schema, good_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
@@ -24,6 +25,8 @@ from kho.quality.cells import kind_column
 from kho.quality.jsontext import canonical_json
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, Measured
+from kho.quality.profile import Measures
+from kho.quality.profiling import ProfilePlan
 
 CONFIG = {
     "autoinstall_known_extensions": False,
@@ -51,6 +54,14 @@ class DuckdbEngine:
         try:
             with self._connection() as connection:
                 return _Check(connection, plan, staged, out).run(lookups)
+        except duckdb.Error as error:
+            raise EngineFailedError(where=plan.dataset, engine="duckdb", reason=str(error)) from error
+
+    def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
+        """See `kho.engines.base.Engine`. Raises EngineFailedError."""
+        try:
+            with self._connection() as connection:
+                return profile(connection, plan, table)
         except duckdb.Error as error:
             raise EngineFailedError(where=plan.dataset, engine="duckdb", reason=str(error)) from error
 

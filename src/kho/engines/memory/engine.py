@@ -14,12 +14,15 @@ import pyarrow.parquet as pq
 from kho.contracts.model import Severity
 from kho.engines.memory.conversion import convert, value_of
 from kho.engines.memory.expressions import is_true
+from kho.engines.memory.profile import measure
 from kho.engines.memory.selects import single_value
 from kho.engines.schemas import REASONS, bad_schema, good_schema
 from kho.engines.settings import EngineSettings, MissingLookupError
 from kho.quality.cells import kind_column, text_column
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, LookupRule, Measured, UniqueRule, value_column
+from kho.quality.profile import Measures
+from kho.quality.profiling import ProfilePlan
 
 Staged = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -76,6 +79,10 @@ class MemoryEngine:
         results = _measure(plan, [row.values for row in checked if not row.breaks_any(errors)])
         checked = _held_back(plan, checked, results)
         return _written(plan, checked, errors, results, out)
+
+    def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
+        """See `kho.engines.base.Engine`."""
+        return measure(plan, [row for path in table for row in _read(path)])
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ delivery is written once, to a folder beside the output, and parted from there.
 
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,11 +23,14 @@ from kho.engines.schemas import REASONS, bad_schema, good_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
 from kho.engines.spark import statements
 from kho.engines.spark.dialect import sql
+from kho.engines.spark.profile import profile
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.quality.blocks import block
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, Measured
+from kho.quality.profile import Measures
+from kho.quality.profiling import ProfilePlan
 
 
 class NoSparkAddressError(KhoError):
@@ -63,6 +66,13 @@ class SparkEngine:
         try:
             with _scratch(out) as scratch:
                 return _Check(self._session, plan, out, scratch).run(staged, lookups)
+        except PySparkException as error:
+            raise EngineFailedError(where=plan.dataset, engine="spark", reason=str(error)) from error
+
+    def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
+        """See `kho.engines.base.Engine`. Raises EngineFailedError."""
+        try:
+            return profile(self._session, plan, table)
         except PySparkException as error:
             raise EngineFailedError(where=plan.dataset, engine="spark", reason=str(error)) from error
 
