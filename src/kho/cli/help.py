@@ -83,6 +83,32 @@ HELP = (
     ),
     Message("Nhiều nhất bao nhiêu lượt.", "How many at most."),
     Message(
+        "Chạy liên tục những gì đến giờ hoặc mới gửi đến; xem và gỡ những gì bị kẹt.",
+        "Run what is due or has arrived, until stopped; see and mend what is stuck.",
+    ),
+    Message(
+        "Chạy những gì đến giờ theo lịch hoặc mới gửi đến, liên tục, cho đến khi dừng bằng Ctrl-C hoặc SIGTERM.",
+        "Run what is due by its schedule or has arrived, again and again, until stopped by Ctrl-C or SIGTERM.",
+    ),
+    Message("Bao nhiêu tiến trình (không ghi: theo kho.toml).", "How many processes (without it: as kho.toml says)."),
+    Message(
+        "Chạy những gì đến hạn lúc này rồi thôi; có gì hỏng thì mã thoát là 1.",
+        "Run what is due now, then end; 1 is the exit code when something failed.",
+    ),
+    Message("Báo theo dạng nào.", "How it tells."),
+    Message(
+        "Xếp hàng các bộ dữ liệu để chạy ngay khi có tiến trình rảnh.",
+        "Queue datasets to be run as soon as a process is free.",
+    ),
+    Message(
+        "Gì đang chạy, đang chờ, đã hỏng hay để riêng, và khi nào đến giờ chạy gì.",
+        "What is running, waits, failed or was set aside, and when what is due.",
+    ),
+    Message(
+        "Thử lại ngay những gì đang chờ, đã thôi thử hay để riêng: của các bộ dữ liệu được nêu tên, hoặc tất cả.",
+        "Try again now what waits, was given up or set aside: of the named datasets, or all.",
+    ),
+    Message(
         "Các bảng của kho: danh sách, các phiên bản, so sánh, khôi phục, bảo trì.",
         "Tables of the warehouse: list, history, diff, restore, maintain.",
     ),

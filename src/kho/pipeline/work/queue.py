@@ -66,7 +66,8 @@ class Order:
 class Job:
     """An order in the queue. `attempts` counts this one where it is in hand. `wait` is in seconds, from now.
 
-    `worker` and `since` say who has it in hand; `error` is how the last attempt ended.
+    `worker` and `since` say who has it in hand; `error` is how the last attempt ended. `cut_off`: it was in hand when
+    the machine itself went down, an attempt that `attempts` does not count.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Job:
     worker: str = ""
     since: datetime | None = None
     error: RunError | None = None
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,11 +127,11 @@ class Queue(Protocol):
     def lost(self) -> list[Job]:
         """Jobs in hand of workers whose lease has ended, or who worked before the machine started anew.
 
-        Of the latter `attempts` does not count the attempt that was cut off. They stay in hand until `reclaim`.
+        They stay in hand until `reclaim`.
         """
 
-    def reclaim(self, job: Job, worker: str, *, lease: float) -> bool:
-        """Take a lost job in hand; False where another process was quicker."""
+    def reclaim(self, job: Job, worker: str, *, lease: float) -> Job | None:
+        """Take a lost job in hand, not counted as another attempt; None where another process was quicker."""
 
     def jobs(self) -> list[Job]:
         """Every job, those in hand first, then by when they are due."""

@@ -153,13 +153,11 @@ class SqliteQueue:
         with self._told():
             return [self._job(row) for row in self._connection.execute(LOST, now)]
 
-    def reclaim(self, job: Job, worker: str, *, lease: float) -> bool:
-        """Take a lost job in hand; False where another process was quicker."""
+    def reclaim(self, job: Job, worker: str, *, lease: float) -> Job | None:
+        """Take a lost job in hand, not counted as another attempt; None where another process was quicker."""
         with self._transaction():
             still = self._holds(job) and any(each.id == job.id for each in self.lost())
-            if still:
-                self._taken(job, worker, lease, attempts=job.attempts)
-            return still
+            return self._taken(job, worker, lease, attempts=job.attempts) if still else None
 
     def jobs(self) -> list[Job]:
         """Every job, those in hand first, then by when they are due."""
@@ -234,6 +232,7 @@ class SqliteQueue:
             worker=row["worker"],
             since=datetime.fromisoformat(row["since"]) if row["since"] else None,
             error=_ERROR.validate_json(row["error"]) if row["error"] else None,
+            cut_off=cut_off,
         )
 
     def _execute(self, statement: str, values: _Values) -> None:

@@ -1,12 +1,13 @@
 """The queue: one order per dataset, one in hand, leases, waits that no clock on the wall can change."""
 
 import multiprocessing
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.unit.pipeline.work.machine import MONDAY, Machine
 
 from kho.contracts.names import DatasetName
 from kho.messages import Message
@@ -17,32 +18,6 @@ from kho.pipeline.work.sqlite_queue import SqliteQueue
 
 A, B, C = (DatasetName("so-mau", name) for name in ("a", "b", "c"))
 ERROR = RunError(code="KHO-X999", where="x", what=Message("hỏng", "broken"), mend=Message("sửa", "mend"))
-MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
-
-
-@dataclass
-class Machine:
-    """A machine whose clocks the test moves."""
-
-    wall: datetime = MORNING
-    steady: float = 1000.0
-    boot: str = "first"
-    clocks: Clocks = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.clocks = Clocks(wall=lambda: self.wall, steady=lambda: self.steady, boot=lambda: self.boot)
-
-
-@pytest.fixture
-def machine() -> Machine:
-    return Machine()
-
-
-@pytest.fixture
-def queue(tmp_path: Path, machine: Machine) -> Iterator[SqliteQueue]:
-    made = SqliteQueue(tmp_path / "queue.sqlite3", machine.clocks)
-    yield made
-    made.close()
 
 
 def arrived(name: DatasetName) -> Order:
@@ -164,8 +139,10 @@ def test_a_lease_that_ended_is_taken_over_by_one_and_its_holder_has_no_say(
     machine.steady += 2
     (lost,) = queue.lost()
     assert lost.attempts == 1
-    assert queue.reclaim(lost, "one", lease=60)
-    assert not queue.reclaim(lost, "two", lease=60)
+    mine = queue.reclaim(lost, "one", lease=60)
+    assert mine is not None
+    assert (mine.worker, mine.attempts) == ("one", 1)
+    assert queue.reclaim(lost, "two", lease=60) is None
     queue.done(dead)
     queue.give_up(dead, ERROR)
     assert [(job.worker, job.state) for job in queue.jobs()] == [("one", State.IN_HAND)]
@@ -180,12 +157,12 @@ def test_after_the_machine_started_anew_all_is_lost_and_due_and_nobody_is_blamed
     taken(queue)
     machine.boot, machine.steady = "second", 5.0
     (lost,) = queue.lost()
-    assert (lost.order.dataset, lost.attempts) == (B, 0)
+    assert (lost.order.dataset, lost.attempts, lost.cut_off) == (B, 0, True)
     assert taken(queue).order.dataset == A
 
 
 def test_a_mark_moves_once(queue: SqliteQueue) -> None:
-    mark = Mark(schedule="0 6 * * 1", until=MORNING, seen="x")
+    mark = Mark(schedule="0 6 * * 1", until=MONDAY, seen="x")
     assert queue.note(A, None, mark, arrived(A))
     assert not queue.note(A, None, replace(mark, seen="y"), arrived(B))
     assert queue.marks() == {A: mark}
