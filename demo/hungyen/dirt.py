@@ -3,7 +3,9 @@
 A fault stands in a row of its own, so the rules that must find it are known exactly.
 """
 
+import csv
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -42,12 +44,12 @@ def wrong_type(column: str, written: Written = "khoảng 30", *, count: int = 1)
 
 def impossible_date(column: str, written: str = "31/02/2025") -> Dirt:
     """A day that no calendar has."""
-    return cell("impossible_date", column, written, ".type")
+    return cell("impossible_date", column, written, ".type", fits=is_today_s)
 
 
 def serial_date(column: str) -> Dirt:
     """A date as the number Excel keeps for it, which lost its format."""
-    return cell("excel_serial_date", column, lambda row: row[column].toordinal() - 693_594, ".type", fits=has(column))
+    return cell("excel_serial_date", column, lambda row: row[column].toordinal() - 693_594, ".type", fits=is_today_s)
 
 
 def out_of_range(column: str, written: Written, *, count: int = 1) -> Dirt:
@@ -61,14 +63,8 @@ def out_of_list(column: str, written: str, rule: str = ".codelist", *, count: in
 
 
 def old_code(column: str = "ma_xa", *, count: int = 2, fits: Fits | None = None) -> Dirt:
-    """The code of a commune that was joined to another on 1 July 2025."""
-
-    def dirty(batch: Batch) -> None:
-        cell("old_commune_code", column, _GONE[batch.meant.num_rows % len(_GONE)], ".codelist", count=count, fits=fits)(
-            batch
-        )
-
-    return dirty
+    """The code of a former commune, in a row of the time since it was joined to another."""
+    return cell("old_commune_code", column, lambda row: _FORMER[row[column]], ".codelist", count=count, fits=fits)
 
 
 def broken_reference(column: str, written: str, rule: str = ".reference", *, count: int = 1) -> Dirt:
@@ -96,11 +92,11 @@ def undecodable(column: str) -> Dirt:
     return cell("undecodable_bytes", column, lambda row: f"{row[column]}{chr(0xE000 + 0xFF)}", ".readable")
 
 
-def ragged(last: str) -> Dirt:
+def ragged(last: str, fits: Fits | None = None) -> Dirt:
     """A row with a cell too many, as after a delimiter inside a text; `last` is the last column."""
 
     def dirty(batch: Batch) -> None:
-        for row in batch.choose("ragged", 1):
+        for row in batch.choose("ragged", 1, fits):
             batch.write(row, EXTRA, "thừa")
             outcome = Outcome(loaded=False, rules=(f"{last}.readable",))
             batch.planted.append(Planted(kind="ragged_row", row=row, column=last, written="thừa", outcome=outcome))
@@ -216,6 +212,20 @@ def other_unit(column: str, times: int) -> Dirt:
     return dirty
 
 
+def total_row(label: str, text: str = "Tổng cộng", *rules: str) -> Dirt:
+    """A row of totals in a file without a place for one: it is no row of the table, and the rules say so."""
+
+    def dirty(batch: Batch) -> None:
+        (row,) = batch.append(batch.meant.slice(0, 1))
+        needed = [column.name for column in batch.contract.columns if column.required and column.name != label]
+        for column in batch.contract.columns:
+            batch.write(row, column.name, text if column.name == label else None)
+        outcome = Outcome(loaded=False, rules=(*_full(label, rules), *(f"{name}.required" for name in needed)))
+        batch.planted.append(Planted(kind="total_row", row=row, column=label, written=text, outcome=outcome))
+
+    return dirty
+
+
 def has(*columns: str) -> Fits:
     """Rows with a value in all of these columns."""
     return lambda row: all(row[column] is not None for column in columns)
@@ -241,5 +251,18 @@ def _shown(value: Written) -> str:
     return "" if value is None else value.text if isinstance(value, Legacy) else str(value)
 
 
-_GONE = ("11950", "11956", "11959", "11962", "12007", "12010", "12013", "12016", "12022")
-"""Codes of former communes that no commune has since 1 July 2025."""
+def is_today_s(row: Row) -> bool:
+    """Whether the row's commune, where it has one, has a code of today: without a date a code must be valid today."""
+    return "ma_xa" not in row or row["ma_xa"] in _FORMER
+
+
+def _former() -> dict[str, str]:
+    """For each of today's codes that of a former commune in its place that is valid no more."""
+    with CODES.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    kept = {row["code"] for row in rows if not row["valid_to"]}
+    return {row["ma_moi"]: row["code"] for row in rows if row["valid_to"] and row["code"] not in kept}
+
+
+CODES = Path(__file__).resolve().parents[1] / "province" / "codelists" / "xa.csv"
+_FORMER = _former()

@@ -17,7 +17,7 @@ _MARKS = str.maketrans(",.", ".,")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spelling:
-    """How values are written. `days` and `moments` are patterns of strftime; `grouped` writes 1.234.567."""
+    """How values are written. `days` and `moments` are patterns of strftime; `grouped` writes 1.234,5."""
 
     decimal: str = "."
     grouped: bool = False
@@ -56,7 +56,7 @@ class Spelling:
         return str(value)
 
     def _number(self, value: float | Decimal) -> str:
-        plain = f"{value:,}" if self.grouped else str(value)
+        plain = f"{value:,}" if self.grouped and isinstance(value, Decimal) else str(value)
         return plain.translate(_MARKS) if self.decimal == "," else plain
 
     def _column(self, values: pa.Array) -> pa.Array:
@@ -69,7 +69,7 @@ class Spelling:
             return pc.strftime(values, self.days)
         if pa.types.is_timestamp(kind):
             return pc.strftime(values.cast(pa.timestamp("s")), self.moments)
-        if self.grouped:
+        if self.grouped and pa.types.is_decimal(kind):
             return pa.array([None if value is None else self._number(value) for value in values.to_pylist()])
         texts = values.cast(pa.string())
         return pc.replace_substring(texts, ".", ",") if self.decimal == "," and pa.types.is_decimal(kind) else texts

@@ -15,7 +15,6 @@ from hungyen.files.delimited import Csv
 from hungyen.files.maps import GeoPackage
 from hungyen.files.workbooks import Book
 from hungyen.spelling import Heading, Spelling
-from hungyen.tcvn3 import is_writable
 from hungyen.world import World
 
 AGENCY = "so-nong-nghiep-va-moi-truong"
@@ -50,7 +49,7 @@ def crops(world: World) -> Iterator[Delivery]:
     ]
     more: dict[int, list[Any]] = {
         0: [dirt.out_of_list("cay", "DAYY")],
-        1: [dirt.ragged("ngay_so_lieu"), dirt.serial_date("ngay_so_lieu")],
+        1: [dirt.ragged("ngay_so_lieu", dirt.is_today_s), dirt.serial_date("ngay_so_lieu")],
         2: [dirt.undecodable("vu")],
         3: [dirt.doubled()],
         4: [dirt.old_code(), dirt.again(crop_rows(world, *SEASONS[3]).slice(5, 2), count=2)],
@@ -153,7 +152,7 @@ def livestock(world: World) -> Iterator[Delivery]:
         total=("so_con", "thit_hoi_tan"),
     )
     as_text = replace(book, texts=("thit_hoi_tan",), heading=Heading(names={"ten_xa": "Tên xã", "so_con": "Số con"}))
-    fonts = dirt.legacy("ten_xa", count=6, fits=lambda row: is_writable(row["ten_xa"]))
+    fonts = dirt.legacy("nguon", count=6)
     usual = [fonts, dirt.cross("impossible_weight", "thit_moi_con", "thit_hoi_tan", lambda row: row["so_con"] + 5)]
     yield _livestock(world, 2023, book, [*usual, dirt.serial_date("ngay_so_lieu")])
     yield _livestock(world, 2024, as_text, [*usual, dirt.wrong_type("so_con", "nhiều")])
@@ -191,6 +190,7 @@ def livestock_rows(world: World, year: int, *, mended: bool = False) -> pa.Table
         vat_nuoi=[tuple(HERDS)[animal] for animal in kind],
         so_con=number,
         thit_hoi_tan=np.round(number * weights[kind], 2),
+        nguon=world.chance.pick("herd.source", at, ("Ước tính của xã", "Điều tra trực tiếp", "Tổng hợp từ các thôn")),
         ngay_so_lieu=day,
     )
 

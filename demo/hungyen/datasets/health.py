@@ -118,7 +118,7 @@ def _name(kind: str, number: int, place: str) -> str:
 
 def staff(world: World) -> Iterator[Delivery]:
     """Each year's CSV; columns were renamed in 2024 and a name was added in 2025."""
-    plain = Csv(delimiter=";", above=["SỞ Y TẾ (MẪU) - DỮ LIỆU GIẢ", "Nhân lực theo cơ sở"], below=["Tổng cộng;;;;;;"])
+    plain = Csv(delimiter=";", above=["SỞ Y TẾ (MẪU) - DỮ LIỆU GIẢ", "Nhân lực theo cơ sở"])
     renamed = Heading(names={"bac_si": "Bác sĩ", "dieu_duong": "Điều dưỡng", "khac": "Khác"})
     reordered = Heading(order=("ma_co_so", "nam", "tong"), more={"Người lập": "Cán bộ mẫu"})
     usual = [
@@ -126,9 +126,17 @@ def staff(world: World) -> Iterator[Delivery]:
         dirt.cross("sum_broken", "tong_nhan_luc", "tong", lambda row: row["tong"] + 3),
     ]
     for year, write, more in (
-        (2023, plain, [dirt.wrong_type("bac_si", "hai"), dirt.ragged("tong")]),
+        (
+            2023,
+            plain,
+            [dirt.wrong_type("bac_si", "hai"), dirt.ragged("tong"), dirt.total_row("nam", "Tổng cộng", ".type")],
+        ),
         (2024, replace(plain, heading=renamed, encoding="utf-8-sig"), [dirt.doubled(), dirt.missing("duoc_si")]),
-        (2025, replace(plain, heading=reordered, below=[]), [dirt.out_of_range("dieu_duong", -4)]),
+        (
+            2025,
+            replace(plain, heading=reordered),
+            [dirt.cell("out_of_range", "dieu_duong", -4, ".range", "tong_nhan_luc")],
+        ),
     ):
         yield _staff(world, year, write, [*usual, *more])
 

@@ -66,7 +66,13 @@ def households(world: World) -> Iterator[Delivery]:
         dirt.against_standard("citizen_id", "so_dinh_danh", "999000000000", count=2, fits=_spare),
         dirt.against_standard("phone", "dien_thoai", "09000", fits=_spare),
         dirt.suspicious("ho_dong_nguoi", "so_nhan_khau", lambda _row: 17, fits=_spare),
-        dirt.cell("excel_serial_date", "ngay_cap_nhat", "45900", ".type", fits=_spare),
+        dirt.cell(
+            "excel_serial_date",
+            "ngay_cap_nhat",
+            "45900",
+            ".type",
+            fits=lambda row: _spare(row) and dirt.is_today_s(row),
+        ),
     ]
     yield _households(world, "ho-dan-2025.csv", date(2025, 12, 20), plain, faults, share=1)
     yield _households(

@@ -53,7 +53,10 @@ def _faults(world: World, year: int) -> list[Any]:
     ]
     more: dict[int, list[Any]] = {
         2023: [dirt.doubled()],
-        2024: [dirt.ragged("ngay_dang_ky"), dirt.again(parcel_rows(world, np.arange(3, 5), 2023), count=2)],
+        2024: [
+            dirt.ragged("ngay_dang_ky", dirt.is_today_s),
+            dirt.again(parcel_rows(world, np.arange(3, 5), 2023), count=2),
+        ],
         2025: [dirt.broken_reference("ma_ho", "HD99999998"), dirt.impossible_date("ngay_dang_ky", "31/04/2025")],
         2026: [dirt.old_code(), dirt.out_of_range("to_ban_do", 0)],
     }

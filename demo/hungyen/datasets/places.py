@@ -15,7 +15,6 @@ from hungyen.files.delimited import Csv
 from hungyen.files.maps import GeoPackage
 from hungyen.files.workbooks import Book
 from hungyen.spelling import Heading
-from hungyen.tcvn3 import is_writable
 from hungyen.world import World
 
 UNITS, FORMER, PEOPLE = "so-noi-vu/don-vi-hanh-chinh", "so-noi-vu/xa-cu", "thong-ke-tinh/dan-so"
@@ -102,7 +101,6 @@ def people(world: World) -> Iterator[Delivery]:
         [
             *usual,
             dirt.old_code(),
-            dirt.legacy("ten_xa", fits=lambda row: is_writable(row["ten_xa"])),
             dirt.missing("dan_so"),
             dirt.doubled(),
         ],

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from hungyen.batch import Batch, Formula, Legacy
 from hungyen.deliveries import Span
@@ -49,7 +48,8 @@ class Book:
 
     def write(self, path: Path, contract: Contract, batches: Iterator[Batch]) -> Sequence[Span]:
         """Write the workbook; its rows are in memory as a whole, as in any office."""
-        book = Workbook(write_only=True)
+        book = Workbook()
+        book.remove(book.worksheets[0])
         columns = self.heading.columns(contract)
         placed: list[tuple[int, str, int]] = []
         sheets: dict[str, _Sheet] = {}
@@ -80,7 +80,7 @@ class Book:
 class _Sheet:
     """One sheet being written, row after row."""
 
-    sheet: WriteOnlyWorksheet
+    sheet: Worksheet
     book: Book
     columns: list[str]
     row: int = 0
@@ -89,20 +89,29 @@ class _Sheet:
 
     def begin(self, contract: Contract) -> None:
         """Titles and headers."""
-        book, lead = self.book, [None] if self.book.ordinal else []
+        book, lead = self.book, ["STT"] if self.book.ordinal else []
         self._line([book.office or "UBND TỈNH HƯNG YÊN (MẪU)"])
         self._line([book.title])
         self._line([SYNTHETIC])
-        if book.units:
-            self._line([*lead, *[None] * (len(self.columns) - 1), book.units])
-        else:
-            self._line([])
-        headers = [book.heading.header(contract, name) for name in self.columns]
-        for level in _levels(headers):
-            self._line([*(["STT"] if book.ordinal else []), *level, *book.heading.more])
+        self._line([*[None] * (len(self.columns) + len(lead) - 1), book.units] if book.units else [])
+        headers = [*((text,) for text in lead), *(book.heading.header(contract, name) for name in self.columns)]
+        self._headers([*headers, *((text,) for text in book.heading.more)])
         if book.numbered:
-            marks = [f"({place})" for place in range(1, len(self.columns) + len(lead) + 1)]
-            self._line(marks)
+            self._line([f"({place})" for place in range(1, len(headers) + 1)])
+
+    def _headers(self, headers: list[tuple[str, ...]]) -> None:
+        """One row per level; what belongs together is merged, as in any office's tables."""
+        depth, first = max(map(len, headers)), self.row + 1
+        for level in range(depth):
+            self._line([header[level] if level < len(header) else None for header in headers])
+        if depth == 1:
+            return
+        for place, header in enumerate(headers, start=1):
+            if len(header) == 1:
+                self.sheet.merge_cells(start_row=first, end_row=self.row, start_column=place, end_column=place)
+        for group in {header[0] for header in headers if len(header) > 1}:
+            places = [place for place, header in enumerate(headers, start=1) if header[0] == group]
+            self.sheet.merge_cells(start_row=first, end_row=first, start_column=places[0], end_column=places[-1])
 
     def add(self, record: Mapping[str, Any]) -> int:
         """One row; gives its number as Excel shows it."""
@@ -113,6 +122,7 @@ class _Sheet:
         cells = [self._cell(name, record[name]) for name in self.columns]
         more = list(self.book.heading.more.values())
         self._line([*([self.rows] if self.book.ordinal else []), *cells, *more])
+        self._dress([record[name] for name in self.columns])
         return self.row
 
     def end(self) -> None:
@@ -130,20 +140,20 @@ class _Sheet:
 
     def _cell(self, name: str, value: Any) -> Any:
         if isinstance(value, Legacy):
-            cell = WriteOnlyCell(self.sheet, value=value.text)
-            cell.font = Font(name=".VnTime", size=12)
-            return cell
+            return value.text
         if isinstance(value, Formula):
-            cell = WriteOnlyCell(self.sheet, value=value.error)
-            cell.data_type = "e"
-            return cell
-        if isinstance(value, date):
-            cell = WriteOnlyCell(self.sheet, value=value)
-            cell.number_format = "dd/mm/yyyy"
-            return cell
+            return value.error
         if name in self.book.texts and isinstance(value, Decimal):
             return f"{value:,}".translate(str.maketrans(",.", ".,"))
         return self._number(value)
+
+    def _dress(self, values: Sequence[Any]) -> None:
+        """Fonts and formats of the last row's cells."""
+        for place, value in enumerate(values, start=2 if self.book.ordinal else 1):
+            if isinstance(value, Legacy):
+                self.sheet.cell(self.row, place).font = Font(name=".VnTime", size=12)
+            elif isinstance(value, date):
+                self.sheet.cell(self.row, place).number_format = "dd/mm/yyyy"
 
     def _number(self, value: Any) -> Any:
         if isinstance(value, Decimal):
@@ -153,22 +163,6 @@ class _Sheet:
     def _line(self, cells: list[Any]) -> None:
         self.row += 1
         self.sheet.append(cells)
-
-
-def _levels(headers: list[tuple[str, ...]]) -> list[list[str | None]]:
-    """Header rows from the top: a header of fewer texts than others stands in the upper rows; a group's name once."""
-    depth = max(map(len, headers))
-    levels: list[list[str | None]] = []
-    for level in range(depth):
-        row: list[str | None] = [header[level] if level < len(header) else None for header in headers]
-        if level < depth - 1:
-            same = [False, *(a[: level + 1] == b[: level + 1] for a, b in zip(headers, headers[1:], strict=False))]
-            row = [
-                None if repeated and len(headers[at]) > 1 else text
-                for at, (text, repeated) in enumerate(zip(row, same, strict=True))
-            ]  # noqa: E501
-        levels.append(row)
-    return levels
 
 
 def _make_timeless(path: Path) -> None:
