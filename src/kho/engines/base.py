@@ -7,6 +7,7 @@ from typing import Protocol
 from kho.quality.plan import CheckPlan, CheckResult
 from kho.quality.profile import Measures
 from kho.quality.profiling import ProfilePlan
+from kho.quality.queries.plan import TransformPlan
 
 
 class Engine(Protocol):
@@ -19,10 +20,16 @@ class Engine(Protocol):
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
         """Conform and check a staged file (or folder of Parquet files) and write three folders of Parquet into `out`.
 
-        `out/good`: `_part`, `_row` and the conformed columns in the contract's order; rows to load.
+        `out/good`: the conformed columns in the contract's order, `_delivery` (the plan's), `_part`, `_row`; to load.
         `out/bad`: `_part`, `_row`, `_text_*`, `_kind_*` and `_reasons` (list of rule ids in plan order); quarantined.
         `out/warned`: the same columns as bad, for loaded rows that break a rule of severity warning.
         Row order is not promised. A folder with no row still holds one empty file with the schema.
+        """
+
+    def transform(self, plan: TransformPlan, tables: Mapping[str, Sequence[Path]], out: Path) -> None:
+        """Answer a model's query over tables, given by the plan's names as Parquet files, into the Parquet file `out`.
+
+        The answer's columns stand in the plan's order and are typed; its rows stand in the plan's order.
         """
 
     def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from kho.contracts.model import LogicalType
-from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, Conversion
 
 REASONS = "_reasons"
@@ -23,9 +23,14 @@ def arrow_type(conversion: Conversion) -> pa.DataType:
     return TYPES.get(conversion.type, pa.string())
 
 
+def conformed_schema(plan: CheckPlan) -> pa.Schema:
+    """The conformed columns in the contract's order."""
+    return pa.schema([pa.field(each.column, arrow_type(each)) for each in plan.conversions])
+
+
 def good_schema(plan: CheckPlan) -> pa.Schema:
-    """`_part`, `_row` and the conformed columns in the contract's order."""
-    return pa.schema([*PLACE, *(pa.field(each.column, arrow_type(each)) for each in plan.conversions)])
+    """The conformed columns, then `_delivery`, `_part` and `_row`: as a table's files have them."""
+    return pa.schema([*conformed_schema(plan), pa.field(DELIVERY, pa.string()), *PLACE])
 
 
 def staged_schema(plan: CheckPlan) -> pa.Schema:

@@ -65,7 +65,7 @@ def _findings(place: Workplace, contract: Contract, run: Run) -> Iterator[Findin
         for finding in run.findings
         if finding.severity is Severity.WARNING
     }
-    checks = place.plan(contract, on=delivery_day(run))
+    checks = place.plan(contract, on=delivery_day(run), delivery=run.delivery.sha256)
     with place.warehouse.quarantined(contract.name, run.delivery.sha256) as rows:
         for finding in findings_of(contract, checks, rows, run.findings):
             warnings.pop((finding.part, finding.row, finding.rule), None)

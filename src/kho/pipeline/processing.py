@@ -34,7 +34,7 @@ def process(job: Job, source: Source, run: Run, file: Path) -> Run:
     place.record(run, job.contract)
     checks: CheckPlan | None = None
     try:
-        checks = place.plan(job.contract, on=delivery_day(run))
+        checks = place.plan(job.contract, on=delivery_day(run), delivery=run.delivery.sha256)
         checked = _check(job, source, run, checks, file)
         ended = _load(job, checked, checks)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on

@@ -101,9 +101,10 @@ class Workplace:
         """The contract of that name. Raises UnknownDatasetError."""
         return contract_named(self.province, name)
 
-    def plan(self, contract: Contract, *, on: date) -> CheckPlan:
-        """The plan for a delivery of that day."""
-        return plan(contract, delivered_on=on, existing_keys=self.warehouse.exists(TableRef.of(contract)))
+    def plan(self, contract: Contract, *, on: date, delivery: str) -> CheckPlan:
+        """The plan for a delivery of that day, named by the SHA-256 of its bytes."""
+        exists = self.warehouse.exists(TableRef.of(contract))
+        return plan(contract, delivered_on=on, existing_keys=exists, delivery=delivery)
 
     def land(self, contract: Contract, source: Source, fetched: Fetched) -> Delivery:
         """Keep the bytes as received. Raises TooLargeToLandError and the store's errors."""

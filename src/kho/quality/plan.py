@@ -98,9 +98,10 @@ class SetRule(Rule):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckPlan:
-    """The whole work on one delivery."""
+    """The whole work on one delivery; `delivery` is the SHA-256 of its bytes, which good rows are marked with."""
 
     dataset: str
+    delivery: str = ""
     conversions: tuple[Conversion, ...]
     row_rules: tuple[RowRule, ...] = ()
     unique_rules: tuple[UniqueRule, ...] = ()

@@ -50,8 +50,8 @@ class Context:
         return self.existing_keys and self.contract.load is LoadMode.APPEND
 
 
-def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False) -> CheckPlan:
-    """Plan the conversions and every rule for one delivery.
+def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False, delivery: str = "") -> CheckPlan:
+    """Plan the conversions and every rule for one delivery, the SHA-256 of whose bytes is `delivery`.
 
     `delivered_on` is the day codes must be valid on where no column of the row says, and `current_date` in SQL rules.
     `existing_keys` tells that the table exists: in append mode keys and unique columns must then not stand there
@@ -66,6 +66,7 @@ def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False)
     unique = [*_unique_rules(context), *(rule for rule in metric_rules if isinstance(rule, UniqueRule))]
     return CheckPlan(
         dataset=str(contract.name),
+        delivery=delivery,
         conversions=tuple(_conversion(column) for column in contract.columns),
         row_rules=tuple(lone),
         unique_rules=tuple(unique),

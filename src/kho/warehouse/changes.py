@@ -41,7 +41,7 @@ class Changes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Work:
-    """One load to work out: the session, the contract, the rows as they are, and where new files are written.
+    """One load to work out: the session, the contract, the rows as they are and as they come, and where files go.
 
     `repeats`: an earlier commit brought rows of the same delivery, under another contract version or before a restore.
     """
@@ -49,6 +49,8 @@ class Work:
     session: duckdb.DuckDBPyConnection
     contract: Contract
     loaded: Loaded | None
+    good: Path
+    delivery: str
     out: Path
     repeats: bool = False
 
@@ -95,9 +97,9 @@ SELECT {columns} FROM incoming n ANTI JOIN (FROM hit WHERE NOT _changed) h ON {n
 """
 
 
-def work_out(work: Work, good: Path, delivery: str) -> Changes:
+def work_out(work: Work) -> Changes:
     """Write the files that the load adds, and say what changes. Raises BadKeyError and LossyChangeError."""
-    _show_incoming(work, good, delivery)
+    _show_incoming(work)
     try:
         if work.loaded is None:
             return _first(work)
@@ -109,12 +111,12 @@ def work_out(work: Work, good: Path, delivery: str) -> Changes:
         raise LossyChangeError(where=str(work.contract.name), reason=reason) from error
 
 
-def _show_incoming(work: Work, good: Path, delivery: str) -> None:
+def _show_incoming(work: Work) -> None:
     schema = table_schema(work.contract)
     casts = ", ".join(f"CAST({quoted(n)} AS {sql_type(schema.field(n).type)}) AS {quoted(n)}" for n in work.values)
     place = {"d": quoted(DELIVERY), "p": quoted(PART), "r": quoted(ROW)}
-    work.session.execute("SET VARIABLE delivery = ?", [delivery])
-    work.session.execute(INCOMING.format(casts=casts, good=parquet(good), **place))
+    work.session.execute("SET VARIABLE delivery = ?", [work.delivery])
+    work.session.execute(INCOMING.format(casts=casts, good=parquet(work.good), **place))
 
 
 def _show_loaded(work: Work, loaded: Loaded, only: frozenset[str] | None = None) -> None:
@@ -142,7 +144,7 @@ def _as_wanted(work: Work, loaded: Loaded, name: str) -> str:
 def _first(work: Work) -> Changes:
     if work.contract.load is LoadMode.UPSERT:
         _check_keys(work)
-    _write(work, f"SELECT {listed(work.columns)} FROM incoming")  # noqa: S608 - quoted names
+    _write_incoming(work)
     return Changes(inserted=_count(work, "incoming"))
 
 
@@ -151,6 +153,9 @@ def _append(work: Work, loaded: Loaded) -> Changes:
     _show_loaded(work, loaded)
     touched, deleted = _brought_before(work) if work.repeats else (frozenset(), 0)
     removed = None if loaded.evolution.rewrite else touched
+    if removed == frozenset():
+        _write_incoming(work)
+        return Changes(inserted=_count(work, "incoming"))
     _show_loaded(work, loaded, removed)
     _write(work, APPENDED.format(columns=listed(work.columns), delivery=quoted(DELIVERY)))
     return Changes(inserted=_count(work, "incoming"), deleted=deleted, removed=removed)
@@ -162,7 +167,7 @@ def _brought_before(work: Work) -> tuple[frozenset[str], int]:
 
 
 def _replace(work: Work, loaded: Loaded) -> Changes:
-    _write(work, f"SELECT {listed(work.columns)} FROM incoming")  # noqa: S608 - quoted names
+    _write_incoming(work)
     _show_loaded(work, loaded)
     return compare(work.session, "loaded", "incoming", work.values, work.contract.primary_key)
 
@@ -203,6 +208,14 @@ def _touched(work: Work) -> frozenset[str]:
 
 def _equal(left: str, right: str, names: tuple[str, ...]) -> str:
     return " AND ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in names)
+
+
+def _write_incoming(work: Work) -> None:
+    """The delivery's own files where they are as the table's must be, else written anew."""
+    if work.contract.partition_by or not parts.are_ready(work.good, table_schema(work.contract), work.delivery):
+        _write(work, f"SELECT {listed(work.columns)} FROM incoming")  # noqa: S608 - quoted names
+    else:
+        parts.link(work.good, work.out)
 
 
 def _write(work: Work, query: str) -> None:

@@ -134,8 +134,16 @@ def _attempt(storage: Storage, workroom: Workroom, wanted: Load, table: DeltaTab
     with workroom.scratch() as scratch, workroom.session(scratch) as session:
         out = scratch / "out"
         repeats = table is not None and any(each.delivery == wanted.delivery for each in versions_of(table))
-        work = Work(session=session, contract=wanted.contract, loaded=loaded, out=out, repeats=repeats)
-        changes = work_out(work, wanted.good, wanted.delivery)
+        work = Work(
+            session=session,
+            contract=wanted.contract,
+            loaded=loaded,
+            good=wanted.good,
+            delivery=wanted.delivery,
+            out=out,
+            repeats=repeats,
+        )
+        changes = work_out(work)
         added = parts.put(out, files_of(storage), ref.key, parts.public_columns(wanted.contract))
     if table is None:
         version = _create(storage, wanted, added, changes)

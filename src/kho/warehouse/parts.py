@@ -1,6 +1,7 @@
 """A table's data files: written by DuckDB, put into the table's folder under new names, described for the log."""
 
 import json
+import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from kho.contracts.model import Contract
+from kho.quality.cells import DELIVERY
 from kho.warehouse.duck import listed, literal
 from kho.warehouse.schemas import PERSONAL
 from kho.warehouse.storage import Files
@@ -38,6 +40,31 @@ def write(connection: duckdb.DuckDBPyConnection, query: str, partition_by: tuple
     """Run a query and write its rows as Parquet files of bounded size, in one folder per partition value."""
     split = f"PARTITION_BY ({listed(partition_by)})" if partition_by else f"FILE_SIZE_BYTES '{FILE_SIZE}'"
     connection.execute(f"COPY ({query}) TO {literal(str(into))} (FORMAT parquet, COMPRESSION zstd, {split})")
+
+
+def are_ready(good: Path, schema: pa.Schema, delivery: str) -> bool:
+    """Whether files of good rows can be a table's files as they are: of its columns, and all of this delivery."""
+    return all(_is_ready(path, schema, delivery) for path in good.rglob("*.parquet"))
+
+
+def _is_ready(path: Path, schema: pa.Schema, delivery: str) -> bool:
+    footer = pq.read_metadata(path)
+    if not footer.schema.to_arrow_schema().equals(schema):
+        return False
+    at = schema.get_field_index(DELIVERY)
+    told = [footer.row_group(number).column(at).statistics for number in range(footer.num_row_groups)]
+    return all(each is not None and each.has_min_max and {each.min, each.max} == {delivery} for each in told)
+
+
+def link(good: Path, into: Path) -> None:
+    """The files of a folder under new names, without copying where the disk is the same."""
+    into.mkdir(parents=True)
+    for number, path in enumerate(sorted(good.rglob("*.parquet"))):
+        target = into / f"{number:05}.parquet"
+        try:
+            target.hardlink_to(path)
+        except OSError:  # another disk
+            shutil.copyfile(path, target)
 
 
 def put(written: Path, files: Files, table: str, public: frozenset[str]) -> list[DataFile]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,15 +19,17 @@ from kho.engines.conversions import text
 from kho.engines.duckdb import statements
 from kho.engines.duckdb.dialect import json_function
 from kho.engines.duckdb.profile import profile
-from kho.engines.duckdb.statements import Seen, checked_rules
+from kho.engines.duckdb.staged import has_kinds, told_edges
+from kho.engines.duckdb.statements import ALL, APART, BATCH, VERDICT, Names, Seen, Verdict, checked_rules
+from kho.engines.duckdb.transform import transform
 from kho.engines.schemas import bad_schema, good_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
-from kho.quality.cells import kind_column
 from kho.quality.jsontext import canonical_json
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, Measured
 from kho.quality.profile import Measures
 from kho.quality.profiling import ProfilePlan
+from kho.quality.queries.plan import TransformPlan
 
 CONFIG = {
     "autoinstall_known_extensions": False,
@@ -34,8 +37,8 @@ CONFIG = {
     "preserve_insertion_order": False,
 }
 ROWS_PER_GROUP = 122_880
-FILE_SIZE = "256MB"
-"""A loaded file is closed near this size: small enough to rewrite, large enough to read well."""
+FILE_SIZE = 256 * 2**20
+"""About the bytes of a file of loaded rows at most: small enough to rewrite, large enough to read well."""
 
 
 class DuckdbEngine:
@@ -56,6 +59,14 @@ class DuckdbEngine:
                 return _Check(connection, plan, staged, out).run(lookups)
         except duckdb.Error as error:
             raise EngineFailedError(where=plan.dataset, engine="duckdb", reason=str(error)) from error
+
+    def transform(self, plan: TransformPlan, tables: Mapping[str, Sequence[Path]], out: Path) -> None:
+        """See `kho.engines.base.Engine`. Raises EngineFailedError."""
+        try:
+            with self._connection() as connection:
+                transform(connection, plan, tables, out)
+        except duckdb.Error as error:
+            raise EngineFailedError(where=plan.model, engine="duckdb", reason=str(error)) from error
 
     def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
         """See `kho.engines.base.Engine`. Raises EngineFailedError."""
@@ -98,40 +109,72 @@ class _Check:
         self.connection = connection
         self.plan = plan
         self.paths = sorted(staged.rglob("*.parquet")) if staged.is_dir() else [staged]
+        self.rows = [pq.read_metadata(path).num_rows for path in self.paths]
         self.out = out
 
     def run(self, lookups: Mapping[str, Path]) -> CheckResult:
         seen = self._seen()
-        self._views(seen)
-        self._create("broken", statements.ruled(self.plan, self._tables(lookups)))
-        bad, apart, *per_rule = self._one(statements.counts(self.plan))
-        self._copy(statements.good(self.plan, some_broken=bad > 0), "good", good_schema(self.plan))
+        self._view(ALL.staged, statements.staged(self.plan, self.paths, seen))
+        self._views(seen, ALL)
+        tables = self._tables(lookups)
+        apart = self._part_rows(tables)
+        self._look_again(seen, tables, apart)
+        bad, broken, *per_rule = self._one(statements.counts(self.plan))
         results = self._measure()
         held = _held(self.plan, results)
-        self._set_apart(bad=bad, warned=apart - bad, held=held)
+        self._set_apart(bad=bad, warned=broken - bad, held=held)
         return self._result(bad, per_rule, results, held)
+
+    def _part_rows(self, tables: Mapping[str, str]) -> list[Path]:
+        """Write all rows parted by their verdict and take those to load; gives the files of those that break a rule."""
+        parts = self.out / "parted"
+        parts.mkdir(parents=True)
+        before = [0, *accumulate(self.rows)]
+        batch = _rows_to_a_file(self.paths, before[-1])
+        select = statements.parted(self.plan, tables, rows_before=before[:-1], batch=batch)
+        split = f"partition_by ({VERDICT}, {BATCH})"
+        options = f"format parquet, compression zstd, row_group_size {ROWS_PER_GROUP}, {split}"
+        self.connection.execute(f"copy ({select.sql('duckdb')}) to {text(str(parts)).sql('duckdb')} ({options})")
+        by_verdict = {each: sorted((parts / f"{VERDICT}={each}").rglob("*.parquet")) for each in Verdict}
+        self._take(*by_verdict[Verdict.GOOD], *by_verdict[Verdict.WARNED])
+        return [*by_verdict[Verdict.WARNED], *by_verdict[Verdict.BAD]]
+
+    def _take(self, *files: Path) -> None:
+        """Link the files of rows to load into `good`."""
+        good = self.out / "good"
+        good.mkdir()
+        for number, file in enumerate(files):
+            (good / f"{number:05}.parquet").hardlink_to(file)
+        if not files:
+            pq.write_table(good_schema(self.plan).empty_table(), good / "none.parquet")
+
+    def _look_again(self, seen: Seen, tables: Mapping[str, str], apart: Sequence[Path]) -> None:
+        """Make the table `broken`: which rules the rows break that were set apart."""
+        self._view(APART.staged, statements.staged_apart(apart))
+        self._views(seen, APART)
+        self._create("broken", statements.ruled(self.plan, tables))
+        shutil.rmtree(self.out / "parted")
 
     def _result(
         self, bad: int, per_rule: Sequence[int], results: tuple[Measured, ...], held: tuple[str, ...]
     ) -> CheckResult:
-        read = sum(pq.read_metadata(path).num_rows for path in self.paths)
+        read = sum(self.rows)
         broken = {rule.id: count for rule, count in zip(checked_rules(self.plan), per_rule, strict=False) if count}
         broken |= dict.fromkeys(held, read) if read else {}
         accepted = 0 if held else read - bad
         return CheckResult(read=read, accepted=accepted, quarantined=read - accepted, broken=broken, measured=results)
 
     def _seen(self) -> Seen:
-        typed = frozenset(each.column for each in self.plan.conversions if _has_kinds(self.paths, each.column))
-        edged = self._one(statements.look(self.plan, self.paths))
-        return Seen(
-            typed=typed,
-            edged=frozenset(each.column for each, found in zip(self.plan.conversions, edged, strict=True) if found),
-        )
+        names = [each.column for each in self.plan.conversions]
+        edged = told_edges(self.paths)
+        if edged is None:
+            found = self._one(statements.look(self.plan, self.paths))
+            edged = frozenset(name for name, is_edged in zip(names, found, strict=True) if is_edged)
+        return Seen(typed=frozenset(name for name in names if has_kinds(self.paths, name)), edged=edged)
 
-    def _views(self, seen: Seen) -> None:
-        self._view("staged", statements.staged(self.plan, self.paths, seen))
-        self._view("valued", statements.valued(self.plan, seen))
-        self._view("conformed", statements.conformed(self.plan, seen))
+    def _views(self, seen: Seen, names: Names) -> None:
+        self._view(names.valued, statements.valued(self.plan, seen, names))
+        self._view(names.conformed, statements.conformed(self.plan, seen, names))
 
     def _tables(self, lookups: Mapping[str, Path]) -> dict[str, str]:
         """Temporary tables of keys: those that stand twice, those loaded already, those looked up."""
@@ -167,8 +210,9 @@ class _Check:
         if held:
             shutil.rmtree(self.out / "good")
             _write_empty(self.out / "good", good_schema(self.plan))
-        if bad or held:
-            self._copy(statements.bad(self.plan, held=held), "bad", schema)
+            self._copy(statements.held_back(self.plan, held), "bad", schema)
+        elif bad:
+            self._copy(statements.bad(self.plan), "bad", schema)
         else:
             _write_empty(self.out / "bad", schema)
         if warned and not held:
@@ -190,26 +234,17 @@ class _Check:
     def _copy(self, select: exp.Expr, folder: str, schema: pa.Schema) -> None:
         target = self.out / folder
         target.mkdir(parents=True)
-        options = f"format parquet, compression zstd, row_group_size {ROWS_PER_GROUP}, file_size_bytes '{FILE_SIZE}'"
+        options = f"format parquet, compression zstd, row_group_size {ROWS_PER_GROUP}, file_size_bytes {FILE_SIZE}"
         self.connection.execute(f"copy ({select.sql('duckdb')}) to {text(str(target)).sql('duckdb')} ({options})")
         if not any(target.iterdir()):
             shutil.rmtree(target)
             _write_empty(target, schema)
 
 
-def _has_kinds(paths: Sequence[Path], column: str) -> bool:
-    """Whether some cell of the column has a kind, told by the files' statistics; yes where they do not tell."""
-    return any(_some(path, kind_column(column)) for path in paths)
-
-
-def _some(path: Path, column: str) -> bool:
-    metadata = pq.read_metadata(path)
-    at = metadata.schema.names.index(column)
-    for number in range(metadata.num_row_groups):
-        chunk = metadata.row_group(number).column(at)
-        if chunk.statistics is None or chunk.statistics.null_count != chunk.num_values:
-            return True
-    return False
+def _rows_to_a_file(paths: Sequence[Path], rows: int) -> int:
+    """So many rows that a file of loaded rows has about `FILE_SIZE` bytes, going by what the staged ones take."""
+    size = sum(path.stat().st_size for path in paths)
+    return max(ROWS_PER_GROUP, rows * FILE_SIZE // max(size, 1))
 
 
 def _write_empty(folder: Path, schema: pa.Schema) -> None:

@@ -1,12 +1,14 @@
 """The statements of one check, as SQL text for DuckDB.
 
 Views, each over the one before: `staged` (the Parquet files with each row's place in them), `valued` (trimmed texts),
-`conformed` (values). Then the table `broken`: the place of every row that breaks a rule and which ones, a bit for each;
-a mask column `_m0`, `_m1`, ... holds `BITS` of them, so that any number of rules fits.
+`conformed` (values). One pass over them parts the rows by their `Verdict`. The few that break a rule are then looked
+at again, by the same views over those rows alone: the table `broken` has them as staged and which rules they break, a
+bit for each; a mask column `_m0`, `_m1`, ... holds `BITS` of them, so that any number of rules fits.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import reduce
 from pathlib import Path
 
@@ -17,12 +19,37 @@ from kho.engines.conversions import Making, convert, named, text, value_of
 from kho.engines.duckdb.dialect import DUCKDB, perhaps_edged
 from kho.engines.schemas import REASONS
 from kho.quality.blocks import block
-from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, UniqueRule, value_column
 
 BITS = 62
 FILE, NUMBER = "file_index", "file_row_number"
 """DuckDB's virtual columns: a row's place among the files read."""
+VERDICT, BATCH = "_verdict", "_batch"
+"""What rows are parted by: their verdict, and so many rows to a file."""
+
+
+class Verdict(IntEnum):
+    """What becomes of a row."""
+
+    GOOD = 0
+    WARNED = 1
+    """It is loaded, and breaks a rule of severity warning."""
+    BAD = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Names:
+    """The names of the three views."""
+
+    staged: str = "staged"
+    valued: str = "valued"
+    conformed: str = "conformed"
+
+
+ALL = Names()
+APART = Names(staged="staged_apart", valued="valued_apart", conformed="conformed_apart")
+"""The views over the rows that break a rule."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +101,7 @@ def _number(value: int) -> exp.Expr:
     return exp.Literal.number(value)
 
 
-def files(paths: Iterable[Path]) -> exp.Expr:
+def files(paths: Iterable[Path | str]) -> exp.Expr:
     """`read_parquet` of these files, in this order."""
     return exp.Anonymous(this="read_parquet", expressions=[exp.Array(expressions=[text(str(path)) for path in paths])])
 
@@ -84,6 +111,15 @@ def _sub(select: exp.Expr) -> exp.Subquery:
 
 
 STAR = exp.Star()
+
+
+def staged_apart(paths: Sequence[Path]) -> exp.Select:
+    """The staged rows that break a rule, by the files of the first pass that hold them."""
+    rows = exp.select(STAR).from_(ALL.staged)
+    if not paths:
+        return rows.where(exp.false())
+    places = exp.select(named(PART), named(ROW)).from_(files(paths))
+    return rows.join(places.subquery("p"), using=[PART, ROW], join_type="semi")
 
 
 def staged(plan: CheckPlan, paths: Iterable[Path], seen: Seen) -> exp.Select:
@@ -98,16 +134,16 @@ def _null_text(name: str) -> exp.Expr:
     return exp.alias_(block("cast(null as text)"), name, quoted=True)
 
 
-def valued(plan: CheckPlan, seen: Seen) -> exp.Select:
+def valued(plan: CheckPlan, seen: Seen, names: Names) -> exp.Select:
     """The staged rows with their `_value_` columns."""
     made = [_as(value_of(_making(each, seen)), value_column(each.column)) for each in plan.conversions]
-    return exp.select(STAR, *made, copy=False).from_("staged")
+    return exp.select(STAR, *made, copy=False).from_(names.staged)
 
 
-def conformed(plan: CheckPlan, seen: Seen) -> exp.Select:
+def conformed(plan: CheckPlan, seen: Seen, names: Names) -> exp.Select:
     """Those with the conformed columns."""
     made = [_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
-    return exp.select(STAR, *made, copy=False).from_("valued")
+    return exp.select(STAR, *made, copy=False).from_(names.valued)
 
 
 def _making(conversion: Conversion, seen: Seen) -> Making:
@@ -138,16 +174,54 @@ def _filled(name: str) -> exp.Expr:
     return block("$column is not null", column=named(name))
 
 
-def ruled(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
-    """Place and masks of every row that breaks a rule; `lookups` names the tables of keys."""
+def _masked(plan: CheckPlan, lookups: Mapping[str, str]) -> list[exp.Expr]:
+    """The mask columns; `lookups` names the tables of keys."""
     rules = checked_rules(plan)
     conditions = [_condition(rule, lookups) for rule in rules]
-    made = [
+    return [
         exp.alias_(_mask(conditions[number * BITS : (number + 1) * BITS]), mask)
         for number, mask in enumerate(masks(rules))
     ]
-    masked = exp.select(named(FILE), named(NUMBER), *made, copy=False).from_("conformed")
-    return exp.select(STAR).from_(_sub(masked)).where(anything(rules))
+
+
+def parted(plan: CheckPlan, lookups: Mapping[str, str], *, rows_before: Sequence[int], batch: int) -> exp.Expr:
+    """Every row as it would be loaded, with its verdict and the number of its batch of rows.
+
+    `rows_before` are the rows in the files before each file.
+    """
+    rules = checked_rules(plan)
+    columns = [
+        *(named(each.column) for each in plan.conversions),
+        _as(text(plan.delivery), DELIVERY),
+        named(PART),
+        named(ROW),
+    ]
+    before = exp.Array(expressions=[_number(rows) for rows in rows_before])
+    place = block(
+        "(list_extract($before, cast($file as bigint) + 1) + $number)",
+        before=before,
+        file=named(FILE),
+        number=named(NUMBER),
+    )
+    number = exp.IntDiv(this=place, expression=_number(batch))
+    verdict = block(
+        "case when $errors then $bad when $anything then $warned else $good end",
+        errors=errors(rules),
+        anything=anything(rules),
+        bad=_number(Verdict.BAD),
+        warned=_number(Verdict.WARNED),
+        good=_number(Verdict.GOOD),
+    )
+    checked = exp.select(*columns, _as(number, BATCH), *_masked(plan, lookups), copy=False).from_(ALL.conformed)
+    kept = [*(named(each.column) for each in plan.conversions), *map(named, (DELIVERY, PART, ROW, BATCH))]
+    return exp.select(*kept, _as(verdict, VERDICT), copy=False).from_(_sub(checked))
+
+
+def ruled(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
+    """The rows that break a rule as staged, with their place in the files and their masks."""
+    columns = [named(FILE), named(NUMBER), *_staged_columns(plan)]
+    masked = exp.select(*columns, *_masked(plan, lookups), copy=False).from_(APART.conformed)
+    return exp.select(STAR).from_(_sub(masked)).where(anything(checked_rules(plan)))
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -220,30 +294,31 @@ def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:
     return exp.select(*columns).from_(files([path])).where(exp.and_(*(_filled(f"key_{n}") for n in numbers)))
 
 
-def good(plan: CheckPlan, *, some_broken: bool) -> exp.Expr:
-    """The rows to load: place and conformed columns."""
-    columns = [named(PART), named(ROW), *(named(each.column) for each in plan.conversions)]
-    chosen = exp.select(*columns).from_("conformed")
-    return _joined(chosen, plan, "anti", errors) if some_broken else chosen
-
-
-def bad(plan: CheckPlan, *, held: Sequence[str]) -> exp.Expr:
-    """The rows to quarantine: as staged, with their reasons; every row where the delivery is held back."""
-    chosen = exp.select(*_staged_columns(plan, held)).from_("staged")
-    return _joined(chosen, plan, "left", anything) if held else _joined(chosen, plan, "inner", errors)
+def bad(plan: CheckPlan) -> exp.Expr:
+    """The rows to quarantine: as staged, with their reasons."""
+    return _apart(plan).where(errors(checked_rules(plan)))
 
 
 def warned(plan: CheckPlan) -> exp.Expr:
     """The rows to load that break a rule of severity warning."""
-    staged_rows = exp.select(*_staged_columns(plan, ())).from_("staged")
-    only = _joined(staged_rows, plan, "inner", anything)
-    return only.where(exp.Not(this=exp.Paren(this=errors(checked_rules(plan)))))
+    return _apart(plan).where(exp.Not(this=exp.Paren(this=errors(checked_rules(plan)))))
 
 
-def _staged_columns(plan: CheckPlan, held: Sequence[str]) -> list[exp.Expr]:
+def _apart(plan: CheckPlan) -> exp.Select:
+    return exp.select(*_staged_columns(plan), exp.alias_(_reasons(plan, ()), REASONS)).from_("broken")
+
+
+def held_back(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
+    """Every row, with the promises that hold the delivery back among its reasons."""
+    marks = exp.select(named(FILE), named(NUMBER), *map(named, masks(checked_rules(plan)))).from_("broken")
+    chosen = exp.select(*_staged_columns(plan), exp.alias_(_reasons(plan, held), REASONS)).from_(ALL.staged)
+    return chosen.join(marks.subquery("b"), using=[FILE, NUMBER], join_type="left")
+
+
+def _staged_columns(plan: CheckPlan) -> list[exp.Expr]:
     names = [each.column for each in plan.conversions]
     columns = [PART, ROW, *(text_column(name) for name in names), *(kind_column(name) for name in names)]
-    return [*(named(name) for name in columns), exp.alias_(_reasons(plan, held), REASONS)]
+    return [named(name) for name in columns]
 
 
 def _reasons(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
@@ -253,12 +328,6 @@ def _reasons(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
     ]
     rules = exp.Array(expressions=[*told, *(text(rule) for rule in held), block("cast(null as text)")])
     return block("list_filter($rules, r -> r is not null)", rules=rules)
-
-
-def _joined(rows: exp.Select, plan: CheckPlan, kind: str, which: Callable[[Sequence[Rule]], exp.Expr]) -> exp.Select:
-    """Joined with the rows set apart, by their place in the files."""
-    apart = exp.select(STAR).from_("broken").where(which(checked_rules(plan)))
-    return rows.join(apart.subquery("b"), using=[FILE, NUMBER], join_type=kind)
 
 
 def counts(plan: CheckPlan) -> exp.Expr:

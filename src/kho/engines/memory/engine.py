@@ -16,13 +16,15 @@ from kho.engines.memory.conversion import convert, value_of
 from kho.engines.memory.expressions import is_true
 from kho.engines.memory.profile import measure
 from kho.engines.memory.selects import single_value
+from kho.engines.memory.transform import transform
 from kho.engines.schemas import REASONS, bad_schema, good_schema
 from kho.engines.settings import EngineSettings, MissingLookupError
-from kho.quality.cells import kind_column, text_column
+from kho.quality.cells import DELIVERY, kind_column, text_column
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, LookupRule, Measured, UniqueRule, value_column
 from kho.quality.profile import Measures
 from kho.quality.profiling import ProfilePlan
+from kho.quality.queries.plan import TransformPlan
 
 Staged = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -79,6 +81,10 @@ class MemoryEngine:
         results = _measure(plan, [row.values for row in checked if not row.breaks_any(errors)])
         checked = _held_back(plan, checked, results)
         return _written(plan, checked, errors, results, out)
+
+    def transform(self, plan: TransformPlan, tables: Mapping[str, Sequence[Path]], out: Path) -> None:
+        """See `kho.engines.base.Engine`. Raises NotInterpretedError."""
+        transform(plan, tables, out)
 
     def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
         """See `kho.engines.base.Engine`."""
@@ -173,7 +179,7 @@ def _written(
 ) -> CheckResult:
     good = [row for row in checked if not row.breaks_any(errors)]
     bad = [row for row in checked if row.breaks_any(errors)]
-    _write(out / "good", good_schema(plan), [row.values for row in good])
+    _write(out / "good", good_schema(plan), [{**row.values, DELIVERY: plan.delivery} for row in good])
     _write(out / "bad", bad_schema(plan), [{**row.staged, REASONS: row.reasons} for row in bad])
     warned = [{**row.staged, REASONS: row.reasons} for row in good if row.reasons]
     _write(out / "warned", bad_schema(plan), warned)

@@ -8,10 +8,10 @@ from sqlglot import exp
 
 from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
-from kho.engines.schemas import REASONS, good_schema, staged_schema
+from kho.engines.schemas import REASONS, conformed_schema, staged_schema
 from kho.engines.spark.dialect import SPARK, day
 from kho.quality.blocks import block
-from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, LookupRule, Rule, UniqueRule, value_column
 
 STAR = exp.Star()
@@ -63,8 +63,7 @@ def _lookup_columns(columns: Sequence[str]) -> list[str]:
 def checked_schema(plan: CheckPlan) -> pa.Schema:
     """The columns of `checked`."""
     values = [pa.field(value_column(each.column), pa.string()) for each in plan.conversions]
-    conformed = [field for field in good_schema(plan) if field.name not in (PART, ROW)]
-    return pa.schema([*staged_schema(plan), *values, *conformed, pa.field(REASONS, pa.list_(pa.string()))])
+    return pa.schema([*staged_schema(plan), *values, *conformed_schema(plan), pa.field(REASONS, pa.list_(pa.string()))])
 
 
 def joins(plan: CheckPlan, source: str, lookups: Mapping[str, str]) -> list[Joined]:
@@ -181,10 +180,9 @@ def breaks(plan: CheckPlan, *severities: Severity) -> exp.Expr:
 
 def good(plan: CheckPlan, source: str) -> exp.Select:
     """The rows to load."""
-    columns = [PART, ROW, *(each.column for each in plan.conversions)]
-    return (
-        exp.select(*(named(name) for name in columns)).from_(source).where(exp.Not(this=breaks(plan, Severity.ERROR)))
-    )
+    columns = [*(named(each.column) for each in plan.conversions), _as(text(plan.delivery), DELIVERY)]
+    rows = exp.select(*columns, named(PART), named(ROW)).from_(source)
+    return rows.where(exp.Not(this=breaks(plan, Severity.ERROR)))
 
 
 def apart(plan: CheckPlan, source: str, held: Sequence[str]) -> exp.Select:
