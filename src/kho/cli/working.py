@@ -94,7 +94,13 @@ def work(session: Session, *, processes: int | None, once: bool, shape: str) -> 
         journal = JsonLines(session.language, clocks)
     with _queue(session, clocks) as queue, stopped_by_signals() as stop:
         ground = Ground(
-            folder=session.folder, state=session.state, queue=queue, clocks=clocks, journal=journal, stop=stop
+            folder=session.folder,
+            state=session.state,
+            queue=queue,
+            opened=lambda: _queue(session, clocks),
+            clocks=clocks,
+            journal=journal,
+            stop=stop,
         )
         province = ProvinceReader(session.folder).current().province
         supervisor = Supervisor(ground, processes=processes or sensible_processes(province))

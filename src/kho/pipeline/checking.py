@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from kho.contracts.diff import table_problems
 from kho.contracts.model import Contract, LoadMode, LogicalType, Problem, Source
-from kho.contracts.problems import in_order, line_of, shown
+from kho.contracts.problems import Kind, in_order, line_of, shown
+from kho.contracts.schedules import ON_ARRIVAL
 from kho.contracts.widening import TableColumn
 from kho.errors import KhoError
 from kho.messages import Message
@@ -34,6 +35,17 @@ _LOGICAL = {
 }
 
 
+UNSEEN = Kind(
+    code="KHO-R602",
+    what=Message(
+        "kho.schedule là on arrival mà không nguồn nào cho biết có gì mới đến.",
+        "kho.schedule is on arrival, but no source can tell that something has arrived.",
+    ),
+    mend=Message(
+        "Viết lịch cron, ví dụ “0 2 * * *” là 2 giờ sáng mỗi ngày.",
+        "Write a cron schedule, such as “0 2 * * *” for each night at two.",
+    ),
+)
 DOUBLING = (
     "kho.fetch.cursor",
     Message(
@@ -57,6 +69,7 @@ def check_contracts(
     for contract in contracts:
         for source in contract.sources:
             found += [_problem(contract, source, *told) for told in [*_told(source), *_doubling(contract, source)]]
+        found += _schedule_problems(contract)
         found += [] if allow_breaking else _table_problems(contract, warehouse)
     return in_order(found)
 
@@ -80,6 +93,15 @@ def _column(field: pa.Field) -> TableColumn:
 def _table_problems(contract: Contract, warehouse: Warehouse) -> list[Problem]:
     ref = TableRef.of(contract)
     return table_problems(contract, loaded_columns(warehouse.schema(ref))) if warehouse.exists(ref) else []
+
+
+def _schedule_problems(contract: Contract) -> list[Problem]:
+    """A dataset that waits for arrivals needs a source where they can be seen."""
+    seen = any(registry.watched(source.transport) is not None for source in contract.sources)
+    if seen or ON_ARRIVAL not in (contract.schedule or ()):
+        return []
+    place = ("kho.schedule",)
+    return [UNSEEN.at(contract.file or Path(str(contract.name)), line_of(contract.lines, place), shown(place))]
 
 
 def _problem(contract: Contract, source: Source, field: str, what: Message, mend: Message) -> Problem:

@@ -6,7 +6,7 @@ from typing import cast
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.sources.base import Format, Transport
+from kho.sources.base import Format, Transport, Watched
 
 
 class UnknownSourceKindError(KhoError):
@@ -30,6 +30,12 @@ def names(group: str) -> tuple[str, ...]:
 def transport(name: str) -> Transport:
     """The transport of that name. Raises UnknownSourceKindError."""
     return cast("Transport", _load("kho.transports", name, "transport"))
+
+
+def watched(name: str) -> Watched | None:
+    """The transport of that name, where it can tell that something has arrived; None for others, unknown ones too."""
+    found = transport(name) if name in _entries("kho.transports") else None
+    return found if isinstance(found, Watched) else None
 
 
 def format_named(name: str) -> Format:

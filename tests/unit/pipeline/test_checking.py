@@ -78,3 +78,14 @@ def test_a_contract_that_widens_its_loaded_table_holds(province: SmallProvince):
     province.run()
     province.promise(replace(HOUSEHOLDS, version="1.1.0", columns=(*HOUSEHOLDS.columns, Column(name="moi"))))
     assert told(province) == []
+
+
+def test_arrivals_can_be_waited_for_only_where_they_can_be_seen(new_province: NewProvince):
+    database = Source(name="db", transport="sqlite", address={"path": "a.db"}, fetch={"table": "ho_dan"})
+    waits = replace(HOUSEHOLDS, schedule=("on arrival",))
+    province = new_province(replace(waits, sources=(database,)))
+    (problem,) = told(province)
+    assert (problem.code, problem.field) == ("KHO-R602", "kho.schedule")
+    assert "kho.schedule" in line(problem)
+    province.promise(replace(waits, sources=(database, SOURCE)))
+    assert told(province) == []

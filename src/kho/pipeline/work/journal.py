@@ -76,7 +76,7 @@ _GIVEN_UP = Message(
 )
 _MISTAKES = Message(
     "Thư mục tỉnh có {count} lỗi; {stopped} bộ dữ liệu bị dừng cho đến khi sửa. Lỗi đầu: {file}:{line} {first}",
-    "The folder has {count} mistakes; {stopped} datasets are stopped until they are mended. The first: "
+    "Mistakes in the folder: {count}. Datasets stopped until they are mended: {stopped}. The first: "
     "{file}:{line} {first}",
 )
 _MENDED = Message("Thư mục tỉnh đã hết lỗi.", "The folder has no mistakes any more.")

@@ -7,11 +7,12 @@ from datetime import timedelta
 from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
 from kho.contracts.schedules import last_due
-from kho.errors import KhoError
+from kho.pipeline.refusals import as_told
 from kho.pipeline.work.clocks import Clocks
 from kho.pipeline.work.queue import Mark, Order, Queue, Why
 from kho.pipeline.work.reading import Reading
-from kho.pipeline.work.timetable import Timetable, timetable, watched
+from kho.pipeline.work.timetable import Timetable, timetable
+from kho.sources import registry
 from kho.warehouse.tables import VIETNAM
 
 AHEAD = timedelta(days=1)
@@ -98,10 +99,10 @@ class Lookout:
 def _look_into(contract: Contract, place: int) -> str:
     """What one source has; empty for nothing and for what cannot be watched."""
     source = contract.sources[place]
-    transport = watched(source)
+    transport = registry.watched(source.transport)
     if transport is None or contract.folder is None:
         return ""
     try:
         return transport.seen(source, base=contract.folder)
-    except KhoError as error:  # the run will tell it: what cannot be looked at is queued like something new
-        return error.code
+    except Exception as error:  # noqa: BLE001 - queued like something new, so that the run tells it
+        return as_told(error).code

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
@@ -20,8 +21,14 @@ from kho.pipeline.workplace import RunOptions
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection  # generic for the type checker alone
 
+TASKS = 200
+"""After so many tasks a process is replaced: what leaks in native code is given back."""
+IDLE = 60.0
+"""A process without a task for so many seconds is ended: it holds memory that others may want."""
 FIRST_TO_GO = "500"
 """Where memory runs out, the system ends a worker rather than who watches over it."""
+NOT_THEIRS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals to a whole group of processes: who watches over the workers decides when they end."""
 _OOM = Path("/proc/self/oom_score_adj")
 
 
@@ -77,6 +84,19 @@ class _Worker:
     process: SpawnProcess
     line: "Connection[Task, Stepped | Ended]"
     task: int | None = None
+    tasks: int = 0
+    idle_since: float = 0.0
+    retired: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether it waits for a task."""
+        return self.task is None and not self.retired
+
+    def retire(self) -> None:
+        """End the process, which has no task."""
+        self.retired = True
+        self.process.kill()
 
 
 class Pool:
@@ -103,8 +123,8 @@ class Pool:
 
     def give(self, task: Task) -> None:
         """Give a task to a free worker. There must be one."""
-        worker = next((each for each in self._workers if each.task is None), None) or self._begun()
-        worker.task = task.number
+        worker = next((each for each in self._workers if each.free), None) or self._begun()
+        worker.task, worker.tasks = task.number, worker.tasks + 1
         try:
             worker.line.send(task)
         except OSError:  # it died while it was idle: `wait` finds it dead with this task
@@ -117,6 +137,7 @@ class Pool:
         ready = connection.wait([*lines, *ends, *besides], timeout=max(0.0, seconds))
         numbers = [each for each in ready if isinstance(each, int)]
         told = [news for number in numbers if number in lines for news in _heard(lines[number])]
+        self._relieve()
         return [*told, *(news for number in numbers if number in ends for news in self._buried(ends[number]))]
 
     def kill(self, number: int) -> None:
@@ -134,11 +155,21 @@ class Pool:
             worker.line.close()
         self._workers = []
 
+    def _relieve(self) -> None:
+        """End processes that have done much, or have had nothing to do for long."""
+        for worker in self._workers:
+            if worker.free and (worker.tasks >= TASKS or time.monotonic() - worker.idle_since > IDLE):
+                worker.retire()
+
     def _begun(self) -> _Worker:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs, self._setting), name="kho-worker", daemon=True)
-        process.start()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, NOT_THEIRS)  # until it ignores them itself
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
@@ -159,7 +190,7 @@ def _heard(worker: _Worker) -> Iterator[Stepped | Ended]:
         while worker.line.poll():
             news = worker.line.recv()
             if isinstance(news, Ended):
-                worker.task = None
+                worker.task, worker.idle_since = None, time.monotonic()
             yield news
     except (EOFError, OSError):  # it is gone: its sentinel tells
         return
@@ -167,18 +198,19 @@ def _heard(worker: _Worker) -> Iterator[Stepped | Ended]:
 
 def serve(line: "Connection[Stepped | Ended, Task]", setting: Setting) -> None:
     """Be a worker until the line is closed: take tasks, tell their steps and ends."""
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)  # who watches over the workers decides when they end
+    for each in NOT_THEIRS:
+        signal.signal(each, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, NOT_THEIRS)
     _go_first()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     desk = Desk(setting.folder, setting.state, share=setting.share)
     while True:
         try:
             task = line.recv()
-        except EOFError:
+            done = desk.do(task.order, _Teller(line.send, task.number), task.options)
+            line.send(Ended(number=task.number, done=done))
+        except (EOFError, OSError):  # who gave the tasks is gone
             return
-        done = desk.do(task.order, _Teller(line.send, task.number), task.options)
-        line.send(Ended(number=task.number, done=done))
 
 
 class _Teller:

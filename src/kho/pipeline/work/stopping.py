@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""What asks to stop."""
 
 
 class Stop:
@@ -37,13 +38,17 @@ class Stop:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[Stop]:
-    """A stop that SIGTERM, SIGINT and SIGHUP ask for; afterwards signals mean what they meant before."""
+    """A stop that SIGTERM, SIGINT and SIGHUP ask for; afterwards signals mean what they meant before.
+
+    A signal that is ignored already, as `nohup` has it, stays so.
+    """
     stop = Stop()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         stop.ask()
 
-    before = {each: signal.signal(each, ask) for each in SIGNALS}
+    heard = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, ask) for each in heard}
     try:
         yield stop
     finally:

@@ -3,6 +3,7 @@
 import os
 import random
 import secrets
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kho.pipeline.set_aside import FileTroubles
 from kho.pipeline.work.asking import clear
 from kho.pipeline.work.clocks import Clocks
 from kho.pipeline.work.doing import RUNS, memory_mb, share_mb
+from kho.pipeline.work.heartbeat import OpenQueue, heartbeat
 from kho.pipeline.work.journal import Herald, Journal
 from kho.pipeline.work.judging import Fate, Judge, LeaseEndedError, TookTooLongError, Verdict, death
 from kho.pipeline.work.lookout import Lookout
@@ -26,17 +28,16 @@ from kho.province.settings import WorkSettings
 
 COMFORTABLE_MB = 500
 """Memory that one process should have."""
-PER_LEASE = 3
-"""How often a lease is renewed while it lasts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:
-    """What a supervisor stands on."""
+    """What a supervisor stands on. `opened` opens the same queue once more, for another thread."""
 
     folder: Path
     state: Path
     queue: Queue
+    opened: OpenQueue
     clocks: Clocks
     journal: Journal
     stop: Stop
@@ -61,29 +62,28 @@ class Supervisor:
         self._pool = Pool(Setting(folder=ground.folder, state=ground.state, share=processes))
         self._in_hand: dict[int, _InHand] = {}
         self._growing = False
-        self._next_look = self._next_renewal = self._now
+        self._next_look = self._now
         self._troubled = 0
 
     def work(self, *, once: bool) -> int:
         """Work until stopped; with `once` until nothing is left that can be done now.
 
-        Gives how often something ended that asks for a person. Raises QueueFailedError.
+        Gives how much there is that asks for a person: bad ends, and datasets that mistakes stop. Raises
+        QueueFailedError.
         """
         self._herald.started(self._pool.size, share_mb(self._read().province, self._pool.size))
-        try:
+        with closing(self._pool), heartbeat(self._ground.opened, self._name, lambda: self._settings.lease):
             while not self._ground.stop.asked:
                 self._look()
                 self._recover()
                 self._hand_out()
                 if once and not self._in_hand and not self._growing:
                     break
-                self._wait(min(self._next_look, self._next_renewal) - self._now)
+                self._wait(self._next_look - self._now)
             if self._ground.stop.asked:
                 self._wind_down()
-        finally:
-            self._pool.close()
         self._herald.stopped()
-        return self._troubled
+        return self._troubled + len(self._read().stopped)
 
     @property
     def _now(self) -> float:
@@ -101,10 +101,7 @@ class Supervisor:
         return self._reading
 
     def _look(self) -> None:
-        """Renew what is in hand, and look at the folder, schedules and arrivals, where it is time."""
-        if self._now >= self._next_renewal:
-            self._queue.renew(self._name, lease=self._settings.lease)
-            self._next_renewal = self._now + self._settings.lease / PER_LEASE
+        """Look at the folder, schedules and arrivals, where it is time."""
         if self._now < self._next_look:
             return
         self._read_anew()
@@ -185,8 +182,7 @@ class Supervisor:
         self._ground.stop.heard()
         end = self._now + self._settings.grace
         while self._in_hand and self._now < end and self._ground.stop.asked == 1:
-            self._queue.renew(self._name, lease=self._settings.lease)
-            self._wait(min(end - self._now, self._settings.lease / PER_LEASE))
+            self._wait(end - self._now)
         self._pool.close()
         for hand in self._in_hand.values():
             self._queue.again(hand.job, after=0, error=None, attempts=hand.job.attempts - 1)

@@ -4,12 +4,10 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from kho.contracts.model import Contract, Source
+from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
 from kho.contracts.schedules import BY_HAND, ON_ARRIVAL
-from kho.errors import KhoError
 from kho.sources import registry
-from kho.sources.base import Watched
 
 FIRST_HOUR, HOURS = 1, 4
 """The quiet hours: from one to five in the morning, in Vietnam's time."""
@@ -41,18 +39,9 @@ def timetable(contract: Contract) -> Timetable:
     if contract.schedule is not None:
         crons = tuple(text for text in contract.schedule if text not in {ON_ARRIVAL, BY_HAND})
         return Timetable(crons=crons, on_arrival=ON_ARRIVAL in contract.schedule)
-    seen = [watched(source) is not None for source in contract.sources]
+    seen = [registry.watched(source.transport) is not None for source in contract.sources]
     asked = () if all(seen) else (quiet_cron(contract.name, contract.frequency),)
     return Timetable(crons=asked, on_arrival=any(seen))
-
-
-def watched(source: Source) -> Watched | None:
-    """The source's transport, where it can tell that something has arrived."""
-    try:
-        transport = registry.transport(source.transport)
-    except KhoError:  # an unknown transport is told when the dataset is run
-        return None
-    return transport if isinstance(transport, Watched) else None
 
 
 def quiet_cron(name: DatasetName, frequency: str | None) -> str:
