@@ -210,7 +210,8 @@ def test_the_readme_shows_commands_as_they_are(line: str, tmp_path: Path, monkey
 def understood(command: click.Command, words: list[str], above: click.Context | None = None) -> None:
     """Parse a command line to its last word without running it. Raises click.UsageError."""
     context = command.make_context(words[0], words[1:], parent=above)
-    if isinstance(command, click.Group):
-        _, below, rest = command.resolve_command(context, [*context._protected_args, *context.args])  # noqa: SLF001 - as click's own Group.invoke does
+    given = [*context._protected_args, *context.args]  # noqa: SLF001 - as click's own Group.invoke does
+    if isinstance(command, click.Group) and (given or not command.invoke_without_command):
+        _, below, rest = command.resolve_command(context, given)
         assert below is not None
         understood(below, [str(below.name), *rest], context)
