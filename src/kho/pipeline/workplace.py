@@ -113,7 +113,12 @@ class Workplace:
             raise TooLargeToLandError(where=fetched.origin, name=fetched.name, size=size // 2**20, limit=limit)
         received = self.clock()
         sha256 = self.warehouse.land(
-            fetched.file, name=fetched.name, origin=fetched.origin, received=received, dataset=contract.name
+            fetched.file,
+            name=fetched.name,
+            origin=fetched.origin,
+            received=received,
+            dataset=contract.name,
+            ours=fetched.file.is_relative_to(self.scratch),
         )
         return Delivery(
             source=source.name,

@@ -52,13 +52,16 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def land(storage: Storage, file: Path, arrival: Arrival) -> None:
-    """Keep the bytes of a file and record its arrival; bytes that were erased once are not kept again."""
+def land(storage: Storage, file: Path, arrival: Arrival, *, ours: bool) -> None:
+    """Keep the bytes of a file and record its arrival; bytes that were erased once are not kept again.
+
+    A file that is `ours` nobody will change: it needs no copy.
+    """
     files = files_of(storage)
     key = landed_key(arrival.sha256)
     with told(storage.at(key)):
         if not files.exists(key) and not files.exists(erased_key(arrival.sha256)):
-            files.put(file, key)
+            (files.take if ours else files.put)(file, key)
         files.write(_arrival_key(arrival), _written(arrival))
 
 

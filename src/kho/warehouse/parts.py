@@ -76,7 +76,7 @@ def put(written: Path, files: Files, table: str, public: frozenset[str]) -> list
 def _put(path: Path, partition: dict[str, str | None], files: Files, table: str, public: frozenset[str]) -> DataFile:
     # Partition values stay out of the name: it is fit for every file system and object store.
     name = f"part-{uuid.uuid4()}.parquet"
-    files.put(path, f"{table}/{name}")
+    files.take(path, f"{table}/{name}")
     footer = pq.read_metadata(path)
     stats = statistics(footer, public)
     return DataFile(path=name, size=path.stat().st_size, rows=footer.num_rows, partition=partition, stats=stats)

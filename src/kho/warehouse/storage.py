@@ -84,6 +84,9 @@ class Files(Protocol):
     def put(self, file: Path, key: str) -> None:
         """Store a copy of a local file."""
 
+    def take(self, file: Path, key: str) -> None:
+        """Store a local file that nobody will change: without a copy where the disk is the same."""
+
     def write(self, key: str, content: bytes) -> None:
         """Store small content."""
 
@@ -124,6 +127,19 @@ class LocalFiles:
         """Store a copy of a local file."""
         with file.open("rb") as source, self._new(key) as target:
             shutil.copyfileobj(source, target.file, CHUNK)
+
+    def take(self, file: Path, key: str) -> None:
+        """Store a local file that nobody will change: without a copy where the disk is the same."""
+        path = self.root / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("rb") as written:
+            os.fsync(written.fileno())
+        try:
+            path.hardlink_to(file)
+        except FileExistsError:
+            return
+        except OSError:  # another disk
+            self.put(file, key)
 
     def write(self, key: str, content: bytes) -> None:
         """Store small content."""
@@ -204,6 +220,10 @@ class ObjectFiles:
     def put(self, file: Path, key: str) -> None:
         """Store a copy of a local file."""
         self._store.put(key, file)
+
+    def take(self, file: Path, key: str) -> None:
+        """Store a local file that nobody will change."""
+        self.put(file, key)
 
     def write(self, key: str, content: bytes) -> None:
         """Store small content."""

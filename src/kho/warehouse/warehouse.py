@@ -74,8 +74,12 @@ class Warehouse:
         received: datetime | None = None,
         by: str = "",
         dataset: DatasetName | None = None,
+        ours: bool = False,
     ) -> str:
-        """Keep the bytes of a file and record this arrival; gives the bytes' SHA-256 in hex."""
+        """Keep the bytes of a file and record this arrival; gives the bytes' SHA-256 in hex.
+
+        `ours`: nobody will change the file, so that it may be kept without a copy.
+        """
         sha256 = landing.sha256_of(file)
         arrival = Arrival(
             sha256=sha256,
@@ -86,7 +90,7 @@ class Warehouse:
             by=by,
             dataset=dataset,
         )
-        landing.land(self.storage, file, arrival)
+        landing.land(self.storage, file, arrival, ours=ours)
         return sha256
 
     def landed(self, sha256: str) -> AbstractContextManager[Path]:
