@@ -15,6 +15,10 @@ EXTRA = "+"
 """The column beyond the last one: a cell too many."""
 
 
+SPOTLESS = 10
+"""So many first rows never have a fault, so that a later delivery can send them again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Legacy:
     """A text in a TCVN3 font."""
@@ -72,7 +76,7 @@ class Batch:
 
     def choose(self, label: str, count: int, fits: Callable[[Mapping[str, Any]], bool] | None = None) -> list[int]:
         """Rows without a fault so far, that fit; they are taken from now on."""
-        free: Sequence[int] = [row for row in range(self.meant.num_rows) if row not in self.taken]
+        free: Sequence[int] = [row for row in range(SPOTLESS, self.meant.num_rows) if row not in self.taken]
         if fits is not None:
             near = self.chance.some(f"{self.label}.{label}.near", 400, free)
             values = self.meant.take(pa.array(near, pa.int64())).to_pylist()

@@ -12,12 +12,14 @@ from hungyen import dirt
 from hungyen.chance import Index
 from hungyen.codes import numbered
 from hungyen.deliveries import Dataset, Delivery
+from hungyen.files.delimited import Csv
 from hungyen.files.records import Json
 from hungyen.files.workbooks import Book
-from hungyen.spelling import Heading
+from hungyen.spelling import Heading, Spelling
 from hungyen.world import World
 
 SCHOOLS, CLASSES = "so-giao-duc-va-dao-tao/truong-hoc", "so-giao-duc-va-dao-tao/lop-hoc"
+EXAMS = "so-giao-duc-va-dao-tao/ket-qua-thi"
 LEVELS = ("Mầm non", "Tiểu học", "THCS", "THPT")
 GRADES = {
     "Mầm non": ("MN",),
@@ -139,7 +141,38 @@ def class_rows(world: World, year: int) -> pa.Table:
     )
 
 
+def exams(world: World) -> Iterator[Delivery]:
+    """Results of two years' examinations."""
+    write = Csv(delimiter=";", spelling=Spelling(decimal=","))
+    for year in (2024, 2025):
+
+        def rows(year: int = year) -> Iterator[pa.Table]:
+            yield exam_rows(world, year)
+
+        faults: list[Any] = [dirt.out_of_range("diem_trung_binh", 11), dirt.broken_reference("ma_truong", "33888888")]
+        if year == 2025:  # noqa: PLR2004 - the second file
+            faults += [dirt.again(exam_rows(world, 2024).slice(6, 1)), dirt.out_of_list("mon", "Triết", "mon_hop_le")]
+        yield Delivery(file=f"thi-{year}.csv", on=date(year, 7, 30), write=write, rows=rows, dirt=faults)
+
+
+def exam_rows(world: World, year: int) -> pa.Table:
+    """The average mark of each upper secondary school and subject."""
+    every = np.arange(SCHOOLS_IN_ALL)
+    upper = [int(number) for number, level in zip(every, levels_of(every), strict=True) if level == "THPT"]
+    pairs = [(school, subject) for school in upper for subject in ("Toán", "Ngữ văn", "Ngoại ngữ", "Tin học")]
+    at = np.arange(len(pairs))
+    return world.table(
+        EXAMS,
+        nam=year,
+        ma_truong=school_codes(np.array([school for school, _ in pairs])),
+        mon=[subject for _, subject in pairs],
+        so_thi_sinh=world.chance.whole(f"exam.pupils.{year}", at, 80, 420),
+        diem_trung_binh=np.round(world.chance.near(f"exam.mark.{year}", at, 6.3, 0.2), 2),
+    )
+
+
 DATASETS = (
     Dataset(name=SCHOOLS, deliveries=schools),
     Dataset(name=CLASSES, deliveries=classes),
+    Dataset(name=EXAMS, deliveries=exams),
 )

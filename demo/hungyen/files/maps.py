@@ -66,7 +66,7 @@ class GeoJson:
             {"type": "FeatureCollection", "name": self.name, "description": SYNTHETIC}, ensure_ascii=False
         )
         path.write_text(f'{head[:-1]}, "features": [\n{lines}\n]}}\n', encoding="utf-8")
-        return [Span(part=self.name, first=1, count=len(features))]
+        return [Span(part="", first=1, count=len(features))]
 
 
 def _place(record: dict[str, Any]) -> list[float]:
