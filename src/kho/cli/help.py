@@ -140,6 +140,21 @@ HELP = (
         "Kho như lúc đó: 2025-07-01 hoặc 2025-07-01T08:00.",
         "The warehouse as it was then: 2025-07-01 or 2025-07-01T08:00.",
     ),
+    Message("Các cột của bảng trông thế nào.", "What a table's columns look like."),
+    Message(
+        "Các cột của bảng trông thế nào: ô trống, giá trị khác nhau, nhỏ nhất, lớn nhất, phân vị, phân bố, hay gặp.",
+        "What a table's columns look like: missing and different values, ends, quantiles, histograms, frequent values.",
+    ),
+    Message("Mọi điều về cột này.", "Everything of this column."),
+    Message("Phiên bản này của bảng, không phải mới nhất.", "This version of the table, not the newest."),
+    Message(
+        "Các bộ dữ liệu tốt đến đâu: điểm, đúng hạn, thay đổi.", "How good the datasets are: scores, freshness, drift."
+    ),
+    Message(
+        "Điểm, hạn và xu hướng của các bộ dữ liệu được nêu tên, hoặc tất cả; của một bộ thì mở từng phần của điểm "
+        "và những thay đổi bất thường.",
+        "Scores, freshness and trend of the named datasets, or all; of a single one every part of its score and drift.",
+    ),
     Message("Nhiều nhất bấy nhiêu dòng (dạng bảng hiện 50 dòng).", "At most so many rows (a table shows 50)."),
     Message(
         "Nguyên văn của các dòng đã nạp: tệp, bảng và dòng lúc nhận, mỗi giá trị cạnh chữ gốc.",

@@ -20,6 +20,8 @@ COMMANDS = {
     "work": "Run what is due or has arrived, until stopped; see and mend what is stuck.",
     "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
     "sql": "A read-only question to the warehouse, as of any date.",
+    "profile": "What a table's columns look like.",
+    "quality": "How good the datasets are: scores, freshness, drift.",
     "trace": "The original text of loaded rows, by their place in the landed bytes.",
     "erase": "Erase a person from every layer, and record that it was done.",
 }

@@ -65,6 +65,7 @@ _KEY = Message("khoá", "the key")
 _PARTITION = Message("cách chia phần", "the partitions")
 _LICENCE = Message("giấy phép", "the licence")
 _FREQUENCY = Message("tần suất", "frequency")
+_LATENCY = Message("độ trễ cho phép", "latency")
 _RETENTION = Message("thời gian lưu", "retention")
 _STATUS = Message("trạng thái", "status")
 _TEXT = Message("tên gọi hoặc mô tả", "name or description")
@@ -150,9 +151,11 @@ def _terms(old: Contract, new: Contract) -> Iterator[Change]:
         values = (old.licence, new.licence)
         yield _of_dataset(ChangeKind.TERMS, ("kho.licence",), _LICENCE, values, breaks=old.licence is not None)
     rarer = old.frequency is not None and loosening.longer(new.frequency, old.frequency)
+    slower = old.latency is not None and loosening.longer(new.latency, old.latency)
     shorter = old.retention is not None and loosening.longer(old.retention, new.retention)
     for what, values, worse in (
         (_FREQUENCY, (old.frequency, new.frequency), rarer),
+        (_LATENCY, (old.latency, new.latency), slower),
         (_RETENTION, (old.retention, new.retention), shorter),
     ):
         if values[0] != values[1]:

@@ -222,6 +222,7 @@ class Contract:
     load: LoadMode = LoadMode.REPLACE
     licence: str | None = None
     frequency: str | None = None
+    latency: str | None = None
     retention: str | None = None
     schedule: tuple[str, ...] | None = None
     owner: str | None = None

@@ -154,6 +154,7 @@ def _filled(
         load=LoadMode(words.get("kho.load", LoadMode.REPLACE)),
         licence=words.get("kho.licence"),
         frequency=_sla(document, "frequency", report),
+        latency=_sla(document, "latency", report),
         retention=_sla(document, "retention", report),
         schedule=_schedule(words.get("kho.schedule"), report),
         owner=_owner(document),

@@ -46,7 +46,11 @@ def _document(contract: Contract) -> dict[str, Any]:
             "domain": contract.domain,
             "description": _given({"purpose": contract.description}),
             "team": _team(contract),
-            "slaProperties": [*_sla("frequency", contract.frequency), *_sla("retention", contract.retention)],
+            "slaProperties": [
+                *_sla("frequency", contract.frequency),
+                *_sla("latency", contract.latency),
+                *_sla("retention", contract.retention),
+            ],
             "servers": [_server(source) for source in contract.sources],
             "customProperties": _custom(
                 {

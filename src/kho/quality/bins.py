@@ -1,8 +1,8 @@
 """Where the bins of a histogram end: round numbers and calendar days, so that two histograms can be compared.
 
-Widths are taken from a ladder in which each divides the next (1, 5, 10, 50 ...; day, month, quarter, year, 5, 10, 100
-years), and edges are multiples of the width. So histograms of two versions always share the coarser one's edges where
-they overlap. Bins span the values from the 1st to the 99th percentile: one wild value leaves the picture as it is.
+Widths are taken from a ladder in which each divides the next (1, 5, 10, 50 ...; day, month, quarter, year, 5, 10, 100,
+1000 years), and edges are multiples of the width. So histograms of two versions always share the coarser one's edges
+where they overlap. Bins span the values from the 1st to the 99th percentile: one wild value leaves the picture as it is.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def _count(start: Decimal, end: Decimal, width: Decimal) -> int:
 
 
 def day_edges(low: date, high: date) -> tuple[date, ...]:
-    """Edges around two days: days, or the first days of months, quarters, years, decades or centuries."""
+    """Edges around two days: days, or the first days of months, quarters, years, decades, centuries or millennia."""
     for step in CALENDAR:
         days = tuple(_until(step.floor(low), high, step))
         if len(days) <= MOST_DAYS + 1:
@@ -98,4 +98,5 @@ CALENDAR = (
     _years(5),
     _years(10),
     _years(100),
+    _years(1000),
 )
