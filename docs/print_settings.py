@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from printing import NOTE, code, page, table
 
-from kho.province.settings import KNOWN, EngineChoice, Settings, StorageSettings, WorkSettings
+from kho.province.known_settings import KNOWN
+from kho.province.settings import EngineChoice, Settings, StorageSettings, WorkSettings
 
 HEAD = """# Settings: kho.toml
 

@@ -1,6 +1,8 @@
 """`kho run` as a person sees it: a progress bar, then what was read, accepted, quarantined and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -16,6 +18,8 @@ from kho.pipeline.order import run_order
 from kho.pipeline.progress import Step
 from kho.pipeline.report import number
 from kho.pipeline.runs import Run, RunStatus
+from kho.pipeline.work.parallel import run_parallel
+from kho.pipeline.work.pool import Pool, Setting
 from kho.pipeline.workplace import RunOptions, Workplace
 
 STEPS: dict[Step, Message] = {
@@ -51,8 +55,22 @@ class Bar:
         self._progress.update(self._task, description=f"{told} ({number(rows, self._language)})" if rows else told)
 
 
-def run_all(session: Session, names: Sequence[str], *, options: RunOptions, file: Path | None) -> int:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """What is run: these datasets, or one `file` for the one dataset, in so many processes."""
+
+    datasets: tuple[DatasetName, ...]
+    options: RunOptions
+    file: Path | None
+    processes: int
+
+
+def run_all(
+    session: Session, names: Sequence[str], *, options: RunOptions, file: Path | None, processes: int | None
+) -> int:
     """Run the named datasets, or all; print the table. Returns 1 where a run failed or was held back.
+
+    `processes` None: as kho.toml says, else this one.
 
     Raises OneDatasetError, UnknownDatasetError before anything runs, and for a file what landing it raises.
     """
@@ -62,8 +80,10 @@ def run_all(session: Session, names: Sequence[str], *, options: RunOptions, file
     place = session.workplace()
     datasets = [place.contract(DatasetName.parse(name)).name for name in names] or run_order(place.province)
     _refuse_contradictions(session, place, datasets, allow_breaking=options.allow_breaking)
-    runs = list(_with_bar(screen, place, datasets, options=options, file=file))
-    screen.summary(runs)
+    most = min(processes or place.province.settings.work.processes or 1, len(datasets))
+    call = Call(datasets=tuple(datasets), options=options, file=file, processes=most)
+    runs = list(_with_bar(session, screen, place, call))
+    screen.summary(sorted(runs, key=lambda run: datasets.index(run.dataset)))
     return 1 if any(run.status in TROUBLED for run in runs) else 0
 
 
@@ -77,9 +97,7 @@ def _refuse_contradictions(
         raise FolderHasMistakesError(where=str(session.folder), count=len(problems))
 
 
-def _with_bar(
-    screen: Screen, place: Workplace, datasets: Sequence[DatasetName], *, options: RunOptions, file: Path | None
-) -> Iterator[Run]:
+def _with_bar(session: Session, screen: Screen, place: Workplace, call: Call) -> Iterator[Run]:
     columns = (
         SpinnerColumn(),
         BarColumn(),
@@ -88,11 +106,26 @@ def _with_bar(
         TextColumn("{task.description}"),
     )
     with Progress(*columns, console=screen.console, transient=True) as progress:
-        task = progress.add_task("", total=len(datasets))
+        task = progress.add_task("", total=len(call.datasets))
         bar = Bar(progress, task, screen.language)
-        for dataset in datasets:
-            if file is not None:
-                yield run_file(place, dataset, file, by=person(), options=options, progress=bar)
-            else:
-                yield from run_dataset(place, dataset, options=options, progress=bar)
+        run = _in_turn(place, call, bar) if call.processes == 1 else _at_once(session, place, call, bar)
+        for runs in run:
+            yield from runs
             progress.advance(task)
+
+
+def _in_turn(place: Workplace, call: Call, bar: Bar) -> Iterator[Iterable[Run]]:
+    """The runs of one dataset after the other, in this process."""
+    for dataset in call.datasets:
+        if call.file is not None:
+            yield [run_file(place, dataset, call.file, by=person(), options=call.options, progress=bar)]
+        else:
+            yield run_dataset(place, dataset, options=call.options, progress=bar)
+
+
+def _at_once(session: Session, place: Workplace, call: Call, bar: Bar) -> Iterator[Iterable[Run]]:
+    """The runs of each dataset as it is through, several datasets at a time."""
+    setting = Setting(folder=session.folder, state=session.state, share=call.processes)
+    with closing(Pool(setting)) as pool:
+        for finished in run_parallel(place, pool, call.datasets, options=call.options, progress=bar):
+            yield finished.runs

@@ -14,7 +14,7 @@ from kho.pipeline.processing import Job, process
 from kho.pipeline.profiling import profiled
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
-from kho.pipeline.runs import Delivery, Run, RunStatus, new_run_id
+from kho.pipeline.runs import Delivery, Run, RunError, RunStatus, new_run_id
 from kho.pipeline.set_aside import Trouble, set_aside
 from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import RunOptions, TooLargeToLandError, Workplace
@@ -67,7 +67,7 @@ def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DU
             runs = (run for source in contract.sources for run in _run_source(job, source))
             yield from profiled(place, contract, runs, progress)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
-        yield _failed(place, contract, "", error)
+        yield failed(place, contract, "", error)
 
 
 def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
@@ -129,7 +129,7 @@ def _run_source(job: Job, source: Source) -> Iterator[Run]:
             reached = cursor if all_taken else reached
             yield run
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other sources go on
-        yield _failed(job.place, job.contract, source.name, error)
+        yield failed(job.place, job.contract, source.name, error)
     finally:
         shutil.rmtree(into, ignore_errors=True)
 
@@ -208,7 +208,7 @@ def already_loaded(place: Workplace, contract: Contract, delivery: Delivery) -> 
     return False
 
 
-def _failed(place: Workplace, contract: Contract, source: str, error: Exception) -> Run:
+def failed(place: Workplace, contract: Contract, source: str, error: Exception | RunError) -> Run:
     """The record of what failed before anything was landed."""
     now = place.clock()
     run = Run(
@@ -218,7 +218,7 @@ def _failed(place: Workplace, contract: Contract, source: str, error: Exception)
         status=RunStatus.RUNNING,
         started=now,
         delivery=Delivery(source=source),
-    ).failing(as_told(error), at=now)
+    ).failing(error if isinstance(error, RunError) else as_told(error), at=now)
     return _recorded(place, contract, run)
 
 

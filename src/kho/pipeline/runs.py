@@ -124,9 +124,10 @@ class Run:
         """The same run, ended."""
         return replace(self, status=status, ended=at)
 
-    def failing(self, error: KhoError, *, at: datetime) -> "Run":
+    def failing(self, error: "KhoError | RunError", *, at: datetime) -> "Run":
         """The same run, ended by an error."""
-        return replace(self, status=RunStatus.FAILED, ended=at, error=RunError.of(error))
+        told = error if isinstance(error, RunError) else RunError.of(error)
+        return replace(self, status=RunStatus.FAILED, ended=at, error=told)
 
 
 class NoSuchRunError(KhoError):

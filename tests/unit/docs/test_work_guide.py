@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from kho.cli.main import cli
 from kho.contracts.problems import Report
 from kho.contracts.schedules import check_schedule
-from kho.province.settings import KNOWN, WorkSettings
+from kho.province.known_settings import KNOWN
+from kho.province.settings import WorkSettings
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "work.md"
 TEXT = GUIDE.read_text(encoding="utf-8")

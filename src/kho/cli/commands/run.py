@@ -5,35 +5,13 @@ from pathlib import Path
 
 import click
 
+from kho.cli.groups import DefaultGroup
 from kho.cli.session import Session
 
 SHOW_FORMATS = ["text", "json", "html"]
 
 
-class RunGroup(click.Group):
-    """`kho run show …` is a command of its own; anything else are datasets to run."""
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options of running datasets, then the commands."""
-        self.commands["datasets"].format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Take the first word for a command only where it is one."""
-        if args and args[0] in self.commands:
-            return super().resolve_command(ctx, args)
-        return "datasets", self.commands["datasets"], args
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Without a word that names a command, all words are the datasets' command's."""
-        if not args or (args[0] not in self.commands and args[0] not in {"--help", "-h"}):
-            args = ["datasets", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=RunGroup, subcommand_metavar="[AGENCY/DATASET ...]")
+@click.group(cls=DefaultGroup, default="datasets", subcommand_metavar="[AGENCY/DATASET ...]")
 def command() -> None:
     """Run what is due or has arrived: the named datasets, or all. Exit 1 when a run failed or was held back."""
 
@@ -45,20 +23,22 @@ def command() -> None:
 @click.option(
     "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run this file, for one dataset."
 )
+@click.option("--processes", type=click.IntRange(min=1), help="How many processes (without it: as kho.toml says).")
 @click.pass_obj
-def datasets(
+def datasets(  # noqa: PLR0913, PLR0917 - one argument per option is click's way
     session: Session,
     names: tuple[str, ...],
     again: bool,  # noqa: FBT001 - click's way
     allow_breaking: bool,  # noqa: FBT001 - click's way
     file: Path | None,
+    processes: int | None,
 ) -> None:
     """Run the named datasets, or all. Exit 1 when a run failed or was held back."""
     from kho.cli.running import run_all
     from kho.pipeline.workplace import RunOptions
 
     options = RunOptions(again=again, allow_breaking=allow_breaking)
-    sys.exit(run_all(session, names, options=options, file=file))
+    sys.exit(run_all(session, names, options=options, file=file, processes=processes))
 
 
 @command.command()

@@ -69,10 +69,10 @@ _COUNTED = Message(
     "{status}: {name}: {read} read, {accepted} accepted, {quarantined} quarantined",
 )
 _NOTHING_NEW = Message("không có gì mới", "nothing new")
-_WAITING = Message("{code} {why} Thử lại sau {wait}.", "{code} {why} Tried again in {wait}.")
+_WAITING = Message("{why}Thử lại sau {wait}.", "{why}Tried again in {wait}.")
 _GIVEN_UP = Message(
-    "{code} {why} Đã thử {attempts} lần, không tự thử nữa: `kho work retry {dataset}`.",
-    "{code} {why} Tried {attempts} times, not again by itself: `kho work retry {dataset}`.",
+    "{why}Đã thử {attempts} lần, không tự thử nữa: `kho work retry {dataset}`.",
+    "{why}Tried {attempts} times, not again by itself: `kho work retry {dataset}`.",
 )
 _MISTAKES = Message(
     "Thư mục tỉnh có {count} lỗi; {stopped} bộ dữ liệu bị dừng cho đến khi sửa. Lỗi đầu: {file}:{line} {first}",
@@ -118,14 +118,14 @@ class Herald:
         told = Message(f"{error.what.vi}\n  → {error.mend.vi}", f"{error.what.en}\n  → {error.mend.en}")
         self._tell(What.SET_ASIDE, told, trouble.dataset, error)
 
-    def waiting(self, order: Order, error: RunError, wait: float) -> None:
-        """An order is tried again after a wait."""
-        told = _filled(_WAITING, code=error.code, why=error.what, wait=span(wait))
+    def waiting(self, order: Order, error: RunError, wait: float, *, known: bool) -> None:
+        """An order is tried again after a wait. `known`: why was told with a run just now."""
+        told = _filled(_WAITING, why=_why(error, known=known), wait=span(wait))
         self._tell(What.WAITING, told, order.dataset, error)
 
-    def given_up(self, order: Order, error: RunError, attempts: int) -> None:
-        """An order is not tried again by itself."""
-        told = _filled(_GIVEN_UP, code=error.code, why=error.what, attempts=attempts, dataset=order.dataset)
+    def given_up(self, order: Order, error: RunError, attempts: int, *, known: bool) -> None:
+        """An order is not tried again by itself. `known`: why was told with a run just now."""
+        told = _filled(_GIVEN_UP, why=_why(error, known=known), attempts=attempts, dataset=order.dataset)
         self._tell(What.GIVEN_UP, told, order.dataset, error)
 
     def folder(self, problems: tuple[Problem, ...], stopped: int) -> None:
@@ -165,6 +165,10 @@ def span(seconds: float) -> Message:
     if seconds < 2 * hour:
         return Message(f"{seconds / minute:.0f} phút", f"{seconds / minute:.0f} minutes")
     return Message(f"{seconds / hour:.0f} giờ", f"{seconds / hour:.0f} hours")
+
+
+def _why(error: RunError, *, known: bool) -> Message:
+    return Message("", "") if known else Message(f"{error.code} {error.what.vi} ", f"{error.code} {error.what.en} ")
 
 
 def _of(run: Run) -> Message:

@@ -158,10 +158,10 @@ class Supervisor:
             return
         self._herald.ended(hand.job.order, news.done)
         self._troubled += sum(run.status in {RunStatus.HELD, RunStatus.SET_ASIDE} for run in news.done.runs)
-        self._settle(hand.job, self._judge.ended(hand.job, news.done))
+        self._settle(hand.job, self._judge.ended(hand.job, news.done), known=news.done.error is None)
 
-    def _settle(self, job: Job, verdict: Verdict) -> None:
-        """Do with the job as the verdict says."""
+    def _settle(self, job: Job, verdict: Verdict, *, known: bool = False) -> None:
+        """Do with the job as the verdict says. `known`: why it failed was told with its runs."""
         for trouble in verdict.aside:
             self._herald.set_aside(trouble)
         self._troubled += verdict.fate is not Fate.DONE
@@ -171,10 +171,10 @@ class Supervisor:
         elif verdict.fate is Fate.AGAIN:
             self._queue.again(job, after=verdict.wait, error=verdict.error, attempts=verdict.attempts)
             if verdict.error is not None and verdict.wait:
-                self._herald.waiting(job.order, verdict.error, verdict.wait)
+                self._herald.waiting(job.order, verdict.error, verdict.wait, known=known)
         elif verdict.error is not None:
             self._queue.give_up(job, verdict.error)
-            self._herald.given_up(job.order, verdict.error, job.attempts)
+            self._herald.given_up(job.order, verdict.error, job.attempts, known=known)
 
     def _wind_down(self) -> None:
         """Let what is in hand finish within the grace; return the rest, uncounted."""

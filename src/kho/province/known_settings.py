@@ -1,0 +1,207 @@
+"""Every setting of `kho.toml`: what it means, what to write, and which values are good."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kho.messages import Message
+
+SECRET_NAME = re.compile(r"[a-z][a-z0-9_]*")
+LONGEST = 7 * 86_400
+"""No time of `kho work` is longer, in seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One setting: what it means, what to write, which values are good, and whether it must stand there."""
+
+    meaning: Message
+    expected: Message
+    accepts: Any
+    required: bool = False
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _positive(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LONGEST
+
+
+def _code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{2}", value) is not None
+
+
+def _languages(value: Any) -> bool:
+    return isinstance(value, list) and 0 < len(value) == len(set(map(str, value))) and set(value) <= {"vi", "en"}
+
+
+def _memory(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?(MB|GB|TB|MiB|GiB|TiB)", value) is not None
+
+
+def _warehouse(value: Any) -> bool:
+    return _text(value) and ("://" not in value or re.fullmatch(r"s3://[a-z0-9.-]{3,63}(/.*)?", value) is not None)
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _folders(value: Any) -> bool:
+    return isinstance(value, list) and all(_text(each) and "://" not in each for each in value)
+
+
+def _options(value: Any) -> bool:
+    return isinstance(value, dict) and all(_text(each) or _is_secret(each) for each in value.values())
+
+
+def _is_secret(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"secret"}
+        and isinstance(value["secret"], str)
+        and SECRET_NAME.fullmatch(value["secret"]) is not None
+    )
+
+
+_WAREHOUSE_TOLD = Message(
+    '"warehouse" (đường dẫn) hoặc "s3://bucket/thư-mục"', '"warehouse" (a path) or "s3://bucket/prefix"'
+)
+_OPTIONS_TOLD = Message('các cặp tên = "chữ" hoặc {secret = "tên"}', 'pairs of name = "text" or {secret = "name"}')
+_FOLDERS_TOLD = Message('["/mnt/tep-chung"] (danh sách thư mục)', '["/mnt/shared"] (a list of folders)')
+_WHOLE_TOLD = Message("một số nguyên từ 1", "a whole number from 1")
+_SECONDS_TOLD = Message("số giây, nhiều nhất 7 ngày", "seconds, at most 7 days")
+
+
+def _seconds_of(vi: str, en: str) -> Setting:
+    return Setting(meaning=Message(vi, en), expected=_SECONDS_TOLD, accepts=_seconds)
+
+
+def _count_of(vi: str, en: str) -> Setting:
+    return Setting(meaning=Message(vi, en), expected=_WHOLE_TOLD, accepts=_positive)
+
+
+KNOWN: Mapping[str, Mapping[str, Setting]] = {
+    "province": {
+        "name": Setting(
+            meaning=Message("Tên tỉnh, thành phố.", "The province's name."),
+            expected=Message('"tên tỉnh"', '"the province\'s name"'),
+            accepts=_text,
+            required=True,
+        ),
+        "code": Setting(
+            meaning=Message("Mã tỉnh của Tổng cục Thống kê.", "The statistics office's code of the province."),
+            expected=Message('"33" (mã tỉnh hai chữ số, trong nháy)', '"33" (two digits in quotes)'),
+            accepts=_code,
+            required=True,
+        ),
+        "languages": Setting(
+            meaning=Message("Các ngôn ngữ của tỉnh, chính trước.", "The province's languages, the main one first."),
+            expected=Message('["vi", "en"]', '["vi", "en"]'),
+            accepts=_languages,
+        ),
+    },
+    "storage": {
+        "warehouse": Setting(
+            meaning=Message("Nơi lưu kho dữ liệu.", "Where the warehouse is kept."),
+            expected=_WAREHOUSE_TOLD,
+            accepts=_warehouse,
+        ),
+        "options": Setting(
+            meaning=Message("Tuỳ chọn của nơi lưu S3; khoá là bí mật.", "Options of the S3 store; keys are secrets."),
+            expected=_OPTIONS_TOLD,
+            accepts=_options,
+        ),
+        "landing_limit_mb": Setting(
+            meaning=Message("Tệp lớn hơn thì không tiếp nhận.", "Larger files are not landed."),
+            expected=_WHOLE_TOLD,
+            accepts=_positive,
+        ),
+    },
+    "sources": {
+        "folders": Setting(
+            meaning=Message(
+                "Các thư mục ngoài thư mục tỉnh mà nguồn được đọc.",
+                "Folders outside the province folder that sources may read.",
+            ),
+            expected=_FOLDERS_TOLD,
+            accepts=_folders,
+        ),
+    },
+    "engine": {
+        "name": Setting(
+            meaning=Message("Máy xử lý: duckdb, memory, spark.", "The engine: duckdb, memory or spark."),
+            expected=Message('"duckdb"', '"duckdb"'),
+            accepts=_text,
+        ),
+        "memory_limit": Setting(
+            meaning=Message(
+                "Bộ nhớ tối đa của máy xử lý; không ghi: 1GB.", "The most memory the engine takes; without it: 1GB."
+            ),
+            expected=Message('"2GB"', '"2GB"'),
+            accepts=_memory,
+        ),
+        "threads": Setting(
+            meaning=Message("Số luồng của máy xử lý.", "How many threads the engine uses."),
+            expected=_WHOLE_TOLD,
+            accepts=_positive,
+        ),
+        "address": Setting(
+            meaning=Message("Địa chỉ Spark Connect, chỉ cho spark.", "Spark Connect's address, for spark alone."),
+            expected=Message('"sc://máy:15002"', '"sc://host:15002"'),
+            accepts=_text,
+        ),
+    },
+    "work": {
+        "processes": _count_of(
+            "Số tiến trình của `kho work` và `kho run`; không ghi: `kho run` một, `kho work` mỗi bộ xử lý một, "
+            "vừa với bộ nhớ.",
+            "How many processes `kho work` and `kho run` have; without it: `kho run` one, `kho work` one for each "
+            "processor, as far as memory goes.",
+        ),
+        "look": _seconds_of(
+            "Bao lâu thì nhìn thư mục và lịch một lần.", "How often folders and schedules are looked at."
+        ),
+        "settle": _seconds_of(
+            "Tệp không đổi bấy lâu thì coi là đã ghi xong.", "A file that has not changed for so long is whole."
+        ),
+        "lease": _seconds_of(
+            "Tiến trình mất tin bấy lâu thì việc của nó được giao cho tiến trình khác.",
+            "Who has not been heard of for so long has lost the work in hand to another.",
+        ),
+        "attempts": _count_of("Thử một việc nhiều nhất mấy lần.", "How often one piece of work is tried at most."),
+        "wait": _seconds_of(
+            "Chờ bao lâu trước lần thử thứ hai; sau đó mỗi lần gấp đôi.",
+            "The wait before the second attempt; it doubles each time.",
+        ),
+        "longest_wait": _seconds_of(
+            "Chờ giữa hai lần thử lâu nhất là bấy nhiêu.", "The longest wait between attempts."
+        ),
+        "strikes": _count_of(
+            "Đợt gửi hỏng hoặc làm chết tiến trình mấy lần thì được để riêng.",
+            "After how many failures or killed processes a delivery is set aside.",
+        ),
+        "limit": _seconds_of("Một việc chạy lâu hơn thế thì bị dừng.", "Work that takes longer is ended."),
+        "grace": _seconds_of(
+            "Khi được lệnh dừng, chờ việc đang chạy bao lâu.", "How long work in hand may go on when told to stop."
+        ),
+    },
+    "quality": {
+        "profile": Setting(
+            meaning=Message(
+                "Thống kê bảng sau mỗi lần `kho run` nạp dữ liệu; không ghi: true.",
+                "Whether a table is profiled after each `kho run` that loaded something; without it: true.",
+            ),
+            expected=Message("true hoặc false", "true or false"),
+            accepts=_yes_or_no,
+        ),
+    },
+}
+"""Every setting by its section. They are read by this list, and the reference documentation is printed from it."""
