@@ -80,15 +80,28 @@ def _check_table(table: exp.Table, tables: Tables, teller: Teller) -> None:
 
 
 def _check_outputs(select: exp.Select, teller: Teller) -> None:
-    within = isinstance(select.parent, exp.Exists) or select.find_ancestor(exp.In)
+    if not _has_names(select):
+        return
     seen: set[str] = set()
-    for each in select.selects if not within else ():
+    for each in select.selects:
+        if isinstance(each, exp.Star) or each.is_star:
+            continue  # which is refused as such
         name = each.alias_or_name
         if not name or not isinstance(each, exp.Alias | exp.Column):
             teller.tell(UNNAMED, each, column=teller.as_written(each))
         elif name in seen:
             teller.tell(DOUBLED, each, column=name)
         seen.add(name)
+
+
+def _has_names(select: exp.Select) -> bool:
+    """Whether anybody asks for the names of a select's columns."""
+    around = select.parent
+    if isinstance(around, exp.Union):
+        return select.arg_key == "this"
+    if isinstance(around, exp.Subquery):
+        return isinstance(around.parent, exp.From | exp.Join)
+    return not isinstance(around, exp.Exists)
 
 
 def _named_here(scope: Scope) -> list[exp.Column]:

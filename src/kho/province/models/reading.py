@@ -36,7 +36,7 @@ NOT_UTF8 = Kind(
 )
 NOT_SQL = Kind(
     code="KHO-P201",
-    what=Message("Không đọc được câu SQL: {reason}.", "The SQL cannot be read: {reason}."),
+    what=Message("Không đọc được câu SQL ở “{near}”.", "The SQL cannot be read at “{near}”."),
     mend=Message("Sửa câu SQL quanh dòng này.", "Mend the SQL near this line."),
 )
 NOT_ONE_SELECT = Kind(
@@ -74,11 +74,16 @@ def parse(file: Path, teller: Teller) -> Parsed | None:
     except UnicodeDecodeError:
         teller.tell_line(NOT_UTF8, 1)
         return None
+    return parse_text(text, teller)
+
+
+def parse_text(text: str, teller: Teller) -> Parsed | None:
+    """Read a text's one SELECT; None, and what is wrong, where there is none."""
     try:
         statements = [each for each in sqlglot.parse(text, read=DIALECT) if each is not None]
     except SqlglotError as error:
-        line, reason = _trouble(error)
-        teller.tell_line(NOT_SQL, line, reason=reason)
+        line, near = _trouble(error)
+        teller.tell_line(NOT_SQL, line, near=near)
         return None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         teller.tell_line(NOT_ONE_SELECT, 1, count=_counted(statements))
@@ -88,8 +93,17 @@ def parse(file: Path, teller: Teller) -> Parsed | None:
     return Parsed(text=text, query=normalize_identifiers(statements[0], dialect=DIALECT))
 
 
-def read_model(name: DatasetName, parsed: Parsed, contract: Contract, tables: Tables, teller: Teller) -> Model | None:
-    """The model, and what is wrong with it; None where its query has no meaning yet."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadQuery:
+    """A query without problems: with every name qualified, in the portable spelling, and the types of its columns."""
+
+    qualified: exp.Query
+    portable: exp.Query
+    types: Types
+
+
+def read_query(parsed: Parsed, tables: Tables, teller: Teller) -> ReadQuery | None:
+    """The query; None, and what is wrong with it, where it is outside the subset or names what is not there."""
     before = len(teller.problems)
     _tell(structure_problems(parsed.query), teller)
     check_names(parsed.query, tables, teller)
@@ -102,17 +116,25 @@ def read_model(name: DatasetName, parsed: Parsed, contract: Contract, tables: Ta
     _tell(kind_problems(qualified), teller)
     if len(teller.problems) > before:
         return None
+    return ReadQuery(qualified=qualified, portable=portable_query(qualified), types=types)
+
+
+def read_model(name: DatasetName, parsed: Parsed, contract: Contract, tables: Tables, teller: Teller) -> Model | None:
+    """The model, and what its contract promises in another way; None where its query has no meaning yet."""
+    query = read_query(parsed, tables, teller)
+    if query is None:
+        return None
     model = Model(
         name=name,
         file=teller.file,
         contract=contract,
         text=parsed.text,
-        query=portable_query(qualified),
+        query=query.portable,
         inputs=parsed.inputs(tables),
-        columns=columns_of(qualified, tables),
-        influences=influences_of(qualified, tables),
+        columns=columns_of(query.qualified, tables),
+        influences=influences_of(query.qualified, tables),
     )
-    check_outputs(model, types, teller, Report.on(contract, teller.problems))
+    check_outputs(model, query.types, teller, Report.on(contract, teller.problems))
     return model
 
 
@@ -124,7 +146,7 @@ def _qualified(query: exp.Query, tables: Tables, teller: Teller) -> exp.Query | 
     try:
         made = qualify(query.copy(), schema=MappingSchema(schema, dialect=DIALECT), dialect=DIALECT, expand_stars=False)
     except OptimizeError as error:
-        teller.tell_line(NOT_SQL, 1, reason=str(error).split("\n", maxsplit=1)[0].rstrip("."))
+        teller.tell_line(NOT_SQL, 1, near=_first_line(error))
         return None
     uneven = [same_width(scope) for scope in traverse_scope(made) if isinstance(scope.expression, exp.SetOperation)]
     _tell([each for each in uneven if each is not None], teller)
@@ -144,12 +166,15 @@ def _tell(found: list[Found], teller: Teller) -> None:
 
 
 def _trouble(error: SqlglotError) -> tuple[int, str]:
-    """Line and reason of what the parser refuses."""
+    """Line and words of what the parser refuses."""
     told = error.errors[0] if isinstance(error, ParseError) and error.errors else None
     if told is None:
-        return 1, str(error).split("\n", maxsplit=1)[0].rstrip(".")
-    near = f" ({told['highlight']})" if told.get("highlight") else ""
-    return int(told["line"]), f"{told['description'].rstrip('.')}{near}"
+        return 1, _first_line(error)
+    return int(told["line"]), str(told.get("highlight") or told["description"])
+
+
+def _first_line(error: SqlglotError) -> str:
+    return str(error).split("\n", maxsplit=1)[0].rstrip(".")
 
 
 def _counted(statements: list[exp.Expr]) -> str:

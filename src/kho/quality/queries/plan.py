@@ -24,14 +24,16 @@ class TransformPlan:
     columns: tuple[str, ...]
     key: tuple[str, ...] = ()
 
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the answer is put in order, nulls last, texts by code points."""
+        return (*self.key, *(column for column in self.columns if column not in self.key))
+
     def ordered(self) -> exp.Select:
         """The query with its order."""
-        order = [*self.key, *(column for column in self.columns if column not in self.key)]
-        names = [exp.column(exp.to_identifier(column, quoted=True)) for column in self.columns]
         return (
-            exp.select(*names)
-            .from_(self.query.copy().subquery(ANSWER))
-            .order_by(*(exp.Ordered(this=_named(column), nulls_first=False) for column in order))
+            exp.select(*(exp.alias_(_named(column), column, quoted=True) for column in self.columns))
+            .from_(self.query.copy().subquery(exp.to_identifier(ANSWER, quoted=True)))
+            .order_by(*(exp.Ordered(this=_named(column), nulls_first=False) for column in self.order()))
         )
 
 
@@ -51,4 +53,4 @@ def transform_plan(model: DatasetName, query: exp.Query, *, key: Sequence[str], 
 
 
 def _named(column: str) -> exp.Expr:
-    return exp.column(exp.to_identifier(column, quoted=True))
+    return exp.column(exp.to_identifier(column, quoted=True), table=exp.to_identifier(ANSWER, quoted=True))
