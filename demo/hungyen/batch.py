@@ -30,7 +30,7 @@ class Legacy:
 class Formula:
     """A formula that cannot be computed, as `=1/0`, shown as an error value."""
 
-    error: str
+    text: str
 
 
 Written = str | int | float | bool | date | Decimal | Legacy | Formula | None

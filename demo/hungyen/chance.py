@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Index = NDArray[np.int64]
+Reals = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -21,7 +23,7 @@ class Chance:
 
     seed: int
 
-    def unit(self, label: str, at: Index) -> NDArray[np.float64]:
+    def unit(self, label: str, at: Index) -> Reals:
         """Uniform in [0, 1)."""
         return (self._bits(label, at) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
@@ -29,21 +31,22 @@ class Chance:
         """Whole numbers from low to high, both inclusive."""
         return (low + np.floor(self.unit(label, at) * (high - low + 1))).astype(np.int64)
 
-    def near(self, label: str, at: Index, middle: Any, spread: float) -> NDArray[np.float64]:
+    def near(self, label: str, at: Index, middle: Any, spread: float) -> Reals:
         """`middle` times a factor between 1 - spread and 1 + spread."""
         return np.asarray(middle * (1 + spread * (2 * self.unit(label, at) - 1)), np.float64)
 
-    def weighted(self, label: str, at: Index, weights: Sequence[float] | NDArray[np.float64]) -> Index:
+    def weighted(self, label: str, at: Index, weights: Sequence[float] | Reals) -> Index:
         """Places 0, 1, ... as often as their weights say."""
         bounds = np.cumsum(np.asarray(weights, np.float64))
-        return np.searchsorted(bounds, self.unit(label, at) * bounds[-1], side="right").astype(np.int64)
+        places = np.searchsorted(bounds, self.unit(label, at) * bounds[-1], side="right")
+        return np.asarray(places, np.int64)
 
     def pick(self, label: str, at: Index, options: Sequence[Any], weights: Sequence[float] | None = None) -> list[Any]:
         """One of the options for each number."""
         chosen = self.weighted(label, at, weights or [1.0] * len(options))
         return [options[place] for place in chosen]
 
-    def happens(self, label: str, at: Index, share: float) -> NDArray[np.bool_]:
+    def happens(self, label: str, at: Index, share: float) -> Truths:
         """True for that share of the numbers."""
         return self.unit(label, at) < share
 

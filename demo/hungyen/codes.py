@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hungyen.chance import Index
+from hungyen.chance import Index, Truths
 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
@@ -19,7 +19,7 @@ def numbered(prefix: str, numbers: Index, width: int) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(prefix), digits, "") if prefix else digits
 
 
-def citizen_ids(numbers: Index, women: "np.ndarray[tuple[int], np.dtype[np.bool_]]", years: Index) -> pa.Array:
+def citizen_ids(numbers: Index, women: Truths, years: Index) -> pa.Array:
     """Twelve digits: province 033, a digit of century and sex, two of the year, a number (circular 59/2021/TT-BCA)."""
     century = (2 * (years // 100 - 19) + women).astype(np.int64)
     return numbered("033", century * 10**8 + (years % 100) * 10**6 + numbers % 10**6, 9)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hungyen.chance import Chance, Index
+from hungyen.chance import Chance, Index, Reals
 
 MERGER = date(2025, 7, 1)
 """Since when today's 104 communes stand in place of 381."""
@@ -44,7 +44,7 @@ class Communes:
 
     former: tuple[Commune, ...]
     today: tuple[Commune, ...]
-    weights: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    weights: Reals
     today_of: Index
 
     @classmethod
@@ -86,10 +86,10 @@ class Communes:
         """The communes there are on a day."""
         return self.former if day < MERGER else self.today
 
-    def share(self, day: date) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    def share(self, day: date) -> Reals:
         """What part of the people lives in each of the communes there are on a day."""
         share = self.weights / self.weights.sum()
-        return share if day < MERGER else np.bincount(self.today_of, share, len(self.today))
+        return np.asarray(share if day < MERGER else np.bincount(self.today_of, share, len(self.today)), np.float64)
 
     @property
     def gone(self) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ class Writer(Protocol):
         """Write the file; gives where each row stands, in the order of the rows."""
 
 
+LATE, DRIFTED = "late_correction", "drifted_columns"
+"""Kinds of deliveries: rows of an earlier one mended; headers renamed, put in another order, or added."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
     """One file that is sent: below `inbox/<agency>/<dataset>/`, or elsewhere with a leading slash.
@@ -46,7 +50,7 @@ class Delivery:
     status: str = "loaded"
     code: str = ""
     kind: str = ""
-    """What is wrong with the delivery as a whole; empty where nothing is."""
+    """What is out of the ordinary with the delivery as a whole; empty where nothing is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ A fault stands in a row of its own, so the rules that must find it are known exa
 
 import csv
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ Row = Mapping[str, Any]
 Fits = Callable[[Row], bool]
 
 
-def cell(  # noqa: PLR0913 - keyword-only facts of one kind of fault
+def cell(
     kind: str,
     column: str,
     written: Written | Callable[[Row], Written],
@@ -104,7 +105,7 @@ def ragged(last: str, fits: Fits | None = None) -> Dirt:
     return dirty
 
 
-def cross(
+def cross(  # noqa: PLR0913 - the facts of one kind of fault
     kind: str, rule: str, column: str, written: Callable[[Row], Any], *, count: int = 1, fits: Fits | None = None
 ) -> Dirt:
     """A value that contradicts another of its row."""
@@ -159,12 +160,13 @@ def again(rows: pa.Table, *, count: int = 1) -> Dirt:
 
 def legacy(column: str, *, count: int = 3, fits: Fits | None = None) -> Dirt:
     """A text typed in a `.VnTime` font, which is TCVN3 and not Unicode: read as it stands it is gibberish."""
+    wait = _Wait(kind="legacy_encoding", standard="text_encodings", today=False, then=True)
 
     def dirty(batch: Batch) -> None:
         for row in batch.choose(f"legacy.{column}", count, fits):
             text = tcvn3(batch.row(row)[column])
             batch.write(row, column, Legacy(text))
-            _wait(batch, "legacy_encoding", row, column, text, "text_encodings", loaded_today=False, loaded_then=True)
+            wait.plant(batch, row, column, text)
 
     return dirty
 
@@ -173,30 +175,33 @@ def against_standard(
     standard: str, column: str, written: str | Callable[[Row], str], *, count: int = 1, fits: Fits | None = None
 ) -> Dirt:
     """A value that only a national standard shows to be wrong: loaded today, quarantined once that is built."""
+    wait = _Wait(kind=f"bad_{standard}", standard=standard, today=True, then=False)
 
     def dirty(batch: Batch) -> None:
         for row in batch.choose(f"{standard}.{column}", count, fits):
             text = written(batch.row(row)) if callable(written) else written
             batch.write(row, column, text)
-            _wait(batch, f"bad_{standard}", row, column, text, standard, loaded_today=True, loaded_then=False)
+            wait.plant(batch, row, column, text)
 
     return dirty
 
 
 def old_spelling(column: str, written: Callable[[str], str], *, count: int = 3, fits: Fits) -> Dirt:
     """A text that the standard of tone marks spells otherwise: loaded as it is today, then in the one spelling."""
+    wait = _Wait(kind="other_tone_place", standard="tone_placement", today=True, then=True)
 
     def dirty(batch: Batch) -> None:
         for row in batch.choose(f"tone.{column}", count, fits):
             text = written(batch.row(row)[column])
             batch.write(row, column, text)
-            _wait(batch, "other_tone_place", row, column, text, "tone_placement", loaded_today=True, loaded_then=True)
+            wait.plant(batch, row, column, text)
 
     return dirty
 
 
 def other_unit(column: str, times: int) -> Dirt:
     """A whole column in a smaller unit, as the unit row says: loaded as it stands today, then converted."""
+    wait = _Wait(kind="other_unit", standard="units_conversion", today=True, then=True)
 
     def dirty(batch: Batch) -> None:
         for row in range(batch.meant.num_rows):
@@ -205,9 +210,7 @@ def other_unit(column: str, times: int) -> Dirt:
                 continue
             written = meant * times
             batch.write(row, column, written)
-            _wait(
-                batch, "other_unit", row, column, str(written), "units_conversion", loaded_today=True, loaded_then=True
-            )
+            wait.plant(batch, row, column, str(written))
 
     return dirty
 
@@ -231,14 +234,31 @@ def has(*columns: str) -> Fits:
     return lambda row: all(row[column] is not None for column in columns)
 
 
-def _wait(  # noqa: PLR0913 - the facts of one fault
-    batch: Batch, kind: str, row: int, column: str, text: str, standard: str, *, loaded_today: bool, loaded_then: bool
-) -> None:
-    today = Outcome(loaded=True, value=text) if loaded_today else Outcome(loaded=False, rules=(f"{column}.readable",))
-    then = Outcome(loaded=True) if loaded_then else Outcome(loaded=False, rules=(f"{column}.standard",))
-    batch.planted.append(
-        Planted(kind=kind, row=row, column=column, written=text, outcome=then, waits_for=standard, today=today)
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wait:
+    """What waits for a national standard: whether such rows are loaded today, and once it is built."""
+
+    kind: str
+    standard: str
+    today: bool
+    then: bool
+
+    def plant(self, batch: Batch, row: int, column: str, text: str) -> None:
+        """Plant such a fault."""
+        loaded = Outcome(loaded=True, value=text)
+        unread = Outcome(loaded=False, rules=(f"{column}.readable",))
+        refused = Outcome(loaded=False, rules=(f"{column}.standard",))
+        batch.planted.append(
+            Planted(
+                kind=self.kind,
+                row=row,
+                column=column,
+                written=text,
+                outcome=Outcome(loaded=True) if self.then else refused,
+                waits_for=self.standard,
+                today=loaded if self.today else unread,
+            )
+        )
 
 
 def _full(column: str, rules: tuple[str, ...]) -> tuple[str, ...]:
@@ -246,9 +266,9 @@ def _full(column: str, rules: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _shown(value: Written) -> str:
-    if isinstance(value, Formula):
-        return value.error
-    return "" if value is None else value.text if isinstance(value, Legacy) else str(value)
+    if isinstance(value, Formula | Legacy):
+        return value.text
+    return "" if value is None else str(value)
 
 
 def is_today_s(row: Row) -> bool:

@@ -1,10 +1,9 @@
 """Invented names, from syllables that many people bear; no name means anybody."""
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hungyen.chance import Chance, Index
+from hungyen.chance import Chance, Index, Truths
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đào")
 MIDDLE_OF_MEN = ("Văn", "Đức", "Minh", "Quang", "Hữu", "Công", "Xuân", "Đình", "Thanh", "Trọng")
@@ -13,7 +12,7 @@ GIVEN_OF_MEN = ("An", "Bình", "Cường", "Dũng", "Giang", "Hải", "Hùng", "
 GIVEN_OF_WOMEN = ("Anh", "Chi", "Dung", "Hà", "Hằng", "Hương", "Lan", "Linh", "Mai", "Nga", "Thảo", "Trang", "Yến")
 
 
-def people(chance: Chance, label: str, at: Index, women: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> pa.Array:
+def people(chance: Chance, label: str, at: Index, women: Truths) -> pa.Array:
     """Full names of people; `women` tells whose name is a woman's."""
     family = _drawn(chance, f"{label}.family", at, FAMILY)
     middle = pc.if_else(

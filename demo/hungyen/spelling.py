@@ -41,14 +41,10 @@ class Spelling:
     def text(self, value: Any) -> str:
         """One value as text."""
         match value:
-            case None:
-                return self.none
-            case Legacy():
-                return value.text
-            case Formula():
-                return value.error
-            case bool():
-                return self.yes if value else self.no
+            case None | bool():
+                return {None: self.none, True: self.yes, False: self.no}[value]
+            case Legacy(text) | Formula(text):
+                return text
             case date():
                 return value.strftime(self.days)
             case int() | float() | Decimal():

@@ -34,7 +34,10 @@ STANDARDS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One planted fault. `at` is its row's number in the delivery from 0; `part` and `row` its place as Kho tells it."""
+    """One planted fault.
+
+    `at` is its row's number in the delivery, from 0; `part` and `row` are its place as Kho tells it.
+    """
 
     dataset: str
     file: str

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from hungyen.chance import Chance, Index
 from hungyen.communes import Communes
@@ -73,21 +74,22 @@ def day_number(day: date) -> int:
 
 
 def _array(values: Any, kind: pa.DataType, size: int) -> pa.Array:
-    if values is None:
-        return pa.nulls(size, kind)
+    if values is None or isinstance(values, _ONE):
+        return pa.repeat(pa.scalar(values, kind), size)
     if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+        return values.combine_chunks().cast(kind)
     if isinstance(values, pa.Array):
         return values.cast(kind)
-    if isinstance(values, _ONE):
-        return pa.repeat(pa.scalar(values, kind), size)
     if pa.types.is_decimal(kind):
         return _decimals(values, kind)
-    if pa.types.is_date(kind) and isinstance(values, np.ndarray):
-        return pa.array(values.astype(np.int32)).cast(kind)
-    if pa.types.is_timestamp(kind) and isinstance(values, np.ndarray):
-        return pa.array(values.astype("datetime64[s]")).cast(kind)
-    return pa.array(values, kind)
+    return pa.array(_as_held(values, kind)).cast(kind) if isinstance(values, np.ndarray) else pa.array(values, kind)
+
+
+def _as_held(values: NDArray[Any], kind: pa.DataType) -> NDArray[Any]:
+    """Days and seconds since 1970 as Arrow holds them."""
+    if pa.types.is_date(kind):
+        return values.astype(np.int32)
+    return values.astype("datetime64[s]") if pa.types.is_timestamp(kind) else values
 
 
 def _decimals(values: Any, kind: pa.Decimal128Type) -> pa.Array:

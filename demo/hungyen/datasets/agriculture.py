@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from hungyen import dirt
 from hungyen.codes import numbered
-from hungyen.deliveries import Dataset, Delivery, sent_twice
+from hungyen.deliveries import DRIFTED, LATE, Dataset, Delivery, sent_twice
 from hungyen.files.delimited import Csv
 from hungyen.files.maps import GeoPackage
 from hungyen.files.workbooks import Book
@@ -63,7 +63,8 @@ def crops(world: World) -> Iterator[Delivery]:
 
         sent = date(year, month, 20)
         name = f"cay-trong-{year}-{'mua' if season == 'Mùa' else 'dong-xuan'}.csv"
-        yield Delivery(file=name, on=sent, write=write, rows=rows, dirt=[*usual, *more[number]])
+        kind = DRIFTED if write.heading is drifted else ""
+        yield Delivery(file=name, on=sent, write=write, rows=rows, dirt=[*usual, *more[number]], kind=kind)
     yield sent_twice("cay-trong-2026-dong-xuan (1).csv", "cay-trong-2026-dong-xuan.csv", date(2026, 6, 28))
 
 
@@ -169,7 +170,9 @@ def _livestock(world: World, year: int, book: Book, faults: list[Any], *, mended
 
     name = f"chan-nuoi-{year}{'-dinh-chinh' if mended else ''}.xlsx"
     sent = date(year + 1, 8 if mended else 1, 18)
-    return Delivery(file=name, on=sent, write=replace(book, title=f"{book.title} NĂM {year}"), rows=rows, dirt=faults)
+    kind = LATE if mended else ""
+    titled = replace(book, title=f"{book.title} NĂM {year}")
+    return Delivery(file=name, on=sent, write=titled, rows=rows, dirt=faults, kind=kind)
 
 
 def livestock_rows(world: World, year: int, *, mended: bool = False) -> pa.Table:

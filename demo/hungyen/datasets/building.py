@@ -1,6 +1,6 @@
 """Building and transport: permits, roads, warehouses, what is carried."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ import pyarrow as pa
 from hungyen import dirt
 from hungyen.codes import numbered, phones, tax_codes
 from hungyen.datasets.months import months
-from hungyen.deliveries import Dataset, Delivery
+from hungyen.deliveries import DRIFTED, LATE, Dataset, Delivery
 from hungyen.files.delimited import Csv
 from hungyen.files.records import Json, Xml
 from hungyen.files.workbooks import Book
@@ -46,7 +46,8 @@ def permits(world: World) -> Iterator[Delivery]:
         def rows(mended: bool = mended) -> Iterator[pa.Table]:  # noqa: FBT001 - bound here
             yield permit_rows(world, mended=mended)
 
-        yield Delivery(file=name, on=sent, write=write, rows=rows, dirt=[] if mended else faults)
+        dirty, kind = ([], LATE) if mended else (faults, "")
+        yield Delivery(file=name, on=sent, write=write, rows=rows, dirt=dirty, kind=kind)
 
 
 def permit_rows(world: World, *, mended: bool) -> pa.Table:
@@ -65,7 +66,7 @@ def permit_rows(world: World, *, mended: bool) -> pa.Table:
 
 
 def roads(world: World) -> Iterator[Delivery]:
-    """Two years' lists; the second has other headers in another order, and one more column."""
+    """Two years' lists, the second with other headers in another order; between them one with a few roads alone."""
     book = Book(
         title="DANH MỤC TUYẾN ĐƯỜNG BỘ",
         office="SỞ XÂY DỰNG (MẪU)",
@@ -84,15 +85,23 @@ def roads(world: World) -> Iterator[Delivery]:
         dirt.off_pattern("ma_tuyen", "đường mới"),
         dirt.doubled(),
     ]
-    for year, write, dirty in (
-        (2024, book, ()),
-        (2026, replace(book, heading=drifted, texts=("chieu_dai_km",), notes=("Số liệu mẫu.",)), faults),
-    ):
+    later = replace(book, heading=drifted, texts=("chieu_dai_km",), notes=("Số liệu mẫu.",))
 
-        def rows(year: int = year) -> Iterator[pa.Table]:
-            yield road_rows(world, year)
+    def rows_of(year: int, count: int | None = None) -> Callable[[], Iterator[pa.Table]]:
+        return lambda: iter([road_rows(world, year).slice(0, count)])
 
-        yield Delivery(file=f"tuyen-duong-{year}.xlsx", on=date(year, 2, 16), write=write, rows=rows, dirt=dirty)
+    yield Delivery(file="tuyen-duong-2024.xlsx", on=date(2024, 2, 16), write=book, rows=rows_of(2024))
+    yield Delivery(
+        file="tuyen-duong-2025-bo-sung.xlsx",
+        on=date(2025, 2, 16),
+        write=book,
+        rows=rows_of(2025, 12),
+        status="held",
+        kind="too_few_rows",
+    )
+    yield Delivery(
+        file="tuyen-duong-2026.xlsx", on=date(2026, 2, 16), write=later, rows=rows_of(2026), dirt=faults, kind=DRIFTED
+    )
 
 
 def road_rows(world: World, year: int) -> pa.Table:
@@ -151,7 +160,7 @@ def carried(world: World) -> Iterator[Delivery]:
         faults: list[Any] = [dirt.out_of_range("hanh_khach", -5), dirt.wrong_type("hang_hoa_tan", "chưa có")]
 
         def rows(year: int = year) -> Iterator[pa.Table]:
-            mended = [(2024, 12)] if year == 2025 else []  # noqa: PLR2004 - the year of the correction
+            mended = [(2024, 12)] if year == 2025 else []
             yield carried_rows(world, [*mended, *months(year, 1, 12)], year)
 
         yield Delivery(file=f"van-tai-{year}.csv", on=date(year + 1, 1, 15), write=write, rows=rows, dirt=faults)

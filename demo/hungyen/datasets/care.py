@@ -51,7 +51,7 @@ def visit_rows(world: World, asked: list[tuple[int, int]]) -> pa.Table:
     """Visits to the reporting facilities in these months."""
     cases = [(year, month, facility) for year, month in asked for facility in range(REPORTING)]
     at = np.array([(year * 12 + month) * REPORTING + facility for year, month, facility in cases])
-    size = np.array([9_000 if facility < 8 else 2_600 if facility < 26 else 420 for *_, facility in cases])  # noqa: PLR2004
+    size = np.array([9_000 if facility < 8 else 2_600 if facility < 26 else 420 for *_, facility in cases])
     number = np.round(world.chance.near("visits", at, size, 0.25)).astype(np.int64)
     return world.table(
         VISITS,
@@ -77,7 +77,7 @@ def vaccinations(world: World) -> Iterator[Delivery]:
             dirt.against_standard("citizen_id", "so_dinh_danh", "998000000001"),
             dirt.broken_reference("ma_co_so", "99997"),
         ]
-        if year == 2025:  # noqa: PLR2004 - the second file
+        if year == 2025:
             faults += [dirt.again(vaccination_rows(world, np.arange(1, 2), 2024)), dirt.serial_date("ngay_tiem")]
         yield Delivery(file=f"tiem-chung-{year}.csv", on=date(year, 12, 30), write=Csv(), rows=rows, dirt=faults)
 

@@ -150,7 +150,7 @@ def exams(world: World) -> Iterator[Delivery]:
             yield exam_rows(world, year)
 
         faults: list[Any] = [dirt.out_of_range("diem_trung_binh", 11), dirt.broken_reference("ma_truong", "33888888")]
-        if year == 2025:  # noqa: PLR2004 - the second file
+        if year == 2025:
             faults += [dirt.again(exam_rows(world, 2024).slice(6, 1)), dirt.out_of_list("mon", "Triết", "mon_hop_le")]
         yield Delivery(file=f"thi-{year}.csv", on=date(year, 7, 30), write=write, rows=rows, dirt=faults)
 

@@ -41,7 +41,7 @@ def budgets(world: World) -> Iterator[Delivery]:
         def rows(year: int = year) -> Iterator[pa.Table]:
             yield budget_rows(world, year)
 
-        write = replace(book, title=f"{book.title} NĂM {year}", heading=heading, numbered=year == 2025)  # noqa: PLR2004
+        write = replace(book, title=f"{book.title} NĂM {year}", heading=heading, numbered=year == 2025)
         yield Delivery(
             file=f"du-toan-{year}.xlsx", on=date(year + 1, 3, 20), write=write, rows=rows, dirt=[over, *more]
         )
@@ -70,7 +70,7 @@ def enterprises(world: World) -> Iterator[Delivery]:
         return int(row["ten"].rpartition(" ")[2]) % 10 == SPARED
 
     def wrong_check(row: dirt.Row) -> str:
-        return row["ma_so_thue"][:9] + str((int(row["ma_so_thue"][9]) + 3) % 10)
+        return str(row["ma_so_thue"][:9]) + str((int(row["ma_so_thue"][9]) + 3) % 10)
 
     faults: list[Any] = [
         dirt.cell("off_pattern", "ma_so_thue", "0999-1", ".pattern", fits=spare),
@@ -129,7 +129,7 @@ def taxes(world: World) -> Iterator[Delivery]:
             dirt.broken_reference("ma_so_thue", "0000000000", count=2),
             dirt.out_of_range("so_tien", 0),
         ]
-        if year == 2026:  # noqa: PLR2004 - the second file
+        if year == 2026:
             faults += [dirt.again(tax_rows(world, np.arange(2, 4), 2025)), dirt.off_pattern("ky", "Quý 1/2026")]
         yield Delivery(file=f"nop-thue-{year}.csv", on=date(year, 6, 30), write=Csv(), rows=rows, dirt=faults)
     yield sent_twice("nop-thue-2026-ban-sao.csv", "nop-thue-2026.csv", date(2026, 7, 3))

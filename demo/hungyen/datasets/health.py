@@ -95,7 +95,7 @@ def facility_rows(world: World, day: date, *, only: int = 0) -> pa.Table:
         FACILITIES,
         ma_co_so=numbered("", 33_001 + at, 5),
         ten=[
-            _name(kind, number, world.communes.former[place].short)
+            _name(kind, int(number), world.communes.former[place].short)
             for kind, number, place in zip(kinds, at, places, strict=True)
         ],
         loai=kinds,

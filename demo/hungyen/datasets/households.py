@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hungyen import dirt
 from hungyen.chance import Index
@@ -52,13 +53,11 @@ def _spare(row: dirt.Row) -> bool:
 
 
 def households(world: World) -> Iterator[Delivery]:
-    """All households in 2025; half a year later those that changed; an early file of a third party fits nothing."""
+    """All households in 2025, and half a year later those that changed; between them a file of the form of long ago."""
     plain = Csv(heading=Heading(order=("ma_ho", "ma_xa", "dia_chi")))
-    changed = Csv(
-        heading=Heading(names={"so_dinh_danh": "Số định danh chủ hộ"}),
-        encoding="utf-8-sig",
-        spelling=Spelling(days="%Y-%m-%d"),
-    )
+    old_form = Csv(heading=Heading(left_out=("ma_xa", "loai_cu_tru", "ngay_cap_nhat")))
+    drifted = Heading(names={"so_dinh_danh": "Số định danh chủ hộ"})
+    changed = Csv(heading=drifted, encoding="utf-8-sig", spelling=Spelling(days="%Y-%m-%d"))
     faults: list[Any] = [
         dirt.old_code(fits=lambda row: _spare(row) and row["ngay_cap_nhat"] >= date(2025, 7, 1)),
         dirt.cell("wrong_type", "so_nhan_khau", "bốn", ".type", fits=_spare),
@@ -66,31 +65,34 @@ def households(world: World) -> Iterator[Delivery]:
         dirt.against_standard("citizen_id", "so_dinh_danh", "999000000000", count=2, fits=_spare),
         dirt.against_standard("phone", "dien_thoai", "09000", fits=_spare),
         dirt.suspicious("ho_dong_nguoi", "so_nhan_khau", lambda _row: 17, fits=_spare),
-        dirt.cell(
-            "excel_serial_date",
-            "ngay_cap_nhat",
-            "45900",
-            ".type",
-            fits=lambda row: _spare(row) and dirt.is_today_s(row),
-        ),
+        dirt.cell("excel_serial_date", "ngay_cap_nhat", "45900", ".type", fits=_spare_of_today),
     ]
-    yield _households(world, "ho-dan-2025.csv", date(2025, 12, 20), plain, faults, share=1)
-    yield _households(
-        world,
-        "ho-dan-2026-bien-dong.csv",
-        date(2026, 6, 20),
-        changed,
-        [dirt.cell("missing_value", "chu_ho", None, ".required", fits=_spare)],
-        share=20,
+    nameless = dirt.cell("missing_value", "chu_ho", None, ".required", fits=_spare)
+
+    def all_rows() -> Iterator[pa.Table]:
+        for at in parts(household_count(world)):
+            yield household_rows(world, at)
+
+    def rows_changed() -> Iterator[pa.Table]:
+        for at in parts(household_count(world) // 20):
+            yield household_rows(world, at * 20 + 7 * (at % 2), date(2026, 6, 1))
+
+    yield Delivery(file="ho-dan-2025.csv", on=date(2025, 12, 20), write=plain, rows=all_rows, dirt=faults)
+    yield Delivery(
+        file="ho-dan-mau-cu.csv",
+        on=date(2026, 1, 5),
+        write=old_form,
+        rows=rows_changed,
+        status="failed",
+        code="KHO-R203",
+        kind="missing_columns",
     )
+    name = "ho-dan-2026-bien-dong.csv"
+    yield Delivery(file=name, on=date(2026, 6, 20), write=changed, rows=rows_changed, dirt=[nameless])
 
 
-def _households(world: World, name: str, sent: date, write: Csv, faults: list[Any], *, share: int) -> Delivery:
-    def rows() -> Iterator[pa.Table]:
-        for at in parts(household_count(world) // share):
-            yield household_rows(world, at * share, None if share == 1 else sent.replace(day=1))
-
-    return Delivery(file=name, on=sent, write=write, rows=rows, dirt=faults)
+def _spare_of_today(row: dirt.Row) -> bool:
+    return _spare(row) and dirt.is_today_s(row)
 
 
 def household_rows(world: World, at: Index, changed: date | None = None) -> pa.Table:
@@ -106,7 +108,7 @@ def household_rows(world: World, at: Index, changed: date | None = None) -> pa.T
         ma_ho=household_codes(at),
         chu_ho=people(chance, "household.head", at, women),
         so_dinh_danh=citizen_ids(at, women, years),
-        dia_chi=pc_join("Thôn mẫu ", numbered("", chance.whole("household.village", at, 1, 9), 1), ", ", names),
+        dia_chi=_joined("Thôn mẫu ", numbered("", chance.whole("household.village", at, 1, 9), 1), ", ", names),
         ma_xa=world.communes.codes_on(places, days),
         loai_cu_tru=chance.pick("household.kind", at, ("Thường trú", "Tạm trú"), (93, 7)),
         so_nhan_khau=sizes(world, at) + (changed is not None),
@@ -115,10 +117,8 @@ def household_rows(world: World, at: Index, changed: date | None = None) -> pa.T
     )
 
 
-def pc_join(*texts: Any) -> pa.Array:
+def _joined(*texts: Any) -> pa.Array:
     """Texts put together, row by row."""
-    import pyarrow.compute as pc
-
     return pc.binary_join_element_wise(*texts, "")
 
 

@@ -55,7 +55,7 @@ def ratings(world: World) -> Iterator[Delivery]:
                 yield rating_rows(world, at)
 
         faults: list[Any] = [dirt.out_of_range("diem", 6), dirt.broken_reference("ma_ho_so", "H33.99999998")]
-        if year == 2026:  # noqa: PLR2004 - the second file
+        if year == 2026:
             faults += [dirt.again(rating_rows(world, np.arange(5, 6))), dirt.wrong_type("diem", "tốt"), dirt.doubled()]
         sent = date(year, 6, 30) + timedelta(days=10)
         yield Delivery(file=f"danh-gia-{year}.xml", on=sent, write=write, rows=rows, dirt=faults)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from hungyen import dirt
 from hungyen.communes import MERGER
-from hungyen.deliveries import Dataset, Delivery, sent_twice
+from hungyen.deliveries import LATE, Dataset, Delivery, sent_twice
 from hungyen.files.delimited import Csv
 from hungyen.files.maps import GeoPackage
 from hungyen.files.workbooks import Book
@@ -116,7 +116,9 @@ def _people(world: World, year: int, book: Book, faults: list[Any], *, mended: b
 
     name = f"dan-so-{day}{'-dinh-chinh' if mended else ''}.xlsx"
     sent = date(year + 1, 6 if mended else 1, 25)
-    return Delivery(file=name, on=sent, write=replace(book, title=f"{book.title} NĂM {year}"), rows=rows, dirt=faults)
+    kind = LATE if mended else ""
+    titled = replace(book, title=f"{book.title} NĂM {year}")
+    return Delivery(file=name, on=sent, write=titled, rows=rows, dirt=faults, kind=kind)
 
 
 def people_rows(world: World, year: int, *, mended: bool = False) -> pa.Table:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from hungyen import dirt
-from hungyen.chance import Index
+from hungyen.chance import Index, Truths
 from hungyen.codes import citizen_ids, numbered, plates
 from hungyen.datasets.households import household_codes, known_households
 from hungyen.datasets.months import last_day
@@ -34,7 +34,7 @@ def resident_ids(world: World, at: Index) -> pa.Array:
     return citizen_ids(at, *_born(world, at))
 
 
-def _born(world: World, at: Index) -> "tuple[np.ndarray[Any, np.dtype[np.bool_]], Index]":
+def _born(world: World, at: Index) -> tuple[Truths, Index]:
     return world.chance.happens("resident.woman", at, 0.51), world.chance.whole("resident.year", at, 1940, 2024)
 
 
@@ -91,9 +91,9 @@ def vehicles(world: World) -> Iterator[Delivery]:
         "contradiction",
         "san_xuat_truoc_dang_ky",
         "nam_san_xuat",
-        lambda row: 2026,
+        lambda _row: 2026,
         fits=lambda row: row["ngay_dang_ky"].year < 2026,
-    )  # noqa: E501, PLR2004
+    )
     for year, first, last in ((2024, 0, count // 2), (2026, count // 2, count)):
 
         def rows(year: int = year, first: int = first, last: int = last) -> Iterator[pa.Table]:
@@ -101,7 +101,7 @@ def vehicles(world: World) -> Iterator[Delivery]:
                 yield vehicle_rows(world, at, year)
 
         write = Csv(delimiter="\t", encoding="utf-16")
-        dirty = [*faults[year], *([late] if year == 2024 else [])]  # noqa: PLR2004
+        dirty = [*faults[year], *([late] if year == 2024 else [])]
         yield Delivery(file=f"xe-{year}.txt", on=date(year, 12, 29), write=write, rows=rows, dirt=dirty)
 
 
@@ -156,7 +156,7 @@ def event_rows(world: World, at: Index) -> pa.Table:
         ngay_dang_ky=days,
         ngay_xay_ra=days - late,
         ma_xa=world.communes.codes_on(world.communes.of(chance, "event.place", at), days),
-        dung_han=late <= 30,  # noqa: PLR2004 - what the law allows
+        dung_han=late <= 30,
     )
 
 
@@ -207,7 +207,7 @@ def insured(world: World) -> Iterator[Delivery]:
             yield insured_rows(world, day, period)
 
         faults = [dirt.cross("part_beyond_whole", "nhom_khong_qua", "so_the", lambda row: row["ho_gia_dinh"] // 2)]
-        if year == 2026:  # noqa: PLR2004 - since the merger
+        if year == 2026:
             faults += [dirt.old_code(), dirt.impossible_date("ngay_so_lieu", "31/06/2026")]
         write = Xml(root="baoCao", record="xa", namespace="urn:kho:mau:bhyt")
         name = f"bhyt-{year}-q{quarter}.xml"

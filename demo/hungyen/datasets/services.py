@@ -1,7 +1,6 @@
 """Public services: procedures, the dossiers people hand in, and their papers once digitised."""
 
 from collections.abc import Iterator
-
 from datetime import date
 from typing import Any
 

@@ -64,7 +64,7 @@ def zones(world: World) -> Iterator[Delivery]:
     """Industrial zones of two years."""
     for year in (2024, 2025):
         faults = [dirt.cross("part_beyond_whole", "thue_khong_qua", "da_thue_ha", lambda row: row["dien_tich_ha"] + 1)]
-        if year == 2025:  # noqa: PLR2004 - since the merger
+        if year == 2025:
             faults += [dirt.old_code(count=1), dirt.wrong_type("lao_dong", "12 nghìn")]
 
         def rows(year: int = year) -> Iterator[pa.Table]:

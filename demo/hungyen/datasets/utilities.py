@@ -37,7 +37,7 @@ def _power(world: World, first: tuple[int, int], write: Csv, faults: list[Any]) 
 
     year, month = first
     sent = last_day(year, month + 5) + timedelta(days=12)
-    name = f"dien-{year}-{'ky-1' if month < 7 else 'ky-2'}.csv"  # noqa: PLR2004 - July begins the second half
+    name = f"dien-{year}-{'ky-1' if month < 7 else 'ky-2'}.csv"
     return Delivery(file=name, on=sent, write=write, rows=rows, dirt=faults)
 
 
@@ -77,7 +77,7 @@ def water(world: World) -> Iterator[Delivery]:
             dirt.serial_date("ngay_so_lieu"),
         ],
     )
-    of_today = dirt.old_code(fits=lambda row: row["quy"] > 2)  # noqa: PLR2004 - the merger came after the second quarter
+    of_today = dirt.old_code(fits=lambda row: row["quy"] > 2)
     yield _water(world, 2025, replace(book, ordinal=True), [leaks, of_today, dirt.missing("so_ho")])
 
 

@@ -22,10 +22,11 @@ class ZippedCsv:
 
     def write(self, path: Path, contract: Contract, batches: Iterator[Batch]) -> Sequence[Span]:
         """Write the archive."""
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            with archive.open(_entry(self.member), "w", force_zip64=True) as stream:
-                spans = self.csv.write_to(stream, contract, batches, self.member)
-        return spans
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+            archive.open(_entry(self.member), "w", force_zip64=True) as stream,
+        ):
+            return self.csv.write_to(stream, contract, batches, self.member)
 
 
 def repacked(path: Path, replace: dict[str, bytes]) -> None:

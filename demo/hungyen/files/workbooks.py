@@ -139,10 +139,8 @@ class _Sheet:
             self._line(["NGƯỜI LẬP BIỂU", *[None] * max(0, len(self.columns) - 2), "THỦ TRƯỞNG ĐƠN VỊ"])
 
     def _cell(self, name: str, value: Any) -> Any:
-        if isinstance(value, Legacy):
+        if isinstance(value, Legacy | Formula):
             return value.text
-        if isinstance(value, Formula):
-            return value.error
         if name in self.book.texts and isinstance(value, Decimal):
             return f"{value:,}".translate(str.maketrans(",.", ".,"))
         return self._number(value)
