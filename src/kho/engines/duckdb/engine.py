@@ -118,10 +118,10 @@ class _Check:
         self._views(seen, ALL)
         tables = self._tables(lookups)
         apart = self._part_rows(tables)
-        self._look_again(seen, tables, apart)
-        bad, broken, *per_rule = self._one(statements.counts(self.plan))
+        bad, broken, *per_rule = self._look_again(seen, tables, apart)
         results = self._measure()
         held = _held(self.plan, results)
+        shutil.rmtree(self.out / "parted")
         self._set_apart(bad=bad, warned=broken - bad, held=held)
         return self._result(bad, per_rule, results, held)
 
@@ -148,12 +148,18 @@ class _Check:
         if not files:
             pq.write_table(good_schema(self.plan).empty_table(), good / "none.parquet")
 
-    def _look_again(self, seen: Seen, tables: Mapping[str, str], apart: Sequence[Path]) -> None:
-        """Make the table `broken`: which rules the rows break that were set apart."""
+    def _look_again(self, seen: Seen, tables: Mapping[str, str], apart: Sequence[Path]) -> tuple[int, ...]:
+        """Make the table `broken`: which rules the rows break that were set apart.
+
+        Gives how many rows break an error, how many break something, and how many break each rule.
+        """
+        if not apart:
+            self._create("broken", statements.nothing_broken(self.plan))
+            return 0, 0
         self._view(APART.staged, statements.staged_apart(apart))
         self._views(seen, APART)
         self._create("broken", statements.ruled(self.plan, tables))
-        shutil.rmtree(self.out / "parted")
+        return self._one(statements.counts(self.plan))
 
     def _result(
         self, bad: int, per_rule: Sequence[int], results: tuple[Measured, ...], held: tuple[str, ...]

@@ -18,7 +18,7 @@ from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
 from kho.engines.duckdb.dialect import DUCKDB, perhaps_edged
 from kho.engines.schemas import REASONS
-from kho.quality.blocks import block
+from kho.quality.blocks import block, named_as, rows
 from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, UniqueRule, value_column
 
@@ -115,11 +115,8 @@ STAR = exp.Star()
 
 def staged_apart(paths: Sequence[Path]) -> exp.Select:
     """The staged rows that break a rule, by the files of the first pass that hold them."""
-    rows = exp.select(STAR).from_(ALL.staged)
-    if not paths:
-        return rows.where(exp.false())
-    places = exp.select(named(PART), named(ROW)).from_(files(paths))
-    return rows.join(places.subquery("p"), using=[PART, ROW], join_type="semi")
+    places = rows([named(PART), named(ROW)], files(paths))
+    return rows([STAR], ALL.staged).join(places.subquery("p"), using=[PART, ROW], join_type="semi")
 
 
 def staged(plan: CheckPlan, paths: Iterable[Path], seen: Seen) -> exp.Select:
@@ -127,23 +124,23 @@ def staged(plan: CheckPlan, paths: Iterable[Path], seen: Seen) -> exp.Select:
     names = [each.column for each in plan.conversions]
     kinds = [named(kind_column(name)) if name in seen.typed else _null_text(kind_column(name)) for name in names]
     columns = [named(PART), named(ROW), named(FILE), named(NUMBER), *(named(text_column(name)) for name in names)]
-    return exp.select(*columns, *kinds).from_(files(paths))
+    return rows([*columns, *kinds], files(paths))
 
 
 def _null_text(name: str) -> exp.Expr:
-    return exp.alias_(block("cast(null as text)"), name, quoted=True)
+    return named_as(block("cast(null as text)"), name)
 
 
 def valued(plan: CheckPlan, seen: Seen, names: Names) -> exp.Select:
     """The staged rows with their `_value_` columns."""
-    made = [_as(value_of(_making(each, seen)), value_column(each.column)) for each in plan.conversions]
-    return exp.select(STAR, *made, copy=False).from_(names.staged)
+    made = [named_as(value_of(_making(each, seen)), value_column(each.column)) for each in plan.conversions]
+    return rows([STAR, *made], names.staged)
 
 
 def conformed(plan: CheckPlan, seen: Seen, names: Names) -> exp.Select:
     """Those with the conformed columns."""
-    made = [_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
-    return exp.select(STAR, *made, copy=False).from_(names.valued)
+    made = [named_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
+    return rows([STAR, *made], names.valued)
 
 
 def _making(conversion: Conversion, seen: Seen) -> Making:
@@ -151,23 +148,19 @@ def _making(conversion: Conversion, seen: Seen) -> Making:
     return Making(conversion=conversion, dialect=DUCKDB, edged=column in seen.edged, typed=column in seen.typed)
 
 
-def _as(expression: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(expression, name, quoted=True)
-
-
 def look(plan: CheckPlan, paths: Iterable[Path]) -> exp.Expr:
     """One row: for each column whether some text may have white space at an end."""
     texts = [named(text_column(each.column)) for each in plan.conversions]
     found = [block("coalesce(bool_or($edged), false)", edged=perhaps_edged(each)) for each in texts]
-    return exp.select(*found).from_(files(paths))
+    return rows(found, files(paths))
 
 
 def keys(rule: UniqueRule) -> exp.Expr:
     """The keys that stand twice in the delivery, as `k1 ... kn`."""
     columns = [named(name) for name in rule.columns]
     filled = exp.and_(*(_filled(name) for name in rule.columns))
-    aliased = [exp.alias_(column, f"k{number}") for number, column in enumerate(columns, start=1)]
-    return exp.select(*aliased).from_("conformed").where(filled).group_by(*columns).having(block("count(*) > 1"))
+    aliased = [named_as(column, f"k{number}") for number, column in enumerate(columns, start=1)]
+    return rows(aliased, ALL.conformed, filled).group_by(*columns).having(block("count(*) > 1"))
 
 
 def _filled(name: str) -> exp.Expr:
@@ -179,7 +172,7 @@ def _masked(plan: CheckPlan, lookups: Mapping[str, str]) -> list[exp.Expr]:
     rules = checked_rules(plan)
     conditions = [_condition(rule, lookups) for rule in rules]
     return [
-        exp.alias_(_mask(conditions[number * BITS : (number + 1) * BITS]), mask)
+        named_as(_mask(conditions[number * BITS : (number + 1) * BITS]), mask)
         for number, mask in enumerate(masks(rules))
     ]
 
@@ -192,7 +185,7 @@ def parted(plan: CheckPlan, lookups: Mapping[str, str], *, rows_before: Sequence
     rules = checked_rules(plan)
     columns = [
         *(named(each.column) for each in plan.conversions),
-        _as(text(plan.delivery), DELIVERY),
+        named_as(text(plan.delivery), DELIVERY),
         named(PART),
         named(ROW),
     ]
@@ -212,16 +205,22 @@ def parted(plan: CheckPlan, lookups: Mapping[str, str], *, rows_before: Sequence
         warned=_number(Verdict.WARNED),
         good=_number(Verdict.GOOD),
     )
-    checked = exp.select(*columns, _as(number, BATCH), *_masked(plan, lookups), copy=False).from_(ALL.conformed)
+    checked = rows([*columns, named_as(number, BATCH), *_masked(plan, lookups)], ALL.conformed)
     kept = [*(named(each.column) for each in plan.conversions), *map(named, (DELIVERY, PART, ROW, BATCH))]
-    return exp.select(*kept, _as(verdict, VERDICT), copy=False).from_(_sub(checked))
+    return rows([*kept, named_as(verdict, VERDICT)], _sub(checked))
 
 
 def ruled(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
     """The rows that break a rule as staged, with their place in the files and their masks."""
     columns = [named(FILE), named(NUMBER), *_staged_columns(plan)]
-    masked = exp.select(*columns, *_masked(plan, lookups), copy=False).from_(APART.conformed)
-    return exp.select(STAR).from_(_sub(masked)).where(anything(checked_rules(plan)))
+    masked = rows([*columns, *_masked(plan, lookups)], APART.conformed)
+    return rows([STAR], _sub(masked), anything(checked_rules(plan)))
+
+
+def nothing_broken(plan: CheckPlan) -> exp.Expr:
+    """No row, with the columns that name a place and the masks."""
+    none = [named_as(_number(0), mask) for mask in masks(checked_rules(plan))]
+    return rows([named(FILE), named(NUMBER), *none], ALL.staged, exp.false())
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -250,7 +249,7 @@ def _condition(rule: RowRule | UniqueRule | LookupRule, tables: Mapping[str, str
 
 def _stands_in(columns: Sequence[str], table: str) -> exp.Expr:
     """Whether the key, without nulls, stands in a table with the columns `k1 ... kn`."""
-    keys_there = exp.select(*(exp.column(f"k{number + 1}") for number in range(len(columns)))).from_(table)
+    keys_there = rows([exp.column(f"k{number + 1}") for number in range(len(columns))], table)
     value = named(columns[0]) if len(columns) == 1 else exp.Tuple(expressions=[named(name) for name in columns])
     found = exp.In(this=value, query=exp.Subquery(this=keys_there))
     return block("coalesce($found, false)", found=found)
@@ -259,7 +258,7 @@ def _stands_in(columns: Sequence[str], table: str) -> exp.Expr:
 def _not_valid(rule: LookupRule, table: str) -> exp.Expr:
     """Whether the code has no span of validity around the row's own day."""
     day = block("coalesce($on, $day)", on=named(str(rule.on)), day=_day(rule))
-    spans = exp.select("spans").from_(table).where(exp.column("k1", table).eq(named(rule.columns[0])))
+    spans = rows([exp.column("spans")], table, exp.column("k1", table).eq(named(rule.columns[0])))
     return block(
         "coalesce(len(list_filter($spans, s -> $day between s.f and s.t)), 0) = 0",
         spans=exp.Subquery(this=spans),
@@ -274,24 +273,24 @@ def _day(rule: LookupRule) -> exp.Expr:
 def lookup_keys(rule: LookupRule, path: Path) -> exp.Expr:
     """The keys of a lookup as `k1 ... kn`: those valid on the rule's day, or with their spans of validity."""
     numbers = range(1, len(rule.columns) + 1)
-    columns = [exp.alias_(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
+    columns = [named_as(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
     filled = exp.and_(*(_filled(f"key_{number}") for number in numbers))
-    rows = exp.select(*columns).distinct().from_(files([path])).where(filled)
+    known = rows(columns, files([path]), filled).distinct()
     if not rule.dated:
-        return rows
+        return known
     first = block("coalesce(valid_from, date '0001-01-01')")
     last = block("coalesce(valid_to, date '9999-12-31')")
     if rule.on is None:
-        return rows.where(block("$day between $first and $last", day=_day(rule), first=first, last=last))
+        return known.where(block("$day between $first and $last", day=_day(rule), first=first, last=last))
     spans = block("list({'f': $first, 't': $last})", first=first, last=last)
-    return exp.select(*columns, exp.alias_(spans, "spans")).from_(files([path])).where(filled).group_by("key_1")
+    return rows([*columns, named_as(spans, "spans")], files([path]), filled).group_by("key_1")
 
 
 def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:
     """The keys already loaded, as `k1 ... kn`."""
     numbers = range(1, len(rule.columns) + 1)
-    columns = [exp.alias_(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
-    return exp.select(*columns).from_(files([path])).where(exp.and_(*(_filled(f"key_{n}") for n in numbers)))
+    columns = [named_as(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
+    return rows(columns, files([path]), exp.and_(*(_filled(f"key_{n}") for n in numbers)))
 
 
 def bad(plan: CheckPlan) -> exp.Expr:
@@ -305,13 +304,13 @@ def warned(plan: CheckPlan) -> exp.Expr:
 
 
 def _apart(plan: CheckPlan) -> exp.Select:
-    return exp.select(*_staged_columns(plan), exp.alias_(_reasons(plan, ()), REASONS)).from_("broken")
+    return rows([*_staged_columns(plan), named_as(_reasons(plan, ()), REASONS)], "broken")
 
 
 def held_back(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
     """Every row, with the promises that hold the delivery back among its reasons."""
-    marks = exp.select(named(FILE), named(NUMBER), *map(named, masks(checked_rules(plan)))).from_("broken")
-    chosen = exp.select(*_staged_columns(plan), exp.alias_(_reasons(plan, held), REASONS)).from_(ALL.staged)
+    marks = rows([named(FILE), named(NUMBER), *map(named, masks(checked_rules(plan)))], "broken")
+    chosen = rows([*_staged_columns(plan), named_as(_reasons(plan, held), REASONS)], ALL.staged)
     return chosen.join(marks.subquery("b"), using=[FILE, NUMBER], join_type="left")
 
 
@@ -335,4 +334,4 @@ def counts(plan: CheckPlan) -> exp.Expr:
     rules = checked_rules(plan)
     per_rule = [block("count(*) filter (where $bit)", bit=has_bit(index)) for index in range(len(rules))]
     bad_rows = block("count(*) filter (where $errors)", errors=errors(rules))
-    return exp.select(bad_rows, block("count(*)"), *per_rule).from_("broken")
+    return rows([bad_rows, block("count(*)"), *per_rule], "broken")
