@@ -20,7 +20,7 @@ from kho.contracts.write import to_yaml
 from kho.province.new import create
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted(file for part in ("src", "demo", "tests") for file in (ROOT / part).rglob("*.odcs.yaml"))
+SHIPPED = sorted(file for part in ("src", "demo/province", "tests") for file in (ROOT / part).rglob("*.odcs.yaml"))
 
 FULL = """\
 apiVersion: v3.1.0
