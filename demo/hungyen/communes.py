@@ -91,11 +91,11 @@ class Communes:
         share = self.weights / self.weights.sum()
         return np.asarray(share if day < MERGER else np.bincount(self.today_of, share, len(self.today)), np.float64)
 
-    @property
-    def gone(self) -> tuple[str, ...]:
-        """Codes that no commune has any more."""
-        kept = {commune.code for commune in self.today}
-        return tuple(commune.code for commune in self.former if commune.code not in kept)
+    def areas(self, day: date) -> Reals:
+        """Hectares of each of the communes there are on a day; former ones have equal parts of today's."""
+        today = np.array([commune.area_km2 * 100 for commune in self.today])
+        equal = today / np.bincount(self.today_of, minlength=len(self.today))
+        return np.asarray(equal[self.today_of] if day < MERGER else today, np.float64)
 
 
 def _commune(row: dict[str, str]) -> Commune:

@@ -21,8 +21,7 @@ AGENCY = "so-nong-nghiep-va-moi-truong"
 USE, AIR = f"{AGENCY}/su-dung-dat", f"{AGENCY}/quan-trac-moi-truong"
 STATIONS = 12
 AREAS = ("nong_nghiep_ha", "phi_nong_nghiep_ha", "chua_su_dung_ha")
-AREA_OF_ALL = 251_400.0
-"""Hectares."""
+SHARES = np.array([[0.66, 0.33, 0.01]])
 
 
 def land_use(world: World) -> Iterator[Delivery]:
@@ -50,13 +49,15 @@ def use_rows(world: World, day: date) -> pa.Table:
     """How land is used in each commune."""
     communes = world.communes.on(day)
     at = np.arange(len(communes))
-    areas = np.round(AREA_OF_ALL * world.communes.share(day)[:, None] * np.array([[0.66, 0.33, 0.01]]), 2)
-    areas[:, 0] = np.round(areas[:, 0] * world.chance.near(f"use.{day}", at, 1.0, 0.2), 2)
+    whole = np.round(world.communes.areas(day), 2)
+    areas = np.round(whole[:, None] * SHARES, 2)
+    areas[:, 1] = np.round(areas[:, 1] * world.chance.near(f"use.{day.year}", at, 0.9, 0.1), 2)
+    areas[:, 0] = np.round(whole - areas[:, 1] - areas[:, 2], 2)
     return world.table(
         USE,
         nam=day.year,
         ma_xa=[commune.code for commune in communes],
-        tong_ha=np.round(areas.sum(axis=1), 2),
+        tong_ha=whole,
         **{name: areas[:, place] for place, name in enumerate(AREAS)},
         ngay_so_lieu=day,
     )

@@ -18,7 +18,9 @@ from hungyen.spelling import Heading
 from hungyen.world import World
 
 UNITS, FORMER, PEOPLE = "so-noi-vu/don-vi-hanh-chinh", "so-noi-vu/xa-cu", "thong-ke-tinh/dan-so"
-PEOPLE_OF_ALL = {2023: 3_208_000, 2024: 3_236_000, 2025: 3_567_000}
+MENDED = 7
+"""Every seventh commune has other figures in a corrected file."""
+PEOPLE_OF_ALL = {2023: 3_208_000, 2024: 3_236_000, 2025: 3_262_000}
 
 
 def units(world: World) -> Iterator[Delivery]:
@@ -74,7 +76,7 @@ def former(world: World) -> Iterator[Delivery]:
 
 
 def people(world: World) -> Iterator[Delivery]:
-    """Every year's workbook; that of 2024 is mended half a year later, that of 2025 is sent twice."""
+    """Every year's workbook; half a year later it is mended; that of 2025 is sent twice."""
     title = "DÂN SỐ TRUNG BÌNH THEO ĐƠN VỊ HÀNH CHÍNH CẤP XÃ"
     book = Book(
         title=title,
@@ -106,13 +108,15 @@ def people(world: World) -> Iterator[Delivery]:
         ],
     )
     yield sent_twice("dan-so-2025-12-31-gui-lai.xlsx", "dan-so-2025-12-31.xlsx", date(2026, 2, 20))
+    yield _people(world, 2025, replace(book, heading=drifted), [], mended=True)
 
 
 def _people(world: World, year: int, book: Book, faults: list[Any], *, mended: bool = False) -> Delivery:
     day = date(year, 12, 31)
 
     def rows() -> Iterator[pa.Table]:
-        yield people_rows(world, year, mended=mended)
+        table = people_rows(world, year, mended=mended)
+        yield table.filter(pa.array(np.arange(len(table)) % MENDED == 0)) if mended and year == 2024 else table
 
     name = f"dan-so-{day}{'-dinh-chinh' if mended else ''}.xlsx"
     sent = date(year + 1, 6 if mended else 1, 25)
@@ -128,9 +132,9 @@ def people_rows(world: World, year: int, *, mended: bool = False) -> pa.Table:
     at = np.arange(len(communes))
     number = np.round(world.communes.share(day) * PEOPLE_OF_ALL[year]).astype(np.int64)
     if mended:
-        number = number + np.where(at % 7 == 0, 37, 0)
+        number = number + np.where(at % MENDED == 0, 37, 0)
     men = np.round(number * chance.near("people.men", at, 0.492, 0.02)).astype(np.int64)
-    table = world.table(
+    return world.table(
         PEOPLE,
         nam=year,
         ma_xa=[commune.code for commune in communes],
@@ -141,7 +145,6 @@ def people_rows(world: World, year: int, *, mended: bool = False) -> pa.Table:
         so_ho=np.round(number / chance.near("people.household", at, 3.4, 0.1)).astype(np.int64),
         ngay_so_lieu=day,
     )
-    return table.filter(pa.array(at % 7 == 0)) if mended else table
 
 
 DATASETS = (
