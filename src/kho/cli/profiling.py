@@ -88,10 +88,10 @@ class ProfileView:
         if profile.approximate:
             seen = self.screen.number(profile.looked_at)
             self.screen.say(
-                f"Gần đúng: giá trị khác nhau, phân vị, phân bố và giá trị hay gặp tính trên {seen} dòng "
-                f"(1 trong {profile.step}); số trống, nhỏ nhất, lớn nhất, trung bình, độ dài tính trên mọi dòng.",
-                f"Approximate: different and frequent values, quantiles and distributions are those of {seen} rows "
-                f"(1 in {profile.step}); missing, smallest, largest, mean and lengths are those of all rows.",
+                f"Gần đúng: giá trị khác nhau, hay gặp, phân vị, phân bố và độ dài tính trên {seen} dòng "
+                f"(1 trong {profile.step}); ô trống, nhỏ nhất, lớn nhất, trung bình tính trên mọi dòng.",
+                f"Approximate: different and frequent values, quantiles, distributions and lengths are those of {seen} "
+                f"rows (1 in {profile.step}); missing values, smallest, largest and mean are those of all rows.",
                 "yellow",
             )
 

@@ -12,7 +12,7 @@ from kho.cli.session import Session
 from kho.cli.views import Screen
 from kho.contracts.names import DatasetName
 from kho.messages import Message
-from kho.pipeline.assessing import Assessment, assess
+from kho.pipeline.assessing import Assessment, RunQuality, assess
 from kho.quality.dimensions import FACTS, Dimension
 from kho.quality.drift import Drift, Level
 from kho.quality.freshness import LOCAL, Freshness, State
@@ -112,6 +112,17 @@ class QualityView:
         screen.console.print(self._fresh(each.freshness))
         self._parts(each)
         self._drifts(each)
+
+    def of_run(self, quality: RunQuality) -> None:
+        """The score of one delivery and what drifted with it, briefly."""
+        scores = [self._named(scored) for scored in quality.score.dimensions if scored.value is not None]
+        if scores:
+            self.screen.console.print()
+            title = self.screen.message(Message("Chất lượng đợt gửi", "Quality of the delivery"))
+            self.screen.console.print(Text.assemble((f"{title}: ", "bold"), self._score(quality.score.total)))
+            self.screen.console.print(Padding(Text(" · ", style="dim").join(scores), (0, 0, 0, 4)))
+        for line in drift_lines(quality.drifts, self.screen):
+            self.screen.console.print(line)
 
     def _table(self, each: Assessment) -> None:
         titles = [("chiều", "dimension", False), ("điểm", "score", True), ("quy tắc", "rules", True), ("", "", False)]

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
-from kho.cli.session import Session
+from kho.cli.quality import QualityView
+from kho.cli.session import FolderHasMistakesError, Session
 from kho.cli.terminal import CalmConsole
 from kho.cli.views import Screen
+from kho.pipeline.assessing import RunQuality, run_quality
 from kho.pipeline.report import html
-from kho.pipeline.runs import to_json
+from kho.pipeline.runs import Run, to_json
 
 FILE_WIDTH = 120
 """Characters of a line of a text report in a file."""
@@ -19,13 +21,29 @@ def show_run(session: Session, run_id: str, shape: str, out: Path | None) -> Non
     run = session.run_log().get(run_id)
     if shape == "text":
         if out is None:
-            Screen(session.language).run(run)
+            _show(Screen(session.language), session, run)
         else:
             with out.open("w", encoding="utf-8") as file:
-                Screen(session.language, CalmConsole(file, width=FILE_WIDTH)).run(run)
+                _show(Screen(session.language, CalmConsole(file, width=FILE_WIDTH)), session, run)
         return
-    text = to_json(run).decode() if shape == "json" else html(run, session.language)
+    text = to_json(run).decode() if shape == "json" else html(run, session.language, _quality(session, run))
     if out is None:
         click.echo(text)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+def _show(screen: Screen, session: Session, run: Run) -> None:
+    screen.run(run)
+    quality = _quality(session, run)
+    if quality is not None:
+        QualityView(screen).of_run(quality)
+
+
+def _quality(session: Session, run: Run) -> RunQuality | None:
+    """How good the delivery is by its contract; None where the folder no longer says."""
+    try:
+        contract = session.province().contracts.get(run.dataset)
+    except FolderHasMistakesError:
+        return None  # the report of what ran is shown all the same; `kho check` tells the mistakes
+    return None if contract is None else run_quality(session.profile_log(), contract, run)

@@ -11,6 +11,7 @@ from kho.errors import KhoError
 from kho.messages import Language, Message
 
 if TYPE_CHECKING:
+    from kho.pipeline.profiles import FileProfileLog
     from kho.pipeline.runs import FileRunLog
     from kho.pipeline.workplace import Workplace
     from kho.province.folder import Province
@@ -75,6 +76,13 @@ class Session:
 
         self.province_folder()
         return FileRunLog(self.state / "runs")
+
+    def profile_log(self) -> "FileProfileLog":
+        """The profiles that are kept. Raises NotAProvinceError."""
+        from kho.pipeline.profiles import FileProfileLog
+
+        self.province_folder()
+        return FileProfileLog(self.state / "profiles")
 
     def province(self) -> "Province":
         """The province, free of mistakes. Raises NotAProvinceError, FolderHasMistakesError."""

@@ -154,6 +154,8 @@ class Screen:
             yield run.delivery.name
         if run.error is not None:
             yield f"{run.error.code} {self.message(run.error.what)}"
+        if run.unprofiled is not None:
+            yield f"! {run.unprofiled.code} {self.message(run.unprofiled.what)}"
         for severity, sign in ((Severity.ERROR, "✗"), (Severity.WARNING, "!")):
             broken = [each for each in broken_rules(run) if each.severity is severity]
             told = ", ".join(f"{each.rule} ({self.number(each.count)})" for each in broken[:REASONS_SHOWN])
@@ -166,6 +168,9 @@ class Screen:
             where = f" {run.error.where}:" if run.error.where else ""
             self.console.print(Text(f"{run.error.code}{where} {self.message(run.error.what)}", style="red"))
             self.console.print(Text(f"  → {self.message(run.error.mend)}"))
+        if run.unprofiled is not None:
+            self.console.print(Text(f"{run.unprofiled.code} {self.message(run.unprofiled.what)}", style="yellow"))
+            self.console.print(Text(f"  → {self.message(run.unprofiled.mend)}"))
 
     def _measured(self, run: Run) -> None:
         for measured in run.measured:

@@ -32,18 +32,20 @@ class Asking:
 def measure(plan: ProfilePlan, asking: Asking) -> Measures:
     """Everything the plan asks for."""
     rows, *of_all = asking.ask(profiling.whole(plan, asking.rows))[0]
-    looked_at, *filled = asking.ask(profiling.present(plan, asking.sample))[0]
-    measured = iter(of_all)
+    looked_at, *of_looked = asking.ask(profiling.looked(plan, asking.sample))[0]
+    averaged = profiling.means(plan, asking.rows)
+    everywhere, there = iter(of_all), iter(of_looked)
+    means = iter(() if averaged is None else asking.ask(averaged)[0])
     columns = [
-        _column(plan, column, asking, _of_all(column, measured), present)
-        for column, present in zip(plan.columns, filled, strict=True)
+        _column(plan, column, asking, {**_of_all(column, everywhere, means), **_of_looked(column, there)})
+        for column in plan.columns
     ]
     return Measures(rows=rows, looked_at=looked_at, columns=tuple(columns))
 
 
-def _of_all(column: ColumnPlan, measured: Iterator[Any]) -> dict[str, Any]:
-    found = {name: kept(next(measured)) for name in profiling.whole_of(column)}
-    return found | {"mean": rounded(found["mean"])} if "mean" in found else found
+def _of_all(column: ColumnPlan, measured: Iterator[Any], means: Iterator[Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {name: kept(next(measured)) for name in profiling.whole_of(column)}
+    return found | {"mean": rounded(next(means))} if column.is_averaged else found
 
 
 def rounded(mean: Any) -> float | None:
@@ -51,16 +53,18 @@ def rounded(mean: Any) -> float | None:
     return None if mean is None else float(f"{mean:.12g}")
 
 
-def _column(
-    plan: ProfilePlan, column: ColumnPlan, asking: Asking, of_all: dict[str, Any], present: int
-) -> ColumnProfile:
-    found: dict[str, Any] = {**of_all, "present": present}
+def _of_looked(column: ColumnPlan, measured: Iterator[Any]) -> dict[str, Any]:
+    return {name: next(measured) for name in profiling.looked_of(column)}
+
+
+def _column(plan: ProfilePlan, column: ColumnPlan, asking: Asking, measured: dict[str, Any]) -> ColumnProfile:
+    found, present = dict(measured), measured["present"]
     if present and column.ordered:
         found |= _spread(column, asking, present)
     if column.is_counted and column.hidden:
         found["distinct"] = asking.ask(profiling.distinct(column, asking.sample))[0][0]
     elif column.is_counted:
-        found |= _frequent(asking.ask(profiling.frequent(column, asking.sample)), of_all.get("longest"))
+        found |= _frequent(asking.ask(profiling.frequent(column, asking.sample)), measured.get("longest"))
     if present and column.is_shaped:
         rows = asking.ask(profiling.shaped(column, asking.shape, asking.sample, plan))
         found["shapes"] = tuple(Counted(value=row[0], count=row[1]) for row in rows)

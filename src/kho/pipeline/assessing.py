@@ -1,11 +1,12 @@
 """How good a dataset is now: its score, freshness and drift, from what runs and profiles have kept. Reads no table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kho.contracts.model import Contract, LoadMode
 from kho.contracts.names import DatasetName
+from kho.pipeline.profiles import ProfileLog
 from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.workplace import Workplace
 from kho.quality.drift import REMEMBERED, Drift, drifts
@@ -55,17 +56,35 @@ def assess(place: Workplace, contract: Contract) -> Assessment:
     )
 
 
-def drifts_at(place: Workplace, contract: Contract, version: int) -> tuple[Drift, ...]:
-    """What drifted with a version of the table; nothing where it was not profiled. Raises BrokenProfileError."""
-    profiles = [each for each in place.profiles.newest(contract.name) if each.version <= version]
-    if not profiles or profiles[0].version != version:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunQuality:
+    """How good one delivery is: its score by the rules alone, and what drifted in the table with it."""
+
+    score: Score
+    drifts: tuple[Drift, ...]
+
+
+def run_quality(profiles: ProfileLog, contract: Contract, run: Run) -> RunQuality | None:
+    """How good a checked delivery is; None for one checked under another version of the contract, or not at all.
+
+    Raises BrokenProfileError.
+    """
+    if run.status not in CHECKED or run.contract_version != contract.version:
+        return None
+    on = run.started.astimezone(VIETNAM).date()
+    version = None if run.committed is None else run.committed.version
+    return RunQuality(
+        score=_score(contract, [run], None, None, on),
+        drifts=() if version is None else _drifts_at(profiles, contract, version),
+    )
+
+
+def _drifts_at(profiles: ProfileLog, contract: Contract, version: int) -> tuple[Drift, ...]:
+    """What drifted with a version of the table; nothing where it was not profiled."""
+    known = [each for each in profiles.newest(contract.name) if each.version <= version]
+    if not known or known[0].version != version:
         return ()
-    return tuple(drifts(profiles[0], profiles[1 : REMEMBERED + 1], contract.load))
-
-
-def run_score(contract: Contract, run: Run, *, on: date) -> Score:
-    """The score of one delivery by its rules alone."""
-    return _score(contract, [run], None, None, on)
+    return tuple(drifts(known[0], known[1:], contract.load))
 
 
 def _checked(place: Workplace, contract: Contract) -> list[Run]:
@@ -112,13 +131,8 @@ def _score(
 
 
 def _trend(contract: Contract, runs: Sequence[Run], on: date) -> float | None:
-    """The newest delivery's part in the score; None where there is nothing to compare with."""
-    totals = [each.total for each in _totals(contract, runs[:2], on)]
-    if len(totals) < len(("newest", "before")) or totals[0] is None or totals[1] is None:
+    """How much better the newest delivery is than the one before; None where there is nothing to compare with."""
+    if len(runs) <= 1:
         return None
-    return totals[0] - totals[1]
-
-
-def _totals(contract: Contract, runs: Sequence[Run], on: date) -> Iterator[Score]:
-    for run in runs:
-        yield run_score(contract, run, on=on)
+    newest, before = (_score(contract, [run], None, None, on).total for run in runs[:2])
+    return None if newest is None or before is None else newest - before

@@ -10,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kho.contracts.model import Severity
 from kho.messages import Language, Message
+from kho.pipeline.assessing import RunQuality
 from kho.pipeline.runs import Run, RunStatus
+from kho.quality.dimensions import FACTS
 from kho.quality.findings import Finding
 from kho.warehouse.tables import VIETNAM
 
@@ -49,10 +51,17 @@ def broken_rules(run: Run) -> Iterator[BrokenRule]:
     yield from sorted(broken, key=lambda each: (each.severity is Severity.WARNING, -each.count))
 
 
-def html(run: Run, language: Language) -> str:
-    """The report as a whole page."""
+def html(run: Run, language: Language, quality: RunQuality | None = None) -> str:
+    """The report as a whole page; `quality` adds the delivery's score and what drifted with it."""
     template = _environment().get_template("run.html")
-    return template.render(run=run, rules=list(broken_rules(run)), status=STATUS[run.status], language=language)
+    return template.render(
+        run=run,
+        rules=list(broken_rules(run)),
+        status=STATUS[run.status],
+        language=language,
+        quality=quality,
+        dimensions=FACTS,
+    )
 
 
 @cache

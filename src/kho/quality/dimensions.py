@@ -44,7 +44,7 @@ FACTS: Mapping[Dimension, Facts] = {
             "ô trống ở cột bắt buộc, nullValues, missingValues, rowCount",
             "empty cells of required columns, nullValues, missingValues, rowCount",
         ),
-        iso="5.3.1.2 Completeness",
+        iso="Completeness",
         weight=2,
     ),
     Dimension.VALID: Facts(
@@ -54,14 +54,14 @@ FACTS: Mapping[Dimension, Facts] = {
             "đọc được, kiểu, mẫu, khoảng, độ dài, invalidValues, quy tắc SQL trên một cột",
             "readable, type, pattern, range, length, invalidValues, SQL rules about one column",
         ),
-        iso="5.3.2.2 Compliance",
+        iso="Compliance",
         weight=2,
     ),
     Dimension.UNIQUE: Facts(
         name=Message("không trùng", "unique"),
         asks=Message("Mỗi đối tượng có đúng một dòng không?", "Does each thing stand there once?"),
         measured_by=Message("khoá, cột duy nhất, duplicateValues", "the key, unique columns, duplicateValues"),
-        iso="5.3.1.3 Consistency",
+        iso="Consistency",
         weight=1,
     ),
     Dimension.CONSISTENT: Facts(
@@ -73,14 +73,14 @@ FACTS: Mapping[Dimension, Facts] = {
             "danh mục, tham chiếu, quy tắc SQL trên nhiều cột",
             "code lists, references, SQL rules about several columns",
         ),
-        iso="5.3.1.3 Consistency",
+        iso="Consistency",
         weight=1,
     ),
     Dimension.TIMELY: Facts(
         name=Message("kịp thời", "timely"),
         asks=Message("Dữ liệu có về đúng hạn cam kết không?", "Did the last delivery come when it was promised?"),
         measured_by=Message("slaProperties frequency và latency", "slaProperties frequency and latency"),
-        iso="5.3.1.5 Currentness",
+        iso="Currentness",
         weight=1,
     ),
     Dimension.ACCURATE: Facts(
@@ -90,7 +90,7 @@ FACTS: Mapping[Dimension, Facts] = {
             "chỉ các quy tắc có dimension: accuracy trong cam kết; không có thì không đo",
             "only rules that say dimension: accuracy in the contract; without one it is not measured",
         ),
-        iso="5.3.1.1 Accuracy",
+        iso="Accuracy",
         weight=2,
     ),
 }

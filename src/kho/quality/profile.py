@@ -44,10 +44,10 @@ class Quantile:
 class ColumnProfile:
     """One column.
 
-    Of all rows: `filled` counts those with a value; `minimum` and `maximum` of numbers and moments; `mean` of numbers;
-    `shortest` and `longest` of texts in Unicode code points.
+    Of all rows: `filled` counts those with a value; `minimum` and `maximum` of numbers and moments; `mean` of numbers.
 
-    Of the rows looked at (`TableProfile.looked_at`): `present` those with a value, `distinct` the number of different
+    Of the rows looked at (`TableProfile.looked_at`): `present` those with a value, `shortest` and `longest` of texts in
+    Unicode code points, `distinct` the number of different
     values (None where it is not counted: objects and arrays), `quantiles`, `histogram`, `top` the most frequent values,
     and `shapes` of texts (`kho.quality.shapes`) among still fewer rows. `complete`: `top` has every value there is.
 

@@ -1,8 +1,8 @@
 """What to measure of a table's columns: the plan, and its selects for engines that speak SQL.
 
-Of all rows: how many have a value, smallest, largest, mean, shortest, longest; one pass. Of every `step`-th row, so
-that a large table costs little more than a small one: distinct and frequent values, quantiles, a histogram; and of
-still fewer the shapes of texts. Which rows those are depends on nothing but where they came from (`_delivery`,
+Of all rows: how many have a value, smallest, largest, mean. Of every `step`-th row, so that a large table
+costs little more than a small one: distinct and frequent values, quantiles, a histogram, lengths; and of still fewer
+the shapes of texts. Which rows those are depends on nothing but where they came from (`_delivery`,
 `_row`), so every engine looks at the same ones, each time.
 """
 
@@ -21,9 +21,9 @@ from kho.quality.cells import DELIVERY, ROW
 from kho.quality.conditions import named, text
 from kho.quality.shapes import OF_FIRST
 
-LOOKED_AT = 200_000
+LOOKED_AT = 100_000
 """At most so many rows are looked at for what is not measured of all of them."""
-SHAPED = 5_000
+SHAPED = 2_000
 """At most so many rows are looked at for the shapes of texts."""
 FREQUENT = 10
 """So many of the most frequent values are kept."""
@@ -53,6 +53,11 @@ class ColumnPlan:
     def ordered(self) -> bool:
         """Whether smallest, largest, quantiles and a histogram are measured."""
         return not self.hidden and self.type in NUMBERS | MOMENTS
+
+    @property
+    def is_averaged(self) -> bool:
+        """Whether a mean is measured."""
+        return self.ordered and self.type in NUMBERS
 
     @property
     def is_text(self) -> bool:
@@ -137,18 +142,32 @@ def whole_of(column: ColumnPlan) -> dict[str, exp.Expr]:
     measures: dict[str, exp.Expr] = {"filled": block("count($value)", value=value)}
     if column.ordered:
         measures |= {"minimum": block("min($value)", value=value), "maximum": block("max($value)", value=value)}
-    if column.ordered and column.type in NUMBERS:
-        measures["mean"] = block("avg(cast($value as double))", value=value)
+    return measures
+
+
+def means(plan: ProfilePlan, table: str) -> exp.Select | None:
+    """One row: the mean of each column of numbers in their order; None where there is none to tell.
+
+    Apart from `whole`, which engines answer from what their files say of themselves.
+    """
+    values = [block("avg(cast($value as double))", value=named(each.name)) for each in plan.columns if each.is_averaged]
+    return exp.select(*values).from_(table) if values else None
+
+
+def looked(plan: ProfilePlan, table: str) -> exp.Select:
+    """One row: how many rows are looked at and, per column, what `looked_of` lists."""
+    measures = [each for column in plan.columns for each in looked_of(column).values()]
+    return exp.select(block("count(*)"), *measures).from_(table)
+
+
+def looked_of(column: ColumnPlan) -> dict[str, exp.Expr]:
+    """What is measured of the rows looked at of a column, by the name of the profile's field."""
+    value = named(column.name)
+    measures: dict[str, exp.Expr] = {"present": block("count($value)", value=value)}
     if column.is_text:
         measures["shortest"] = block("min(length($value))", value=value)
         measures["longest"] = block("max(length($value))", value=value)
     return measures
-
-
-def present(plan: ProfilePlan, table: str) -> exp.Select:
-    """One row: how many rows are looked at and, per column, how many of them have a value."""
-    counts = [block("count($value)", value=named(column.name)) for column in plan.columns]
-    return exp.select(block("count(*)"), *counts).from_(table)
 
 
 def distinct(column: ColumnPlan, table: str) -> exp.Select:

@@ -101,3 +101,18 @@ def test_quality_as_json(with_findings: Kho):
 
 def test_quality_of_what_is_not_there(kho: Kho):
     assert kho("quality", "so-y-te/khong-co").exit_code == 2
+
+
+@pytest.mark.parametrize(("lang", "word"), [("vi", "Chất lượng đợt gửi"), ("en", "Quality of the delivery")])
+def test_the_report_of_a_run_tells_its_score(with_findings: Kho, lang: str, word: str):
+    said = with_findings("run", "show", NAME, lang=lang).output
+    assert word in said
+    page = with_findings("run", "show", NAME, "--format", "html", lang=lang).output
+    assert word in page
+
+
+def test_the_report_of_a_run_is_shown_where_the_folder_has_mistakes(with_findings: Kho, folder: Path):
+    next((folder / "contracts").rglob("*.yaml")).write_text("kind: DataContract\n", encoding="utf-8")
+    result = with_findings("run", "show", "LAST")
+    assert result.exit_code == 0
+    assert "Chất lượng" not in result.output

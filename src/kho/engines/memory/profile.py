@@ -10,7 +10,7 @@ from kho.contracts.model import LogicalType
 from kho.engines.profiles import frequent_values, quantiles, rounded
 from kho.quality.cells import DELIVERY, ROW
 from kho.quality.profile import ColumnProfile, Counted, Histogram, Measures, kept
-from kho.quality.profiling import NUMBERS, SHAPES, ColumnPlan, ProfilePlan, edges, looks_at, ranks
+from kho.quality.profiling import SHAPES, ColumnPlan, ProfilePlan, edges, looks_at, ranks
 from kho.quality.shapes import shape
 
 Rows = Sequence[dict[str, Any]]
@@ -36,10 +36,10 @@ def _column(column: ColumnPlan, rows: Rows, sample: Rows, shaped: Rows) -> Colum
     found: dict[str, Any] = {"filled": len(values), "present": len(seen)}
     if column.ordered and values:
         found |= {"minimum": kept(min(values)), "maximum": kept(max(values))}
-    if column.ordered and values and column.type in NUMBERS:
+    if column.is_averaged and values:
         found["mean"] = rounded(sum(map(float, values)) / len(values))
-    if column.is_text and values:
-        found |= {"shortest": min(map(len, values)), "longest": max(map(len, values))}
+    if column.is_text and seen:
+        found |= {"shortest": min(map(len, seen)), "longest": max(map(len, seen))}
     if column.ordered and seen:
         found |= _spread(column, sorted(seen))
     if column.is_counted:
