@@ -161,6 +161,15 @@ HELP = (
         "The original text of loaded rows: file, table and row as received, every value beside its text.",
     ),
     Message("Những dòng nào, bằng điều kiện SQL.", "Which rows, as a SQL condition."),
+    Message("Một bảng hay một cột từ đâu đến và đi đâu.", "Where a table or a column comes from, and where it goes."),
+    Message(
+        "Một bảng hay một cột từ đâu đến, tận ô của tệp đã gửi, và đi đâu.",
+        "Where a table or a column comes from, up to cells of delivered files, and where it goes.",
+    ),
+    Message("Chỉ xem từ đâu đến.", "Only where it comes from."),
+    Message("Chỉ xem đi đâu.", "Only where it goes."),
+    Message("Nhiều nhất bấy nhiêu bước (không ghi: đến tận cùng).", "At most so many steps (without it: to the ends)."),
+    Message("Bao nhiêu đợt gửi của mỗi bảng.", "How many deliveries of a table."),
     Message(
         "Xoá một người: dòng và tệp bị xoá hẳn ở mọi tầng, mọi phiên bản; việc xoá được lập biên bản.",
         "Erase a person: rows and files go physically from every layer and version; the erasure is on record.",

@@ -22,6 +22,7 @@ COMMANDS = {
     "sql": "A read-only question to the warehouse, as of any date.",
     "profile": "What a table's columns look like.",
     "quality": "How good the datasets are: scores, freshness, drift.",
+    "lineage": "Where a table or a column comes from, and where it goes.",
     "trace": "The original text of loaded rows, by their place in the landed bytes.",
     "erase": "Erase a person from every layer, and record that it was done.",
 }

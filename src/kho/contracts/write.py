@@ -77,7 +77,7 @@ def _custom(values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _team(contract: Contract) -> dict[str, Any]:
     members = [{"username": contract.steward, "role": "steward"}] if contract.steward else []
-    return _given({"name": contract.name.agency, "members": members})
+    return _given({"name": contract.agency, "members": members})
 
 
 def _sla(word: str, duration: str | None) -> list[dict[str, Any]]:

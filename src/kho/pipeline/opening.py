@@ -20,6 +20,8 @@ from kho.warehouse.storage import Storage
 from kho.warehouse.warehouse import Warehouse
 
 MEMORY = "1GB"
+LINEAGE = "lineage"
+"""The part of the state folder with the events of runs."""
 TROUBLES = "set-aside"
 """The part of the state folder where it stands which deliveries are set aside."""
 
@@ -37,7 +39,7 @@ def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Call
         profiles=FileProfileLog(state / "profiles"),
         scratch=scratch,
         clock=clock,
-        lineage=LineageFiles(state / "lineage", province.settings.name),
+        lineage=LineageFiles(state / LINEAGE, province.settings.name),
         troubles=FileTroubles(state / TROUBLES),
     )
 
@@ -72,12 +74,12 @@ class LineageFiles:
 
     def tell(self, run: Run, contract: Contract, checks: CheckPlan | None) -> None:
         """Add the event of the run's present state."""
-        from kho.pipeline import lineage
+        from kho.pipeline.lineage import events
 
         if run.status is RunStatus.RUNNING:
-            event = lineage.started(run, self._province)
+            event = events.started(run, self._province)
         else:
-            event = lineage.ended(run, self._province, contract, checks)
+            event = events.ended(run, self._province, contract, checks)
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / f"{run.id}.jsonl").open("a", encoding="utf-8") as file:
             file.write(f"{event}\n")

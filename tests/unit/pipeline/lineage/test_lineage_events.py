@@ -12,7 +12,7 @@ from openlineage.client import event_v2, facet_v2
 from tests.unit.pipeline.small_province import SmallProvince
 from tests.unit.pipeline.test_run_records import FULL
 
-from kho.pipeline.lineage import ended, lineage_run_id, started
+from kho.pipeline.lineage.events import ended, lineage_run_id, started
 
 MIXED = "Mã,Tên,Số người\n01,Hộ A,3\n02,Hộ B,-4\n"
 

@@ -1,0 +1,1 @@
+"""The lineage graph as a picture: layers from left to right, drawn without any program beside."""
