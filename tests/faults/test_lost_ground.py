@@ -54,13 +54,13 @@ PLACES = [
     ("kho.warehouse.parts:put", "after"),
     ("kho.warehouse.commit:change_files", "after"),
     ("kho.pipeline.workplace:Workplace.load", "after"),
-    ("kho.pipeline.lineage:ended", "before"),
+    ("kho.pipeline.lineage.events:ended", "before"),
 ]
 
 # `kho run` in its own process, where no file may grow past LIMIT bytes.
 LIMITED = """
 import resource, signal, sys
-import kho.cli.running, kho.pipeline.opening, kho.pipeline.processing, kho.pipeline.lineage
+import kho.cli.running, kho.pipeline.opening, kho.pipeline.processing, kho.pipeline.lineage.events
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 limit = int(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
