@@ -26,6 +26,7 @@ STEPS: dict[Step, Message] = {
     "fetch": Message(vi="tìm dữ liệu mới", en="looking for what has arrived"),
     "land": Message(vi="tiếp nhận", en="landing"),
     "decode": Message(vi="giải mã", en="decoding"),
+    "transform": Message(vi="tổng hợp", en="transforming"),
     "verify": Message(vi="kiểm tra", en="verifying"),
     "load": Message(vi="nạp", en="loading"),
     "profile": Message(vi="thống kê bảng", en="profiling"),

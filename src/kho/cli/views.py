@@ -17,6 +17,7 @@ from kho.pipeline.runs import Run, RunStatus
 STYLES = {
     RunStatus.LOADED: "green",
     RunStatus.UNCHANGED: "dim",
+    RunStatus.WAITING: "dim",
     RunStatus.HELD: "yellow",
     RunStatus.SET_ASIDE: "red",
     RunStatus.FAILED: "red",

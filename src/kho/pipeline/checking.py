@@ -58,7 +58,7 @@ DOUBLING = (
 
 def check(province: Province, warehouse: Warehouse) -> list[Problem]:
     """Mistakes of a folder that by itself holds together, in the order of files and lines."""
-    return check_contracts(province.contracts.values(), warehouse)
+    return check_contracts(province.datasets.values(), warehouse)
 
 
 def check_contracts(

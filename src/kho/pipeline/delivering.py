@@ -10,6 +10,7 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.modelling import ModelTakesNoFileError, run_model
 from kho.pipeline.processing import Job, process
 from kho.pipeline.profiling import profiled
 from kho.pipeline.progress import Progress
@@ -55,7 +56,7 @@ class ReadTwiceError(KhoError):
 
 
 def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DUE, progress: Progress) -> Iterator[Run]:
-    """Run every delivery of a dataset that is due, in the order its sources give them; one run each.
+    """Run every delivery of a dataset that is due, in the order its sources give them; one run each. A model: one run.
 
     A delivery whose bytes the table already holds under the same contract version gives a run `unchanged`, which
     leaves no record; with `options.again` it is run all the same. Waits for another process that runs the same dataset;
@@ -64,10 +65,17 @@ def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DU
     contract = place.contract(name)
     try:
         with _job(place, contract, options, progress) as job:
-            runs = (run for source in contract.sources for run in _run_source(job, source))
+            runs = _runs(job)
             yield from profiled(place, contract, runs, progress)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
         yield failed(place, contract, "", error)
+
+
+def _runs(job: Job) -> Iterator[Run]:
+    model = job.place.province.models.get(job.contract.name)
+    if model is not None:
+        return run_model(job, model)
+    return (run for source in job.contract.sources for run in _run_source(job, source))
 
 
 def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
@@ -75,8 +83,11 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
 ) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read.
 
-    Raises UnknownDatasetError, BusyError and the store's errors.
+    Raises UnknownDatasetError, ModelTakesNoFileError, BusyError and the store's errors.
     """
+    if name in place.province.models:
+        inputs = ", ".join(map(str, place.province.models[name].inputs))
+        raise ModelTakesNoFileError(where=str(file), name=name, inputs=inputs)
     with _job(place, place.contract(name), replace(options, again=True), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)

@@ -1,25 +1,21 @@
-"""In which order datasets run: what is referred to before what refers to it."""
+"""In which order datasets and models run: what is referred to or read before what refers to it or reads it."""
 
 from graphlib import TopologicalSorter
 
-from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
 from kho.province.folder import Province
+from kho.province.models.order import needed, references
 
 
 def run_order(province: Province) -> list[DatasetName]:
-    """All datasets of a checked folder (references without a cycle), referred ones first, else by name."""
+    """All datasets of a checked folder (without a circle), what others need first, else by name; then all models."""
     sorter: TopologicalSorter[DatasetName] = TopologicalSorter()
     for name, before in sorted(comes_after(province).items()):
         sorter.add(name, *sorted(before))
-    return list(sorter.static_order())
+    return sorted(sorter.static_order(), key=lambda name: name in province.models)
 
 
 def comes_after(province: Province) -> dict[DatasetName, frozenset[DatasetName]]:
-    """For each dataset those that it refers to, which run before it."""
-    return {name: frozenset(_referred(contract) - {name}) for name, contract in province.contracts.items()}
-
-
-def _referred(contract: Contract) -> set[DatasetName]:
-    references = [*contract.references, *(each for column in contract.columns for each in column.references)]
-    return {each.to for each in references}
+    """For each dataset those that it refers to, for each model those that it reads too: they run before it."""
+    datasets = {name: frozenset(references(contract)) for name, contract in province.contracts.items()}
+    return {**datasets, **{name: frozenset(needed(model) - {name}) for name, model in province.models.items()}}

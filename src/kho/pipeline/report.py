@@ -21,6 +21,7 @@ STATUS = {
     RunStatus.LOADED: Message(vi="đã nạp", en="loaded"),
     RunStatus.HELD: Message(vi="bị giữ lại", en="held back"),
     RunStatus.UNCHANGED: Message(vi="không đổi", en="unchanged"),
+    RunStatus.WAITING: Message(vi="đang đợi", en="waiting"),
     RunStatus.SET_ASIDE: Message(vi="để riêng", en="set aside"),
     RunStatus.FAILED: Message(vi="hỏng", en="failed"),
 }

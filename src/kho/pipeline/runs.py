@@ -15,6 +15,7 @@ from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.files import write_atomically
+from kho.province.models.model import Influence, ModelColumn
 from kho.quality.findings import Finding
 from kho.quality.plan import Measured
 from kho.sources.base import LeftOut, Repair
@@ -28,7 +29,9 @@ class RunStatus(StrEnum):
     HELD = "held"
     """A promise about the delivery as a whole was broken: all its rows are quarantined."""
     UNCHANGED = "unchanged"
-    """The same bytes had been loaded under the same contract version."""
+    """The same bytes had been loaded under the same contract version; of a model, the same query over the same rows."""
+    WAITING = "waiting"
+    """A model reads a table that is not there yet."""
     SET_ASIDE = "set aside"
     """The delivery went wrong so often that it waits for a person; the dataset's others go on."""
     FAILED = "failed"
@@ -79,6 +82,29 @@ class Committed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InputRead:
+    """A table as a model read it: its version, and the newest up to it in which a row is another than before.
+
+    `behind`: the table's own newest run ended so, so that its last good version was read.
+    """
+
+    dataset: DatasetName
+    version: int
+    changed: int
+    behind: RunStatus | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transformed:
+    """What a model's run did in place of reading a file: the query, the tables it read, and where columns come from."""
+
+    query: str
+    inputs: tuple[InputRead, ...]
+    columns: tuple[ModelColumn, ...] = ()
+    influences: tuple[Influence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunError:
     """Why a run failed, as the command line would have said it."""
 
@@ -91,6 +117,11 @@ class RunError:
     def of(cls, error: KhoError) -> "RunError":
         """The error as it is kept."""
         return cls(code=error.code, where=error.where, what=error.message(), mend=error.next_step())
+
+    def line(self) -> Message:
+        """Code, place and what is wrong, on one line."""
+        place = f"{self.code} {self.where}:" if self.where else self.code
+        return Message(vi=f"{place} {self.what.vi}", en=f"{place} {self.what.en}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +148,7 @@ class Run:
     measured: tuple[Measured, ...] = ()
     findings: tuple[Finding, ...] = ()
     committed: Committed | None = None
+    transformed: Transformed | None = None
     error: RunError | None = None
     unprofiled: RunError | None = None
 

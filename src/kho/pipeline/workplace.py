@@ -57,10 +57,11 @@ class RunOptions:
 
 
 def contract_named(province: Province, name: DatasetName) -> Contract:
-    """The contract of that name. Raises UnknownDatasetError."""
-    contract = province.contracts.get(name)
+    """The contract of that dataset or model. Raises UnknownDatasetError."""
+    known = province.datasets
+    contract = known.get(name)
     if contract is None:
-        close = near(str(name), map(str, province.contracts))
+        close = near(str(name), map(str, known))
         raise UnknownDatasetError(name=name, near_vi=close.vi, near_en=close.en)
     return contract
 

@@ -49,7 +49,7 @@ def kho(folder: Path, call: Kho) -> Kho:
 @pytest.fixture
 def loaded(kho: Kho) -> Kho:
     """The same after its example has been run."""
-    result = kho("run")
+    result = kho("run", "so-y-te/co-so-y-te")
     assert result.exit_code == 0, result.output
     return kho
 

@@ -20,8 +20,8 @@ def last_run(kho: Kho) -> dict:
 def test_new_makes_a_folder_that_checks_and_runs(kho: Kho, folder: Path):
     assert "33" in (folder / "kho.toml").read_text(encoding="utf-8")
     result = kho("check")
-    assert (result.exit_code, result.output) == (0, "Cả 1 cam kết dữ liệu đều đứng vững.\n")
-    assert kho("check", lang="en").output == "All 1 contracts hold.\n"
+    assert (result.exit_code, result.output) == (0, "Cả 1 cam kết dữ liệu và 1 bảng tổng hợp đều đứng vững.\n")
+    assert kho("check", lang="en").output == "All 1 contracts and 1 models hold.\n"
 
 
 def test_new_takes_a_name_and_a_code_and_no_used_folder(call: Kho, tmp_path: Path):
@@ -53,8 +53,8 @@ def test_check_tells_every_mistake_with_its_line(kho: Kho, folder: Path):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("vi", ["kết quả", "đã nạp", "Đọc 5 dòng: nhận 5, cách ly 0."]),
-        ("en", ["result", "loaded", "5 rows read: 5 accepted"]),
+        ("vi", ["kết quả", "đã nạp", "Đọc 8 dòng: nhận 8, cách ly 0."]),
+        ("en", ["result", "loaded", "8 rows read: 8 accepted"]),
     ],
 )
 def test_run_says_what_became_of_each_delivery(kho: Kho, lang: str, words: list[str]):

@@ -24,6 +24,7 @@ from kho.engines.settings import EngineFailedError, EngineSettings, MissingLooku
 from kho.engines.spark import statements
 from kho.engines.spark.dialect import sql
 from kho.engines.spark.profile import profile
+from kho.engines.spark.transform import transform
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.quality.blocks import block
@@ -31,6 +32,7 @@ from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, Measured
 from kho.quality.profile import Measures
 from kho.quality.profiling import ProfilePlan
+from kho.quality.queries.plan import TransformPlan
 
 
 class NoSparkAddressError(KhoError):
@@ -68,6 +70,13 @@ class SparkEngine:
                 return _Check(self._session, plan, out, scratch).run(staged, lookups)
         except PySparkException as error:
             raise EngineFailedError(where=plan.dataset, engine="spark", reason=str(error)) from error
+
+    def transform(self, plan: TransformPlan, tables: Mapping[str, Sequence[Path]], out: Path) -> None:
+        """See `kho.engines.base.Engine`. Raises EngineFailedError."""
+        try:
+            transform(self._session, plan, tables, out)
+        except PySparkException as error:
+            raise EngineFailedError(where=plan.model, engine="spark", reason=str(error)) from error
 
     def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
         """See `kho.engines.base.Engine`. Raises EngineFailedError."""

@@ -35,6 +35,17 @@ def source_of(scope: Scope, column: exp.Column) -> exp.Table | Scope:
     raise KeyError(column.table)
 
 
+def columns_read(query: exp.Query) -> dict[tuple[str, str], set[str]]:
+    """The columns that a qualified query reads of each table, by the table's schema and name."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for scope in selects(query):
+        for column in own_columns(scope) if isinstance(scope.expression, exp.Select) else ():
+            source = source_of(scope, column)
+            if isinstance(source, exp.Table):
+                found.setdefault((source.db, source.name), set()).add(column.name)
+    return found
+
+
 def output(scope: Scope, name: str) -> list[tuple[Scope, exp.Expr]]:
     """The expressions that make a column of a select: one, or one from every side of a union."""
     at = names_of(scope).index(name)

@@ -1,0 +1,197 @@
+"""A model's way: its query over the tables as they are now, then the same checks and load as a delivery."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from kho.contracts.model import Contract, Source
+from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.pipeline.processing import Job, process
+from kho.pipeline.refusals import as_told
+from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed, new_run_id
+from kho.pipeline.workplace import Workplace
+from kho.province.models.model import Model
+from kho.quality.cells import ROW
+from kho.quality.queries.plan import TransformPlan, table_name, transform_plan
+from kho.quality.queries.scopes import columns_read
+from kho.warehouse.reading import Snapshot
+from kho.warehouse.tables import VIETNAM, TableRef
+
+MODEL = "model"
+"""The source of a model's runs."""
+ENDED_WELL = frozenset({RunStatus.LOADED, RunStatus.UNCHANGED, RunStatus.RUNNING, RunStatus.WAITING})
+TAKEN = frozenset({RunStatus.LOADED, RunStatus.HELD})
+"""Ends after which the same query over the same rows need not be run again."""
+STILL = frozenset({"compact"})
+"""What makes a version and changes no row."""
+
+Snapshots = Mapping[DatasetName, Snapshot]
+
+
+class WaitingError(KhoError):
+    """A model reads a table that no delivery has made yet."""
+
+    code = "KHO-R610"
+    what = Message(vi="Đợi: chưa có bảng {missing}.", en="Waiting: there is no table {missing} yet.")
+    mend = Message(
+        vi="Không cần làm gì: lượt `kho run` sau khi bảng đó được nạp sẽ chạy.",
+        en="Nothing: the next `kho run` after that table is loaded runs it.",
+    )
+
+
+class MissingColumnError(KhoError):
+    """A table was last loaded under a contract that had fewer columns."""
+
+    code = "KHO-R611"
+    what = Message(
+        vi="Bảng {dataset} (phiên bản {version}) chưa có cột “{column}” mà cam kết đã thêm.",
+        en="The table {dataset} (version {version}) does not have the column “{column}” yet, which its contract added.",
+    )
+    mend = Message(vi="Nạp lại: `kho run {dataset} --again`.", en="Load it again: `kho run {dataset} --again`.")
+
+
+class ModelTakesNoFileError(KhoError):
+    """A file is handed over for a model."""
+
+    code = "KHO-R612"
+    what = Message(
+        vi="{name} là bảng tổng hợp, không nhận tệp: dữ liệu đến từ câu SQL.",
+        en="{name} is a model and takes no file: its rows come from SQL.",
+    )
+    mend = Message(
+        vi="Gửi tệp vào một bộ dữ liệu mà nó đọc: {inputs}.", en="Hand the file to a dataset it reads: {inputs}."
+    )
+
+
+class ModelRowsError(KhoError):
+    """Rows of a model stand in no delivered file."""
+
+    code = "KHO-R613"
+    what = Message(
+        vi="Dòng của {name} không nằm trong tệp nào: được tính bằng SQL từ {inputs}.",
+        en="Rows of {name} stand in no file: SQL computes them from {inputs}.",
+    )
+    mend = Message(
+        vi="Xem câu SQL ở {file}; tra nguyên văn ở các bảng đầu vào bằng `kho trace`.",
+        en="Look at the SQL in {file}; trace the rows of its inputs with `kho trace`.",
+    )
+
+
+def run_model(job: Job, model: Model) -> Iterator[Run]:
+    """Run a model under its lock: one run, `unchanged` where neither its query nor the rows it reads are others.
+
+    Where a table that it reads is not there yet, the run is `waiting` and leaves no record.
+    """
+    place, run = job.place, _begun(job, model)
+    missing = [name for name in model.inputs if not place.warehouse.exists(TableRef.of(place.contract(name)))]
+    if missing:
+        told = RunError.of(WaitingError(where=run.delivery.name, missing=", ".join(map(str, missing))))
+        yield replace(run.ending(RunStatus.WAITING, at=place.clock()), error=told)
+        return
+    try:
+        made = _answer(job, model, run)
+    except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other models go on
+        ended = run.failing(as_told(error), at=place.clock())
+        place.record(ended, job.contract)
+        yield ended
+        return
+    if made is None:
+        yield run.ending(RunStatus.UNCHANGED, at=place.clock())
+        return
+    run, answer = made
+    yield process(job, Source(name=MODEL, transport="local", format="parquet"), run, answer)
+
+
+def refuse_as_source(model: Model) -> ModelRowsError:
+    """Why a model's rows cannot be led back to a file."""
+    return ModelRowsError(name=model.name, inputs=", ".join(map(str, model.inputs)), file=_file(model))
+
+
+def _begun(job: Job, model: Model) -> Run:
+    now = job.place.clock()
+    return Run(
+        id=new_run_id(now),
+        dataset=model.name,
+        contract_version=job.contract.version,
+        status=RunStatus.RUNNING,
+        started=now,
+        engine=job.place.engine.name,
+        delivery=Delivery(source=MODEL, name=_file(model), origin=_file(model), received=now),
+    )
+
+
+def _file(model: Model) -> str:
+    return f"models/{model.name}.sql"
+
+
+def _answer(job: Job, model: Model, run: Run) -> tuple[Run, Path] | None:
+    """The run with what it read, and the query's answer as a file; None where both are as they were."""
+    place = job.place
+    plan = transform_plan(
+        model.name, model.query, key=job.contract.primary_key, on=run.started.astimezone(VIETNAM).date()
+    )
+    with ExitStack() as stack:
+        tables = {name: _snapshot(stack, place, model, name) for name in model.inputs}
+        read = tuple(_input(place, name, tables[name]) for name in model.inputs)
+        text = plan.query.sql("duckdb", pretty=True)
+        run = replace(
+            run,
+            delivery=replace(run.delivery, sha256=_mark(text, job.contract, read)),
+            transformed=Transformed(query=text, inputs=read, columns=model.columns, influences=model.influences),
+        )
+        if not job.options.again and _is_done(place, job.contract, run):
+            return None
+        job.progress.step(model.name, "transform")
+        return run, _transformed(job, plan, tables)
+
+
+def _snapshot(stack: ExitStack, place: Workplace, model: Model, name: DatasetName) -> Snapshot:
+    """The files of a table as it is now. Raises MissingColumnError."""
+    wanted = columns_read(model.query).get((name.sql_schema, name.sql_table), set())
+    ref = TableRef.of(place.contract(name))
+    table = stack.enter_context(place.warehouse.snapshot(ref, [*sorted(wanted), ROW]))
+    for column in sorted(wanted - set(table.columns)):
+        raise MissingColumnError(where=model.file.name, dataset=name, version=table.version, column=column)
+    return table
+
+
+def _input(place: Workplace, name: DatasetName, table: Snapshot) -> InputRead:
+    newest = next((run for run in place.runs.newest(name) if run.status is not RunStatus.UNCHANGED), None)
+    behind = newest.status if newest is not None and newest.status not in ENDED_WELL else None
+    return InputRead(dataset=name, version=table.version, changed=_changed(place, name, table.version), behind=behind)
+
+
+def _changed(place: Workplace, name: DatasetName, version: int) -> int:
+    """The newest version, up to this one, in which a row is another than before."""
+    versions = [each for each in place.warehouse.versions(TableRef.of(place.contract(name))) if each.version <= version]
+    for each in versions:
+        counts = (each.inserted, each.updated, each.deleted)
+        if each.what not in STILL and counts != (0, 0, 0):
+            return each.version
+    return versions[-1].version if versions else version
+
+
+def _mark(query: str, contract: Contract, read: tuple[InputRead, ...]) -> str:
+    """What stands for the delivered bytes' hash: the same for the same query, contract version and rows."""
+    told = [query, contract.version, [[str(each.dataset), each.changed] for each in read]]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _is_done(place: Workplace, contract: Contract, run: Run) -> bool:
+    """Whether the table's last load was of this very query over these rows."""
+    for earlier in place.runs.newest(contract.name):
+        if earlier.status in TAKEN:
+            return earlier.delivery.sha256 == run.delivery.sha256
+    return False
+
+
+def _transformed(job: Job, plan: TransformPlan, tables: Snapshots) -> Path:
+    out = job.scratch / "answer.parquet"
+    files = {table_name(name): table.files for name, table in tables.items()}
+    job.place.engine.transform(plan, files, out)
+    return out
