@@ -21,11 +21,9 @@ class Feed:
         self._ended = False
 
     def whole_records(self, dialect: Dialect) -> bytes | None:
-        """A block of whole records with sound quoting; None where there is none, and lines must be read carefully."""
+        """A block of whole records if its quoting `is_sound`; None where lines must be read carefully."""
         while self._more():
-            end, sound = _records_end(self._data, dialect, ended=self._ended)
-            if not sound:
-                return None
+            end = _records_end(self._data, dialect, ended=self._ended)
             if end:
                 return self._take(end)
             if len(self._data) > LONGEST_CELL or self._ended:
@@ -65,28 +63,36 @@ class Feed:
         return block
 
 
-def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> tuple[int, bool]:
-    """Where the last whole record ends, and whether all quoting is sound."""
+def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> int:
+    """Where the last whole record ends; 0 where none does."""
     end = len(data) if ended else _lines_end(data, len(data))
-    if not dialect.quote or dialect.quote.encode() not in data:
-        return end, True
-    quotes = np.flatnonzero(np.frombuffer(data, np.uint8) == ord(dialect.quote))
+    quote = dialect.quote.encode()
+    if ended or not quote or not data.count(quote, 0, end) % 2:
+        return end
+    # The line ends inside a quoted cell; one before the cell's opening quote may end inside another.
+    quotes = _places(data, dialect)
     inside = int(np.searchsorted(quotes, end))
-    while inside % 2 and not ended:
-        # The line ends inside a quoted cell; one before the cell's opening quote may end inside another.
+    while inside % 2:
         end = _lines_end(data, int(quotes[inside - 1]))
         inside = int(np.searchsorted(quotes, end))
-    paired = len(quotes) - len(quotes) % 2
-    return end, not inside % 2 and _is_sound(data, quotes[:paired], dialect)
+    return end
 
 
-def _is_sound(data: bytes, quotes: npt.NDArray[np.intp], dialect: Dialect) -> bool:
+def is_sound(block: bytes, dialect: Dialect) -> bool:
     """Whether every opening quote stands at a cell's start and every closing one at its end, or doubled inside."""
-    letters = np.frombuffer(data + b"\n", np.uint8)
+    if not dialect.quote or dialect.quote.encode() not in block:
+        return True
+    quotes = _places(block, dialect)
+    letters = np.frombuffer(block + b"\n", np.uint8)
+    before, after = letters[quotes[0::2] - 1], letters[quotes[1::2] + 1]
     beside = np.zeros(0x100, dtype=bool)
     beside[[ord(dialect.separator), ord(dialect.quote), *b"\r\n"]] = True
-    before, after = letters[quotes[0::2] - 1], letters[quotes[1::2] + 1]
-    return bool(beside[before].all() and beside[after].all())
+    return not len(quotes) % 2 and bool(beside[before].all() and beside[after].all())
+
+
+def _places(data: bytes, dialect: Dialect) -> npt.NDArray[np.intp]:
+    """Where quotes stand."""
+    return np.flatnonzero(np.frombuffer(data, np.uint8) == ord(dialect.quote))
 
 
 def _lines_end(data: bytes, before: int) -> int:

@@ -14,7 +14,7 @@ from kho.sources.ahead import Ahead
 from kho.sources.cells import ROWS_PER_BATCH, TEXT_PER_BATCH
 from kho.sources.cells import schema as batch_schema
 from kho.sources.delimited.block import Block, read_block
-from kho.sources.delimited.feed import Feed, is_fast
+from kho.sources.delimited.feed import Feed, is_fast, is_sound
 from kho.sources.delimited.records import Dialect, Record, RecordReader, line_iterator, records
 
 _PLACES: Final = 20
@@ -74,7 +74,9 @@ class TableReader:
         return None
 
     def _read(self, data: bytes) -> Block | None:
-        """A block's records; None where Arrow cannot read them."""
+        """A block's records; None where quoting is broken or Arrow cannot read them."""
+        if not is_sound(data, self.dialect):
+            return None
         if self.even and (block := read_block(data, self.dialect, self.width, even=True)) is not None:
             return block
         self.even = False
