@@ -31,7 +31,7 @@ def main() -> None:
     make(OUT, factor=given.factor, seed=given.seed)
     kho("check")
     with serving(OUT / "api"):
-        kho("run")
+        kho("run", "--processes", "2")
     say("Thống kê đã đính chính gì cho năm 2024? / What did statistics mend in the figures of 2024?")
     kho("table", "diff", "thong-ke-tinh/dan-so", "1", "2")
     say("Thử tiếp, trong thư mục demo/out / Go on, in the folder demo/out:")

@@ -56,9 +56,9 @@ class Book:
         at = 0
         for batch in batches:
             values = batch.values()
-            for row in range(batch.meant.num_rows):
+            for row, meant in enumerate(batch.meant.to_pylist()):
                 record = {name: cells[row] for name, cells in values.items()}
-                name = self.sheets(batch.row(row)) if self.sheets else self.sheet
+                name = self.sheets(meant) if self.sheets else self.sheet
                 sheet = sheets.get(name)
                 if sheet is None:
                     sheet = sheets[name] = self._begun(book, name, contract, columns)
