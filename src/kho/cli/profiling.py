@@ -39,7 +39,7 @@ HIDDEN = Message("dữ liệu cá nhân: chỉ giữ số đếm", "personal dat
 class NoSuchColumnError(KhoError):
     """The dataset's profile has no column of that name."""
 
-    code = "KHO-R503"
+    code = "KHO-R513"
     what = Message(vi="Bảng không có cột “{column}”.", en="The table has no column “{column}”.")
     mend = Message(vi="Chọn một trong: {known}.", en="Choose one of: {known}.")
 

@@ -20,7 +20,7 @@ REMEMBERED = 60
 class BrokenProfileError(KhoError):
     """A profile's file cannot be read."""
 
-    code = "KHO-R501"
+    code = "KHO-R511"
     what = Message(vi="Không đọc được hồ sơ số liệu: {reason}.", en="The profile cannot be read: {reason}.")
     mend = Message(
         vi="Xoá tệp này rồi chạy `kho profile`; kho dữ liệu không bị ảnh hưởng.",

@@ -19,7 +19,7 @@ from kho.warehouse.tables import TableRef
 class UnprofiledError(KhoError):
     """The table was loaded, and could not be profiled afterwards."""
 
-    code = "KHO-R502"
+    code = "KHO-R512"
     what = Message(
         vi="Dữ liệu đã nạp, nhưng chưa thống kê được bảng: {reason_vi}",
         en="The rows are loaded, but the table could not be profiled: {reason_en}",

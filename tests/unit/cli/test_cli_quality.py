@@ -28,7 +28,7 @@ def test_profile_of_one_column(loaded: Kho):
     assert "Dạng chữ" in shapes
     assert "99999" in shapes
     wrong = loaded("profile", NAME, "--column", "so_gieng")
-    assert (wrong.exit_code, "KHO-R503" in wrong.stderr, "so_giuong" in wrong.stderr) == (2, True, True)
+    assert (wrong.exit_code, "KHO-R513" in wrong.stderr, "so_giuong" in wrong.stderr) == (2, True, True)
 
 
 def test_profile_of_an_earlier_version(with_findings: Kho):

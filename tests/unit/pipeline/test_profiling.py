@@ -78,7 +78,7 @@ def test_what_cannot_be_profiled_is_loaded_and_says_so(province: SmallProvince, 
     (run,) = province.run()
     assert run.status == "loaded"
     assert run.unprofiled is not None
-    assert run.unprofiled.code == "KHO-R502"
+    assert run.unprofiled.code == "KHO-R512"
     assert "no room" in run.unprofiled.what.vi
     assert province.open().runs.get(run.id) == run
     assert len(province.rows()) == 3
