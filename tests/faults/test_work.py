@@ -154,19 +154,27 @@ def test_work_that_does_not_finish_in_time_is_returned_uncounted(worked: Worked)
     assert status(worked)["aside"] == []
 
 
-def test_work_that_takes_too_long_is_ended_and_tried_again(worked: Worked) -> None:
+def test_a_delivery_that_takes_too_long_is_ended_and_set_aside(worked: Worked) -> None:
     name = worked.promise("bo")
     worked.province.send("bo/a.csv", f"{HEADER}1,CHO,1\n")
-    worked.settings(limit=0.5, attempts=2, strikes=9)
-    said = "".join(worked.once()[1] for _ in range(3))
+    worked.settings(strikes=1)
+    with worked.kho("work") as process:
+        worker = begun(worked)
+        worked.settings(strikes=1, limit=0.1)
+        until(lambda: not alive(worker))
+        worked.settings(strikes=1)
+        until(lambda: RunStatus.SET_ASIDE in [run.status for run in worked.province.runs()])
+        worked.gate.touch()
+        assert worked.province.kho("work", "retry", str(name)).code == 0
+        until(lambda: loaded(worked) == ["a.csv"])
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=PATIENCE)
     assert "KHO-R714" in said
-    (job,) = status(worked)["jobs"]
-    assert (job["state"], job["attempts"]) == ("given up", 2)
-    worked.settings()
-    worked.gate.touch()
-    worked.province.kho("work", "retry", str(name))
-    assert worked.once()[0] == 0
-    assert codes(worked, name) == ["1"]
+    assert status(worked)["aside"] == []
+
+
+def alive(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
 
 
 def test_a_file_that_grows_slowly_is_loaded_whole(worked: Worked) -> None:

@@ -166,7 +166,11 @@ class _Board:
         """Everything, what asks for a person first."""
         self._aside(found)
         self._stopped(found.stopped)
-        self._jobs("Đã thôi thử", "Given up", [job for job in found.jobs if job.state is State.GIVEN_UP])
+        self._jobs(
+            "Đã thôi thử (thử lại: kho work retry)",
+            "Given up (again: kho work retry)",
+            [job for job in found.jobs if job.state is State.GIVEN_UP],
+        )
         self._in_hand([job for job in found.jobs if job.state is State.IN_HAND])
         self._jobs("Đang chờ", "Waiting", [job for job in found.jobs if job.state is State.WAITING])
         self._due(found.due)
@@ -178,7 +182,7 @@ class _Board:
             self._title("Để riêng, chờ người xem (thử lại: kho work retry)", "Set aside (again: kho work retry)")
             self._screen.table(columns, rows)
             for each in found.aside:
-                self._screen.console.print(Text(f"  {each.error.code} {self._screen.message(each.error.what)}"))
+                self._screen.console.print(Text(f"  {self._screen.message(each.error.line())}", style="dim"))
 
     def _stopped(self, stopped: Sequence[Stopped]) -> None:
         columns = [("bộ dữ liệu", "dataset", False), ("số lỗi", "mistakes", True), ("lỗi đầu", "the first", False)]
@@ -205,7 +209,7 @@ class _Board:
     def _job(self, job: Job) -> list[str | Text]:
         say = self._screen.message
         wait = say(span(job.wait)) if job.wait else ""
-        error = f"{job.error.code} {say(job.error.what)}" if job.error else ""
+        error = say(job.error.line()) if job.error else ""
         return [_about(job), say(REASONS[job.order.why]), wait, str(job.attempts), error]
 
     def _due(self, due: Sequence[Due]) -> None:

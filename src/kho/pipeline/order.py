@@ -19,3 +19,8 @@ def comes_after(province: Province) -> dict[DatasetName, frozenset[DatasetName]]
     """For each dataset those that it refers to, for each model those that it reads too: they run before it."""
     datasets = {name: frozenset(references(contract)) for name, contract in province.contracts.items()}
     return {**datasets, **{name: frozenset(needed(model) - {name}) for name, model in province.models.items()}}
+
+
+def readers(province: Province, name: DatasetName) -> list[DatasetName]:
+    """The models that read a dataset or another model, by name."""
+    return sorted(model.name for model in province.models.values() if name in model.inputs)

@@ -60,7 +60,7 @@ class Trouble:
 
     def told(self) -> SetAsideError:
         """Why the delivery is set aside."""
-        reason = self.error.what
+        reason = self.error.line()
         return SetAsideError(
             where=self.delivery.origin,
             name=self.delivery.name,

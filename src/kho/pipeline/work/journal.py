@@ -63,7 +63,7 @@ _STARTED = Message(
 )
 _QUEUED = Message("xếp hàng: {why}", "queued: {why}")
 _TAKEN = Message("đang chạy", "running")
-_RAN = Message("{status}: {name}", "{status}: {name}")
+_FAILED = Message("{status}: {name}: {why}", "{status}: {name}: {why}")
 _COUNTED = Message(
     "{status}: {name}: đọc {read}, nhận {accepted}, cách ly {quarantined}",
     "{status}: {name}: {read} read, {accepted} accepted, {quarantined} quarantined",
@@ -168,15 +168,14 @@ def span(seconds: float) -> Message:
 
 
 def _why(error: RunError, *, known: bool) -> Message:
-    return Message("", "") if known else Message(f"{error.code} {error.what.vi} ", f"{error.code} {error.what.en} ")
+    line = error.line()
+    return Message("", "") if known else Message(f"{line.vi} ", f"{line.en} ")
 
 
 def _of(run: Run) -> Message:
     name = run.delivery.name or run.delivery.source or str(run.dataset)
     if run.error is not None:
-        why = Message(f"{run.error.code} {run.error.what.vi}", f"{run.error.code} {run.error.what.en}")
-        named = _filled(_RAN, status=STATUS[run.status], name=name)
-        return Message(f"{named.vi}: {why.vi}", f"{named.en}: {why.en}")
+        return _filled(_FAILED, status=STATUS[run.status], name=name, why=run.error.line())
     return Message(vi=_counted(run, name, "vi"), en=_counted(run, name, "en"))
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.modelling import MODEL
 from kho.pipeline.runs import BrokenRunRecordError, Run, RunError, RunLog, RunStatus
 from kho.pipeline.set_aside import Trouble, Troubles, struck
 from kho.pipeline.work.backoff import Backoff
@@ -77,10 +78,14 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judge:
-    """Decides by the settings, by what is on record of deliveries, and by chance for the length of a wait."""
+    """Decides by the settings, by what is on record of deliveries, and by chance for the length of a wait.
+
+    `record` keeps the end of a run whose process died and told none.
+    """
 
     settings: WorkSettings
     runs: RunLog
+    record: Callable[[Run], None]
     troubles: Troubles
     now: Callable[[], datetime]
     chance: Callable[[], float]
@@ -88,14 +93,16 @@ class Judge:
     def ended(self, job: Job, done: Done) -> Verdict:
         """The verdict on a job whose process told what came of it."""
         if done.error is not None:
-            return self._failed(job, done.error, limit=1 if done.hopeless else self.settings.attempts)
+            return self._failed(job, done.error, limit=1 if done.hopeless else self._attempts)
         failed = [run for run in done.runs if run.status is RunStatus.FAILED]
         return self._judged(job, failed, failed[-1].error) if failed else Verdict(fate=Fate.DONE)
 
     def died(self, job: Job, error: KhoError) -> Verdict:
         """The verdict on a job whose process is gone: the delivery it had in hand is to blame, where it had one."""
-        told = RunError.of(error)
-        return self._judged(job, self._cut_off(job), told)
+        cut_off = [run.failing(error, at=self.now()) for run in self._cut_off(job)]
+        for run in cut_off:
+            self.record(run)
+        return self._judged(job, cut_off, RunError.of(error))
 
     def _judged(self, job: Job, failed: Iterable[Run], error: RunError | None) -> Verdict:
         failed = list(failed)
@@ -103,9 +110,11 @@ class Judge:
             raise ValueError("a failed run says why")
         if job.order.file is not None or job.order.run is not None:  # the one delivery that a person asked for
             return self._failed(job, error, limit=self.settings.strikes)
-        aside = tuple(trouble for run in failed if (trouble := self._strike(run, error)) and trouble.since)
+        struck_now = [self._strike(run, error) for run in failed]
+        # One that was set aside before and failed all the same is a failure like others, or it would go on for ever.
+        aside = tuple(each for each in struck_now if each is not None and each.strikes == self.settings.strikes)
         if not aside:
-            return self._failed(job, error, limit=self.settings.attempts)
+            return self._failed(job, error, limit=self._attempts)
         # Setting aside is getting on: what is left is tried anew, at once where nothing else failed.
         wait = 0.0 if len(aside) == len(failed) else self._wait(1)
         return Verdict(fate=Fate.AGAIN, wait=wait, error=error, aside=aside)
@@ -113,7 +122,8 @@ class Judge:
     def _strike(self, run: Run, error: RunError) -> Trouble | None:
         """Count it against the run's delivery, where it can be the delivery's fault."""
         error = run.error or error
-        if not run.delivery.sha256 or error.code.startswith(PASSING):
+        nobodys = not run.delivery.sha256 or run.delivery.source == MODEL
+        if nobodys or error.code.startswith(PASSING):
             return None
         return struck(self.troubles, run, error, limit=self.settings.strikes, at=self.now())
 
@@ -129,6 +139,11 @@ class Judge:
         if job.attempts >= limit:
             return Verdict(fate=Fate.GIVEN_UP, error=error)
         return Verdict(fate=Fate.AGAIN, wait=self._wait(job.attempts), attempts=job.attempts, error=error)
+
+    @property
+    def _attempts(self) -> int:
+        """Never so few that a bad delivery is not set aside before."""
+        return max(self.settings.attempts, self.settings.strikes)
 
     def _wait(self, attempts: int) -> float:
         backoff = Backoff(first=self.settings.wait, longest=self.settings.longest_wait)

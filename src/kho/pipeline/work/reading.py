@@ -22,7 +22,7 @@ class Reading:
     """The folder at one moment, told apart from others by its `mark`.
 
     `stopped` are datasets in whose own files, or code lists, there are mistakes, with these; `texts` tell a contract's
-    text from another by its hash.
+    text, and a model's query with it, from another by its hash.
     """
 
     mark: str
@@ -33,8 +33,8 @@ class Reading:
 
     @property
     def runnable(self) -> list[Contract]:
-        """The contracts of the datasets that sources deliver and nothing stops, in order of their names."""
-        found = self.province.contracts
+        """The contracts of the datasets and models that nothing stops, in order of their names."""
+        found = self.province.datasets
         return [found[name] for name in sorted(found) if name not in self.stopped]
 
     def stops(self, name: DatasetName) -> tuple[Problem, ...]:
@@ -84,7 +84,7 @@ def _read(folder: Path, mark: str) -> Reading:
         province=province,
         problems=tuple(problems),
         stopped=_stopped(province, problems),
-        texts={name: _text(contract) for name, contract in province.contracts.items()},
+        texts={name: _text(province, name) for name in province.datasets},
     )
 
 
@@ -98,11 +98,15 @@ def _own(province: Province, name: DatasetName) -> set[Path | None]:
     contract = province.datasets[name]
     lists = {column.codelist.name for column in contract.columns if column.codelist is not None}
     files = {province.folder / codelists.FOLDER / f"{each}.csv" for each in lists}
-    return {contract.file, *files, *(province.folder / each for each in WHOLE)}
+    query = [province.models[name].file] if name in province.models else []
+    return {contract.file, *files, *query, *(province.folder / each for each in WHOLE)}
 
 
-def _text(contract: Contract) -> str:
+def _text(province: Province, name: DatasetName) -> str:
+    model, contract = province.models.get(name), province.datasets[name]
+    digest = hashlib.sha256(model.text.encode() if model is not None else b"")
     try:
-        return hashlib.sha256(contract.file.read_bytes()).hexdigest()[:16] if contract.file else contract.version
+        digest.update(contract.file.read_bytes() if contract.file else contract.version.encode())
     except FileNotFoundError:  # taken away this very moment: the next look tells
-        return contract.version
+        digest.update(contract.version.encode())
+    return digest.hexdigest()[:16]

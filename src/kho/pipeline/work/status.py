@@ -54,7 +54,7 @@ def status(queue: Queue, troubles: Troubles, reading: Reading, now: datetime) ->
             Stopped(dataset=name, mistakes=len(found), where=f"{found[0].file}:{found[0].line}", what=found[0].what)
             for name, found in sorted(reading.stopped.items())
         ),
-        due=tuple(_due(contract, now) for contract in reading.runnable),
+        due=tuple(_due(contract, now, model=contract.name in reading.province.models) for contract in reading.runnable),
     )
 
 
@@ -63,6 +63,6 @@ def to_json(found: Status) -> str:
     return TypeAdapter(Status).dump_json(found, indent=1).decode()
 
 
-def _due(contract: Contract, now: datetime) -> Due:
-    table = timetable(contract)
+def _due(contract: Contract, now: datetime, *, model: bool) -> Due:
+    table = timetable(contract, model=model)
     return Due(dataset=contract.name, schedule=table.text, next=next_due(table.crons, now.astimezone(VIETNAM)))

@@ -7,10 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from kho.contracts.names import DatasetName
 from kho.errors import KhoError
-from kho.pipeline.opening import TROUBLES
-from kho.pipeline.order import comes_after
-from kho.pipeline.runs import FileRunLog, RunStatus
+from kho.pipeline.opening import TROUBLES, open_workplace
+from kho.pipeline.order import comes_after, readers
+from kho.pipeline.runs import FileRunLog, Run, RunStatus
 from kho.pipeline.set_aside import FileTroubles
 from kho.pipeline.work.asking import clear
 from kho.pipeline.work.clocks import Clocks
@@ -20,9 +21,10 @@ from kho.pipeline.work.journal import Herald, Journal
 from kho.pipeline.work.judging import Fate, Judge, LeaseEndedError, TookTooLongError, Verdict, death
 from kho.pipeline.work.lookout import Lookout
 from kho.pipeline.work.pool import Died, News, Pool, Setting, Stepped, Task
-from kho.pipeline.work.queue import Job, Queue
+from kho.pipeline.work.queue import Job, Order, Queue, Why
 from kho.pipeline.work.reading import ProvinceReader, Reading
 from kho.pipeline.work.stopping import Stop
+from kho.pipeline.work.timetable import timetable
 from kho.province.folder import Province
 from kho.province.settings import WorkSettings
 
@@ -58,6 +60,7 @@ class Supervisor:
         self._name = f"pid {os.getpid()} {secrets.token_hex(3)}"
         self._reader = ProvinceReader(ground.folder)
         self._reading: Reading | None = None
+        self._told = ""
         self._lookout = Lookout(ground.queue, ground.clocks)
         self._pool = Pool(Setting(folder=ground.folder, state=ground.state, share=processes))
         self._in_hand: dict[int, _InHand] = {}
@@ -97,7 +100,6 @@ class Supervisor:
         """The folder as it was at the last look."""
         if self._reading is None:
             self._reading = self._reader.current()
-            self._herald.folder(self._reading.problems, len(self._reading.stopped))
         return self._reading
 
     def _look(self) -> None:
@@ -114,9 +116,9 @@ class Supervisor:
 
     def _read_anew(self) -> None:
         """Read the folder, and tell of its mistakes where it has changed."""
-        before, now = self._read(), self._reader.current()
-        self._reading = now
-        if now.mark != before.mark:
+        self._reading = now = self._reader.current()
+        if now.mark != self._told:
+            self._told = now.mark
             self._herald.folder(now.problems, len(now.stopped))
 
     def _recover(self) -> None:
@@ -159,6 +161,16 @@ class Supervisor:
         self._herald.ended(hand.job.order, news.done)
         self._troubled += sum(run.status in {RunStatus.HELD, RunStatus.SET_ASIDE} for run in news.done.runs)
         self._settle(hand.job, self._judge.ended(hand.job, news.done), known=news.done.error is None)
+        if any(run.status is RunStatus.LOADED for run in news.done.runs):
+            self._follow(hand.job.order.dataset)
+
+    def _follow(self, loaded: DatasetName) -> None:
+        """Queue the models that read a dataset which was loaded."""
+        province = self._read().province
+        for name in readers(province, loaded):
+            order = Order(dataset=name, why=Why.INPUTS)
+            if timetable(province.datasets[name], model=True).on_arrival and self._queue.add(order):
+                self._herald.queued(order)
 
     def _settle(self, job: Job, verdict: Verdict, *, known: bool = False) -> None:
         """Do with the job as the verdict says. `known`: why it failed was told with its runs."""
@@ -188,11 +200,21 @@ class Supervisor:
             self._queue.again(hand.job, after=0, error=None, attempts=hand.job.attempts - 1)
             self._herald.returned(hand.job.order)
 
+    def _record(self, run: Run) -> None:
+        """Keep the end of a run whose process could not, and tell of it."""
+        province, state = self._read().province, self._ground.state
+        try:
+            place = open_workplace(province, FileRunLog(state / RUNS), state=state, clock=self._ground.clocks.wall)
+            place.record(run, place.contract(run.dataset))
+        except KhoError:  # the dataset's next run ends it, and says what is wrong
+            return
+
     @property
     def _judge(self) -> Judge:
         return Judge(
             settings=self._settings,
             runs=FileRunLog(self._ground.state / RUNS),
+            record=self._record,
             troubles=FileTroubles(self._ground.state / TROUBLES),
             now=self._ground.clocks.wall,
             chance=random.random,

@@ -30,15 +30,18 @@ class Timetable:
         return ", ".join([*self.crons, *([ON_ARRIVAL] if self.on_arrival else [])]) or BY_HAND
 
 
-def timetable(contract: Contract) -> Timetable:
+def timetable(contract: Contract, *, model: bool) -> Timetable:
     """When a dataset is due.
 
     Without `kho.schedule`, files of this machine are taken on arrival; other sources are asked at a quiet hour, as
-    often as they promise something new but at least weekly.
+    often as they promise something new but at least weekly. A model is due when its query has changed; that its inputs
+    were loaded is told by who loaded them.
     """
     if contract.schedule is not None:
         crons = tuple(text for text in contract.schedule if text not in {ON_ARRIVAL, BY_HAND})
         return Timetable(crons=crons, on_arrival=ON_ARRIVAL in contract.schedule)
+    if model:
+        return Timetable(on_arrival=True)
     seen = [registry.watched(source.transport) is not None for source in contract.sources]
     asked = () if all(seen) else (quiet_cron(contract.name, contract.frequency),)
     return Timetable(crons=asked, on_arrival=any(seen))

@@ -33,7 +33,12 @@ class Bench:
     def __post_init__(self) -> None:
         self.runs, self.troubles = FileRunLog(self.folder / "runs"), FileTroubles(self.folder / "set-aside")
         self.judge = Judge(
-            settings=SETTINGS, runs=self.runs, troubles=self.troubles, now=lambda: NOW, chance=lambda: 1.0
+            settings=SETTINGS,
+            runs=self.runs,
+            record=self.runs.save,
+            troubles=self.troubles,
+            now=lambda: NOW,
+            chance=lambda: 1.0,
         )
 
 
@@ -91,6 +96,20 @@ def test_a_delivery_that_fails_three_times_is_set_aside_and_the_rest_goes_on_at_
     assert last.aside[0].since == NOW
 
 
+def test_what_fails_although_it_was_set_aside_is_given_up_in_the_end(bench: Bench) -> None:
+    failed = Done(runs=(run("a", "KHO-S201"),))
+    for _ in range(3):
+        bench.judge.ended(job(), failed)
+    assert bench.judge.ended(job(4), failed).fate is Fate.GIVEN_UP
+
+
+def test_a_model_is_never_set_aside(bench: Bench) -> None:
+    made = run("a", "KHO-E102")
+    failed = Done(runs=(replace(made, delivery=replace(made.delivery, source="model")),))
+    assert [bench.judge.ended(job(attempts), failed).fate for attempts in (1, 2, 3, 4)][-1] is Fate.GIVEN_UP
+    assert list(bench.troubles.all()) == []
+
+
 def test_another_version_of_the_contract_counts_anew(bench: Bench) -> None:
     failed = run("a", "KHO-S201")
     for _ in range(2):
@@ -99,8 +118,11 @@ def test_another_version_of_the_contract_counts_anew(bench: Bench) -> None:
 
 
 def test_a_death_is_counted_against_the_delivery_in_hand(bench: Bench) -> None:
-    bench.runs.save(run("a", "KHO-X1", RunStatus.RUNNING))
-    verdicts = [bench.judge.died(job(attempts), death(-9)) for attempts in (1, 2, 3)]
+    verdicts = []
+    for attempts in (1, 2, 3):
+        bench.runs.save(replace(run("a", "KHO-X1", RunStatus.RUNNING), error=None))
+        verdicts.append(bench.judge.died(job(attempts), death(-9)))
+        assert bench.runs.get("LAST").status is RunStatus.FAILED
     assert [len(each.aside) for each in verdicts] == [0, 0, 1]
     assert verdicts[0].error is not None
     assert verdicts[0].error.code == "KHO-R713"

@@ -170,10 +170,11 @@ INBOX = HOUSEHOLDS.sources[0]
 
 
 def test_without_a_schedule_sources_say_when() -> None:
-    assert timetable(asked(None, INBOX)).text == "on arrival"
-    assert timetable(asked(None)).text == "by hand"
-    both = timetable(asked("P1D", INBOX, API))
+    assert timetable(asked(None, INBOX), model=False).text == "on arrival"
+    assert timetable(asked(None), model=False).text == "by hand"
+    both = timetable(asked("P1D", INBOX, API), model=False)
     assert both.on_arrival
+    assert timetable(asked(None), model=True).text == "on arrival"
     assert both.crons == (quiet_cron(HOUSEHOLDS.name, "P1D"),)
 
 
