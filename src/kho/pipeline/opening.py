@@ -1,23 +1,25 @@
 """Puts a workplace together from what the province folder says."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kho.contracts.model import Contract
 from kho.engines.registry import engine
 from kho.engines.settings import EngineSettings
-from kho.pipeline.files import without, write_atomically
+from kho.pipeline.lineage.keeping import LineageFiles
 from kho.pipeline.profiles import FileProfileLog
-from kho.pipeline.runs import Run, RunLog, RunStatus
+from kho.pipeline.runs import RunLog
 from kho.pipeline.set_aside import FileTroubles
 from kho.pipeline.workplace import Workplace
 from kho.province.folder import Province
 from kho.province.settings import EngineChoice, SecretName, StorageSettings
-from kho.quality.plan import CheckPlan
 from kho.sources.secrets import Secret
 from kho.warehouse.storage import Storage
 from kho.warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from kho.pipeline.lineage.sending import Sender
 
 MEMORY = "1GB"
 LINEAGE = "lineage"
@@ -39,9 +41,25 @@ def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Call
         profiles=FileProfileLog(state / "profiles"),
         scratch=scratch,
         clock=clock,
-        lineage=LineageFiles(state / LINEAGE, province.settings.name),
+        lineage=lineage_files(province, state=state),
         troubles=FileTroubles(state / TROUBLES),
     )
+
+
+def lineage_files(province: Province, *, state: Path) -> LineageFiles:
+    """Where lineage is told; sent on where kho.toml names a receiver."""
+    return LineageFiles(state / LINEAGE, province.settings.name, sender=lineage_sender(province, state=state))
+
+
+def lineage_sender(province: Province, *, state: Path) -> "Sender | None":
+    """Who sends lineage on; None where kho.toml names no receiver."""
+    chosen = province.settings.lineage
+    if chosen.url is None:
+        return None
+    from kho.pipeline.lineage.sending import Outbox, Receiver, Sender  # an HTTP client, which few need
+
+    key = Secret(chosen.api_key.name) if chosen.api_key is not None else None
+    return Sender(Outbox(state / LINEAGE), Receiver(url=chosen.url, api_key=key, timeout=chosen.timeout))
 
 
 def open_warehouse(province: Province, *, state: Path) -> Warehouse:
@@ -64,30 +82,3 @@ def _engine_settings(chosen: EngineChoice, scratch: Path) -> EngineSettings:
     return EngineSettings(
         memory_limit=chosen.memory_limit or MEMORY, threads=chosen.threads, temp=scratch, address=chosen.address
     )
-
-
-class LineageFiles:
-    """Writes each run's OpenLineage events as JSON lines, one file per run."""
-
-    def __init__(self, folder: Path, province: str) -> None:
-        self._folder, self._province = folder, province
-
-    def tell(self, run: Run, contract: Contract, checks: CheckPlan | None) -> None:
-        """Add the event of the run's present state."""
-        from kho.pipeline.lineage import events
-
-        if run.status is RunStatus.RUNNING:
-            event = events.started(run, self._province)
-        else:
-            event = events.ended(run, self._province, contract, checks)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f"{run.id}.jsonl").open("a", encoding="utf-8") as file:
-            file.write(f"{event}\n")
-
-    def forget(self, values: Collection[str]) -> None:
-        """Take these texts out of every event: file names and addresses may hold a person's number."""
-        for path in sorted(self._folder.glob("*.jsonl")):
-            before = path.read_text(encoding="utf-8")
-            after = without(before, values)
-            if after != before:
-                write_atomically(path, after.encode())

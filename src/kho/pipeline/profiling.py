@@ -89,7 +89,7 @@ def profiled(place: Workplace, contract: Contract, runs: Iterable[Run], progress
 def _after(place: Workplace, contract: Contract, run: Run, progress: Progress) -> Run:
     progress.step(contract.name, "profile", run.accepted)
     try:
-        profile_version(place, contract)
+        place.lineage.measured(run, contract, profile_version(place, contract))
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record; the load stands
         reason = as_told(error).message()
         told = UnprofiledError(

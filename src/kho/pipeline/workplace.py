@@ -18,6 +18,7 @@ from kho.pipeline.set_aside import Troubles
 from kho.province.folder import Province
 from kho.quality.plan import CheckPlan
 from kho.quality.planning import plan
+from kho.quality.profile import TableProfile
 from kho.sources.base import Fetched
 from kho.warehouse.tables import TableRef
 from kho.warehouse.warehouse import Warehouse
@@ -71,6 +72,9 @@ class LineageLog(Protocol):
 
     def tell(self, run: Run, contract: Contract, checks: CheckPlan | None) -> None:
         """The run has reached its present state."""
+
+    def measured(self, run: Run, contract: Contract, profile: TableProfile) -> None:
+        """The table that a run changed has been profiled."""
 
     def forget(self, values: Collection[str]) -> None:
         """Take these texts out of everything told so far."""

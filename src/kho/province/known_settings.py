@@ -14,12 +14,16 @@ LONGEST = 7 * 86_400
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setting:
-    """One setting: what it means, what to write, which values are good, and whether it must stand there."""
+    """One setting: what it means, what to write, which values are good, and whether it must stand there.
+
+    `secret`: only the name of a secret may be written; what else stands there is told without repeating it.
+    """
 
     meaning: Message
     expected: Message
     accepts: Any
     required: bool = False
+    secret: bool = False
 
 
 def _text(value: Any) -> bool:
@@ -52,6 +56,10 @@ def _warehouse(value: Any) -> bool:
 
 def _yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
+
+
+def _receiver(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"https?://[^/@?#\s]+(/[^?#\s]*)?", value) is not None
 
 
 def _folders(value: Any) -> bool:
@@ -201,6 +209,25 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
             ),
             expected=Message("true hoặc false", "true or false"),
             accepts=_yes_or_no,
+        ),
+    },
+    "lineage": {
+        "url": Setting(
+            meaning=Message(
+                "Nơi nhận sự kiện OpenLineage của các lượt chạy; không ghi: không gửi đi đâu.",
+                "Who takes the OpenLineage events of runs; without it they are sent nowhere.",
+            ),
+            expected=Message('"https://máy:5000" (không kèm mật khẩu)', '"https://host:5000" (no password in it)'),
+            accepts=_receiver,
+        ),
+        "api_key": Setting(
+            meaning=Message("Khoá của nơi nhận, là bí mật.", "The receiver's key, a secret."),
+            expected=Message('{secret = "tên"}', '{secret = "name"}'),
+            accepts=_is_secret,
+            secret=True,
+        ),
+        "timeout": _seconds_of(
+            "Một lượt chạy chờ nơi nhận lâu nhất bấy nhiêu.", "The longest a run waits for the receiver."
         ),
     },
 }

@@ -118,6 +118,15 @@ class QualitySettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LineageSettings:
+    """Who takes the lineage of runs: an OpenLineage receiver, its key, seconds it may take; None: nobody."""
+
+    url: str | None = None
+    api_key: SecretName | None = None
+    timeout: float = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
 
@@ -129,6 +138,7 @@ class Settings:
     engine: EngineChoice = field(default_factory=EngineChoice)
     work: WorkSettings = field(default_factory=WorkSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
+    lineage: LineageSettings = field(default_factory=LineageSettings)
 
 
 def read_settings(file: Path, report: Report) -> Settings:
@@ -191,6 +201,8 @@ def _section(section: str, given: Mapping[str, Any], known: Mapping[str, Setting
                 report.add(MISSING_KEY, (section,), word=f"{section}.{word}", expected=setting.expected)
         elif setting.accepts(given[word]):
             accepted[word] = given[word]
+        elif setting.secret:
+            report.add(PLAIN_SECRET, (section, word), word=word)
         else:
             report.add(BAD_VALUE, (section, word), value=given[word], word=word, expected=setting.expected)
     _check_secrets(section, accepted, report)
@@ -218,4 +230,11 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         engine=EngineChoice(**accepted["engine"]),
         work=WorkSettings(**accepted["work"]),
         quality=QualitySettings(**accepted["quality"]),
+        lineage=_lineage(accepted["lineage"]),
     )
+
+
+def _lineage(accepted: Mapping[str, Any]) -> LineageSettings:
+    key = accepted.get("api_key")
+    given = {word: value for word, value in accepted.items() if word != "api_key"}
+    return LineageSettings(**given, api_key=SecretName(key["secret"]) if key is not None else None)

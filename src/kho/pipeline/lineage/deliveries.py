@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from kho.contracts.model import Column, Contract, Source
 from kho.contracts.names import DatasetName
+from kho.pipeline.lineage.design import conversion
 from kho.pipeline.lineage.graph import Arrival, Drawing, Edge, EdgeType, Node, NodeKind, Subtype, column_id, table_id
 from kho.pipeline.parts import sheet_of
 from kho.pipeline.runs import PartRead, Run, RunLog
@@ -115,12 +116,6 @@ def attach_to_column(
     for source in contract.sources if not found else ():
         node = drawing.add(_source_node(contract.name, source, column))
         drawing.lead(_edge(node, target, conversion(column)))
-
-
-def conversion(column: Column) -> Subtype:
-    """What conforming does with a column's texts: a text stays itself, everything else is read from it."""
-    plain = column.logical_type == "string" and column.from_name is None and column.standard is None
-    return Subtype.IDENTITY if plain else Subtype.TRANSFORMATION
 
 
 def _edge(source: str, target: str, subtype: Subtype) -> Edge:

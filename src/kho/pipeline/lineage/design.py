@@ -105,9 +105,15 @@ def references(contract: Contract) -> Iterator[Reference]:
     return (reference for reference in every if reference.to != contract.name)
 
 
-def masks(model: Model, column: str) -> bool:
+def conversion(column: Column) -> Subtype:
+    """What conforming does with a column's texts: a text stays itself, everything else is read from it."""
+    plain = column.logical_type == "string" and column.from_name is None and column.standard is None
+    return Subtype.IDENTITY if plain else Subtype.TRANSFORMATION
+
+
+def masks(query: exp.Query, column: str) -> bool:
     """Whether an output column only counts: of what it counts nothing can be read in it."""
-    selects = [each for each in _sides(model.query) if column in each.named_selects]
+    selects = [each for each in _sides(query) if column in each.named_selects]
     return bool(selects) and all(_counts(each.selects[each.named_selects.index(column)]) for each in selects)
 
 
@@ -128,7 +134,7 @@ def _counts(expression: exp.Expr) -> bool:
 
 def _model_columns(drawing: Drawing, model: Model) -> None:
     for column in model.columns:
-        target, masking = column_id(model.name, column.name), masks(model, column.name)
+        target, masking = column_id(model.name, column.name), masks(model.query, column.name)
         for each in column.inputs:
             drawing.lead(
                 Edge(

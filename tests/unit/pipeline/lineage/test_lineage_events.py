@@ -1,15 +1,14 @@
 """Each run tells where its data came from, in the words of OpenLineage."""
 
-import inspect
 import json
 import uuid
 from dataclasses import replace
 from typing import Any
 
-import attrs
 import pytest
-from openlineage.client import event_v2, facet_v2
-from tests.unit.pipeline.small_province import SmallProvince
+from tests.unit.pipeline.lineage.models_province import BY_KIND
+from tests.unit.pipeline.lineage.openlineage_types import check_event
+from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
 from tests.unit.pipeline.test_run_records import FULL
 
 from kho.pipeline.lineage.events import ended, lineage_run_id, started
@@ -22,27 +21,10 @@ def events(province: SmallProvince) -> list[dict[str, Any]]:
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def check_facet(name: str, facet: dict[str, Any]) -> None:
-    """The facet has the fields its class in the client has, and all that are required."""
-    kind = facet["_schemaURL"].rpartition("/")[2]
-    classes = {
-        each.__name__: each
-        for holder in vars(facet_v2).values()
-        if inspect.ismodule(holder)
-        for each in vars(holder).values()
-        if isinstance(each, type) and attrs.has(each)
-    }
-    known = classes[kind]
-    given = {key: value for key, value in facet.items() if not key.startswith("_")}
-    assert set(given) <= {field.name for field in attrs.fields(known)}, name
-    required = {field.name for field in attrs.fields(known) if field.default is attrs.NOTHING and field.init}
-    assert required <= set(given), name
-
-
 def test_a_run_begins_and_completes_under_one_id(province: SmallProvince):
     province.send("a.csv", MIXED)
     (run,) = province.run()
-    first, last = events(province)
+    first, last, _ = events(province)
     assert [first["eventType"], last["eventType"]] == ["START", "COMPLETE"]
     assert first["run"]["runId"] == last["run"]["runId"] == lineage_run_id(run)
     assert uuid.UUID(lineage_run_id(run)).version == 5
@@ -50,24 +32,67 @@ def test_a_run_begins_and_completes_under_one_id(province: SmallProvince):
     assert last["job"]["name"] == "so-mau/ho-dan"
 
 
-def test_every_facet_is_one_that_openlineage_knows(province: SmallProvince):
+def test_every_event_is_one_that_openlineage_knows(modelled: SmallProvince):
+    modelled.send("a.csv", MIXED)
+    modelled.run()
+    modelled.run(BY_KIND)
+    modelled.send("b.csv", "")
+    modelled.run()
+    told = events(modelled)
+    assert {event["eventType"] for event in told} == {"START", "COMPLETE", "OTHER", "FAIL"}
+    for event in told:
+        check_event(event)
+
+
+def test_the_job_says_what_it_is_and_whose(modelled: SmallProvince):
+    modelled.send("a.csv", MIXED)
+    modelled.run()
+    modelled.run(BY_KIND)
+    jobs = {event["job"]["name"]: event["job"]["facets"] for event in events(modelled)}
+    kinds = {name: facets["jobType"]["jobType"] for name, facets in jobs.items()}
+    assert kinds == {"so-mau/ho-dan": "DATASET", str(BY_KIND): "MODEL"}
+    assert "sql" not in jobs["so-mau/ho-dan"]
+    assert "sum" in jobs[str(BY_KIND)]["sql"]["query"].lower()
+    assert [each["name"] for each in jobs[str(BY_KIND)]["ownership"]["owners"]] == ["agency:so-mau", "user:can-bo-mau"]
+
+
+def test_a_model_leads_to_the_columns_and_versions_it_read(modelled: SmallProvince):
+    modelled.send("a.csv", MIXED)
+    modelled.run()
+    modelled.run(BY_KIND)
+    last = next(each for each in events(modelled) if each["job"]["name"] == str(BY_KIND) and each.get("outputs"))
+    (read,) = last["inputs"]
+    assert (read["name"], read["facets"]["version"]["datasetVersion"]) == ("so-mau/ho-dan", "0")
+    lineage = last["outputs"][0]["facets"]["columnLineage"]
+    (people,) = lineage["fields"]["so_nguoi"]["inputFields"]
+    assert (people["name"], people["field"]) == ("so-mau/ho-dan", "so")
+    assert people["transformations"] == [{"type": "DIRECT", "subtype": "AGGREGATION", "masking": False}]
+    (homes,) = lineage["fields"]["so_ho"]["inputFields"]
+    assert homes["transformations"][0]["masking"] is True
+    decided = {each["field"]: [how["subtype"] for how in each["transformations"]] for each in lineage["dataset"]}
+    assert decided == {"so": ["FILTER"], "ten": ["GROUP_BY"]}
+    assert {how["type"] for each in lineage["dataset"] for how in each["transformations"]} == {"INDIRECT"}
+
+
+def test_a_profile_is_told_as_counts_alone(province: SmallProvince):
     province.send("a.csv", MIXED)
     province.run()
-    for event in events(province):
-        assert event["schemaURL"] == event_v2.RunEvent._get_schema()  # noqa: SLF001 - the client's own address of its schema
-        holders = [event["run"], event["job"], *event.get("inputs", []), *event.get("outputs", [])]
-        for holder in holders:
-            for kind in ("facets", "inputFacets", "outputFacets"):
-                for name, facet in (holder.get(kind) or {}).items():
-                    check_facet(name, facet)
+    other = events(province)[-1]
+    assert other["eventType"] == "OTHER"
+    assert other["run"]["runId"] == events(province)[0]["run"]["runId"]
+    (output,) = other["outputs"]
+    told = output["facets"]["dataQualityMetrics"]
+    assert told["rowCount"] == 1
+    assert told["columnMetrics"]["so"] == {"nullCount": 0, "count": 1, "distinctCount": 1, "quantiles": {}}
 
 
 def test_columns_lead_to_the_sources_columns(province: SmallProvince):
     province.send("a.csv", MIXED)
     (run,) = province.run()
-    (output,) = events(province)[-1]["outputs"]
+    (output,) = events(province)[1]["outputs"]
     (field,) = output["facets"]["columnLineage"]["fields"]["so"]["inputFields"]
     assert (field["namespace"], field["name"], field["field"]) == ("landing", run.delivery.sha256, "[3] Số người")
+    assert field["transformations"] == [{"type": "DIRECT", "subtype": "TRANSFORMATION", "masking": False}]
     assert output["facets"]["version"]["datasetVersion"] == "0"
     assert output["outputFacets"]["outputStatistics"]["rowCount"] == 1
     assert [each["name"] for each in output["facets"]["schema"]["fields"]] == ["ma", "ten", "so"]
@@ -76,7 +101,7 @@ def test_columns_lead_to_the_sources_columns(province: SmallProvince):
 def test_each_rule_is_an_assertion_of_the_input(province: SmallProvince):
     province.send("a.csv", MIXED)
     province.run()
-    (given,) = events(province)[-1]["inputs"]
+    (given,) = events(province)[1]["inputs"]
     told = {each["assertion"]: each["success"] for each in given["inputFacets"]["dataQualityAssertions"]["assertions"]}
     assert told["so.range"] is False
     assert told["ma.required"] is True
@@ -100,7 +125,7 @@ def test_events_hold_no_value_of_any_row(province: SmallProvince):
 def test_the_id_of_a_run_never_changes():
     assert lineage_run_id(FULL) == lineage_run_id(replace(FULL, ended=None))
     assert lineage_run_id(FULL) != lineage_run_id(replace(FULL, id="khac"))
-    assert json.loads(started(FULL, "Tỉnh mẫu"))["run"]["runId"] == lineage_run_id(FULL)
+    assert json.loads(started(FULL, "Tỉnh mẫu", HOUSEHOLDS))["run"]["runId"] == lineage_run_id(FULL)
 
 
 def test_only_an_ended_run_ends(province: SmallProvince):
