@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from printing import NOTE, code, page, table
 
 from kho.province.known_settings import KNOWN
-from kho.province.settings import EngineChoice, Settings, StorageSettings, WorkSettings
+from kho.province.settings import EngineChoice, LineageSettings, Settings, StorageSettings, WorkSettings
 
 HEAD = """# Settings: kho.toml
 
@@ -17,6 +17,7 @@ DEFAULTS: dict[str, object] = {
     "storage": StorageSettings(),
     "engine": EngineChoice(),
     "work": WorkSettings(),
+    "lineage": LineageSettings(),
 }
 
 

@@ -166,6 +166,10 @@ HELP = (
         "Một bảng hay một cột từ đâu đến, tận ô của tệp đã gửi, và đi đâu.",
         "Where a table or a column comes from, up to cells of delivered files, and where it goes.",
     ),
+    Message(
+        "Gửi các sự kiện còn chờ tới nơi nhận trong kho.toml. Chưa gửi được hết thì mã thoát là 1.",
+        "Send the events that wait to the receiver of kho.toml. Exit 1 where not all were taken.",
+    ),
     Message("Chỉ xem từ đâu đến.", "Only where it comes from."),
     Message("Chỉ xem đi đâu.", "Only where it goes."),
     Message("Nhiều nhất bấy nhiêu bước (không ghi: đến tận cùng).", "At most so many steps (without it: to the ends)."),

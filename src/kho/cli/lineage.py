@@ -60,6 +60,32 @@ def show_lineage(session: Session, asked: Asked, shape: str, out: Path | None) -
         out.write_text(text, encoding="utf-8")
 
 
+def send_waiting(session: Session) -> int:
+    """Send the events that wait; tell how many went and what is in the way. Returns 1 where one was not taken.
+
+    Raises NoReceiverError.
+    """
+    from kho.pipeline.lineage.sending import NoReceiverError
+    from kho.pipeline.opening import lineage_sender
+
+    sender = lineage_sender(session.province(), state=session.state)
+    if sender is None:
+        raise NoReceiverError(where="kho.toml")
+    sent, screen = sender.send(), Screen(session.language)
+    screen.say(
+        f"Đã gửi {sent.taken} sự kiện; còn chờ {sent.waiting}.", f"{sent.taken} events sent; {sent.waiting} wait."
+    )
+    if sent.refused:
+        screen.say(
+            f"Nơi nhận từ chối hẳn {sent.refused} sự kiện, đã để riêng ở .kho/lineage/refused.",
+            f"The receiver refused {sent.refused} events for good; they lie in .kho/lineage/refused.",
+            "yellow",
+        )
+    if sent.trouble is not None:
+        screen.console.print(Text(sent.trouble.text(session.language), style="red"))
+    return 1 if sent.refused or sent.waiting else 0
+
+
 def _svg(session: Session, graph: Graph) -> str:
     from kho.pipeline.lineage.drawing.svg import svg
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.cli.calling import Kho
+from tests.unit.pipeline.lineage.receiver import StrictReceiver, listening
 
 NAME = "so-y-te/co-so-y-te"
 
@@ -55,3 +56,32 @@ def test_a_wrong_name_is_told_without_a_traceback(kho: Kho):
     assert result.exit_code == 2
     assert "KHO-R810" in result.output
     assert kho("lineage").exit_code == 2
+
+
+def receives(folder: Path, receiver: StrictReceiver) -> None:
+    file = folder / "kho.toml"
+    file.write_text(f'{file.read_text(encoding="utf-8")}\n[lineage]\nurl = "{receiver.url}"\n', encoding="utf-8")
+
+
+def test_what_waits_is_sent_by_hand(kho: Kho, folder: Path):
+    with listening() as receiver:
+        receives(folder, receiver)
+        receiver.answers = [503]
+        assert kho("run", NAME).exit_code == 0
+        held = kho("lineage", "send")
+        assert (held.exit_code, "Đã gửi 3 sự kiện; còn chờ 0." in held.output) == (0, True)
+        receiver.answers = [422]
+        kho("run", NAME, "--again")
+    assert [kind for _, kind in receiver.told()] == ["START", "COMPLETE", "OTHER", "COMPLETE", "OTHER"]
+    down = kho("run", NAME, "--again")
+    assert down.exit_code == 0
+    told = kho("lineage", "send", lang="en")
+    assert told.exit_code == 1
+    assert "0 events sent; 3 wait." in told.output
+    assert "KHO-R821" in told.output
+
+
+def test_sending_needs_a_receiver(kho: Kho):
+    result = kho("lineage", "send")
+    assert result.exit_code == 2
+    assert "KHO-R820" in result.output

@@ -1,5 +1,6 @@
-"""`kho lineage`: where a table or a column comes from and where it goes."""
+"""`kho lineage`: where a table or a column comes from and where it goes; `send`: events that wait."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -44,3 +45,12 @@ def of(  # noqa: PLR0913 - one argument per option
     both = upstream == downstream
     reach = Reach(upstream=upstream or both, downstream=downstream or both, depth=depth)
     show_lineage(session, Asked(target=target, reach=reach, deliveries=deliveries), shape, out)
+
+
+@command.command()
+@click.pass_obj
+def send(session: Session) -> None:
+    """Send the events that wait to the receiver of kho.toml. Exit 1 where not all were taken."""
+    from kho.cli.lineage import send_waiting
+
+    sys.exit(send_waiting(session))

@@ -31,6 +31,8 @@ def _node(node: Node) -> dict[str, Any]:
         "classification": node.classification,
         "model": node.model,
         "header": node.header,
+        "position": node.position,
+        "cells": node.cells,
         "named": node.named,
         "count": node.count,
         "arrival": _arrival(node.arrival) if node.arrival is not None else None,

@@ -130,23 +130,38 @@ def _others(drawing: Drawing, edge: Edge, rest: Sequence[Brought]) -> None:
 
 
 def _delivery_node(arrival: Arrival) -> Node:
-    place = f"{file_and_sheet(arrival)}{_rows_of(arrival)}"
-    return Node(id=f"delivery:{arrival.sha256}#{arrival.part}", kind=NodeKind.DELIVERY, name=place, arrival=arrival)
+    return Node(
+        id=f"delivery:{arrival.sha256}#{arrival.part}",
+        kind=NodeKind.DELIVERY,
+        name=file_and_sheet(arrival),
+        arrival=arrival,
+    )
 
 
 def _cells_node(each: Brought, column: Column) -> Node:
-    arrival = each.arrival
+    """The cells as their kind of file names them: `a.xlsx#S!C6:C105`, column 3 of `a.csv`, `a.json $[*].so`."""
+    arrival, found = each.arrival, each.read.found if each.read else {}
     position, header = (each.read.columns if each.read else {}).get(column.name, (0, ""))
     where = column.name if column.from_name else str(position)
-    return Node(
+    node = Node(
         id=f"cells:{arrival.sha256}#{arrival.part}!{where}",
         kind=NodeKind.CELLS,
-        name=_cells(each, column, position, header),
-        title=header,
+        name=file_and_sheet(arrival),
         header=header,
         named=column.from_name is not None,
         arrival=arrival,
     )
+    if node.named:
+        return node
+    if "sheet" in found:
+        letter = get_column_letter(position)
+        cells = f"{letter}{arrival.first_row}:{letter}{arrival.last_row}"
+        return replace(node, name=f"{node.name}!{cells}", cells=cells)
+    if "records" in found:
+        return replace(node, name=f"{node.name} {found['records']}.{header}")
+    if arrival.transport in DATABASES:
+        return replace(node, name=f"{arrival.origin}.{header}")
+    return replace(node, position=position)
 
 
 def _source_node(name: DatasetName, source: Source, column: Column | None = None) -> Node:
@@ -168,23 +183,3 @@ def file_and_sheet(arrival: Arrival) -> str:
     name = arrival.file or f"sha256 {arrival.sha256[:12]}…"
     sheet = sheet_of(arrival.part)
     return f"{name}#{sheet}" if sheet else name
-
-
-def _rows_of(arrival: Arrival) -> str:
-    return f" [{arrival.first_row}–{arrival.last_row}]"
-
-
-def _cells(each: Brought, column: Column, position: int, header: str) -> str:
-    """The cells as their kind of file names them: `a.xlsx#S!C6:C105`, `a.csv [3] 2–101`, `a.json $[*].so 1–100`."""
-    arrival, found = each.arrival, each.read.found if each.read else {}
-    file, rows = file_and_sheet(arrival), f"{arrival.first_row}–{arrival.last_row}"
-    if column.from_name:
-        return f"{arrival.file}#{arrival.part}" if arrival.part else file
-    if "sheet" in found:
-        letter = get_column_letter(position)
-        return f"{file}!{letter}{arrival.first_row}:{letter}{arrival.last_row}"
-    if "records" in found:
-        return f"{file} {found['records']}.{header} {rows}"
-    if arrival.transport in DATABASES:
-        return f"{arrival.origin}.{header} {rows}"
-    return f"{file} [{position}] {rows}" if position else f"{file} {rows}"

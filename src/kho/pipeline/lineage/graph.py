@@ -79,8 +79,9 @@ class Node:
     """One node. `id` is unique in its graph; `name` is what a person calls it, `title` its meaning.
 
     `table` is set for tables and columns. `columns` are those of a table, in its order. `header` is the text at the
-    head of the cells; where the value is `named`, it stands in the delivery's name, not in a cell. `count` says how
-    many deliveries an OLDER node stands for.
+    head of the cells, `position` their 1-based column where that says more than the header (text files), `cells` their
+    range where they stand on a sheet; where the value is `named`, it stands in the delivery's name, not in a cell.
+    `count` says how many deliveries an OLDER node stands for.
     """
 
     id: str
@@ -95,6 +96,8 @@ class Node:
     classification: Classification | None = None
     model: bool = False
     header: str = ""
+    position: int = 0
+    cells: str = ""
     named: bool = False
     arrival: Arrival | None = None
     count: int = 0

@@ -54,10 +54,21 @@ def about(node: Node) -> Message:
     """What a person calls the node, and what it means."""
     if node.kind is NodeKind.OLDER:
         return Message(f"… {node.count} đợt gửi khác", f"… {node.count} more deliveries")
+    title = f"“{node.header}”" if node.header and not node.named else node.title
+    where = spot(node)
+    return Message(*("  ".join(filter(None, (node.name, told, title))) for told in (where.vi, where.en)))
+
+
+def spot(node: Node) -> Message:
+    """Where in its file a delivery's rows or cells stand, as far as the name does not say it; empty for other nodes."""
+    arrival = node.arrival
     if node.named:
-        return Message(f"{node.name}  ({NAMED.vi})", f"{node.name}  ({NAMED.en})")
-    title = f"“{node.header}”" if node.header else node.title
-    return _same(f"{node.name}  {title}".rstrip())
+        return NAMED
+    if arrival is None or node.cells:
+        return _same("")
+    vi, en = (f"{word} {node.position}, " if node.position else "" for word in ("cột", "column"))
+    rows = f"{arrival.first_row}–{arrival.last_row}"
+    return Message(f"{vi}dòng {rows}", f"{en}rows {rows}")
 
 
 def details(node: Node) -> Message:

@@ -10,6 +10,7 @@ from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
 
 from kho.contracts.model import LoadMode
 from kho.contracts.names import DatasetName
+from kho.messages import Message
 from kho.pipeline.lineage.as_json import to_json
 from kho.pipeline.lineage.asking import (
     NoSuchColumnOfTableError,
@@ -21,6 +22,7 @@ from kho.pipeline.lineage.asking import (
 )
 from kho.pipeline.lineage.graph import Graph, NodeKind
 from kho.pipeline.lineage.walking import Reach
+from kho.pipeline.lineage.words import about
 
 
 def ask(small: SmallProvince, text: str, *, deliveries: int = 3, **reach: Any) -> Graph:
@@ -76,16 +78,16 @@ def test_text_files_are_told_by_position_and_records(modelled: SmallProvince):
     modelled.send("a.csv", "Tên;Mã;Số người\nNhà A;01;3\nNhà B;02;4\n")
     modelled.run()
     graph = ask(modelled, "so-mau/ho-dan.ma", downstream=False)
-    assert steps(graph) == {("a.csv [2] 2–3", "so-mau/ho-dan.ma", "DIRECT/IDENTITY")}
+    assert steps(graph) == {("a.csv", "so-mau/ho-dan.ma", "DIRECT/IDENTITY")}
+    (cells,) = [node for node in graph.nodes.values() if node.kind is NodeKind.CELLS]
+    assert about(cells) == Message("a.csv  cột 2, dòng 2–3  “Mã”", "a.csv  column 2, rows 2–3  “Mã”")
 
 
 def test_records_are_told_by_their_path(modelled: SmallProvince):
     modelled.send("a.json", '{"ho": [{"Mã": "01", "Tên": "Nhà A", "Số người": 3}]}')
     modelled.run()
     graph = ask(modelled, "so-mau/ho-dan.so", downstream=False)
-    assert [node.name for node in graph.nodes.values() if node.kind is NodeKind.CELLS] == [
-        "a.json $.ho[*].Số người 1–1"
-    ]
+    assert [node.name for node in graph.nodes.values() if node.kind is NodeKind.CELLS] == ["a.json $.ho[*].Số người"]
 
 
 def test_what_decides_about_rows_touches_the_whole_model(modelled: SmallProvince):
@@ -103,7 +105,7 @@ def test_tables_lead_to_tables_and_references_are_weak(modelled: SmallProvince):
     modelled.run()
     graph = ask(modelled, "so-mau/ho-dan")
     assert steps(graph) == {
-        ("a.xlsx#Hộ [2–4]", "so-mau/ho-dan", "DIRECT/TRANSFORMATION"),
+        ("a.xlsx#Hộ", "so-mau/ho-dan", "DIRECT/TRANSFORMATION"),
         ("so-mau/ho-dan", "dan-cu/theo-loai", "DIRECT/AGGREGATION"),
         ("dan-cu/theo-loai", "dan-cu/binh-quan", "DIRECT/TRANSFORMATION"),
         ("so-mau/ho-dan", "so-mau/nha-o", "REFERENCE/FOREIGN_KEY"),
@@ -135,7 +137,7 @@ def test_only_deliveries_that_are_in_the_table_count_and_older_ones_are_counted(
         modelled.send_workbook(f"{number}.xlsx", Hộ=sheet([f"{number:02}", "Nhà", number]))
         modelled.run()
     shown = ask(modelled, "so-mau/ho-dan", downstream=False, deliveries=2)
-    assert {name for name, _, _ in steps(shown)} == {"4.xlsx#Hộ [2–2]", "3.xlsx#Hộ [2–2]", "+2"}
+    assert {name for name, _, _ in steps(shown)} == {"4.xlsx#Hộ", "3.xlsx#Hộ", "+2"}
 
 
 def test_a_replaced_delivery_is_gone_from_the_graph(modelled: SmallProvince):

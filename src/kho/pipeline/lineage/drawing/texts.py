@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kho.messages import Language
 from kho.pipeline.lineage.graph import Node, NodeKind
-from kho.pipeline.lineage.words import KINDS, MODEL, NAMED, about
+from kho.pipeline.lineage.words import KINDS, MODEL, about, spot
 
 LETTERS = 34
 """Letters in a line of a box."""
@@ -31,7 +31,8 @@ def texts(node: Node, language: Language) -> list[Line]:
     if node.kind is NodeKind.OLDER:
         return [Line(text=about(node).in_(language), style="dim")]
     lines = [Line(text=text, style="name") for text in _wrapped(node.name, LETTERS, NAME_LINES)]
-    title = NAMED.in_(language) if node.named else f"“{node.header}”" if node.header else node.title
+    title = f"“{node.header}”" if node.header and not node.named else node.title
+    lines += [Line(text=text, style="small") for text in _wrapped(spot(node).in_(language), SMALL, 1)]
     lines += [Line(text=text, style="small") for text in _wrapped(title, SMALL, 1)]
     kind = KINDS[node.kind] if not node.model or node.kind is NodeKind.COLUMN else MODEL
     beside = f" · {node.type}" if node.type else ""
