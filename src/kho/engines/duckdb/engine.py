@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 import duckdb
 import pyarrow as pa
@@ -42,10 +43,15 @@ FILE_SIZE = 256 * 2**20
 
 
 class DuckdbEngine:
-    """Executes plans in this process within `memory_limit`, spilling into the temp folder."""
+    """Executes plans in this process within `memory_limit`, spilling into the temp folder.
+
+    One database in memory serves all plans, each through a connection of its own: what a plan makes is temporary there.
+    """
 
     def __init__(self, settings: EngineSettings) -> None:
         self.settings = settings
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._closing: finalize[..., DuckdbEngine] | None = None
 
     @property
     def name(self) -> str:
@@ -54,36 +60,47 @@ class DuckdbEngine:
 
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
         """See `kho.engines.base.Engine`. Raises EngineFailedError, MissingLookupError."""
-        try:
-            with self._connection() as connection:
-                return _Check(connection, plan, staged, out).run(lookups)
-        except duckdb.Error as error:
-            raise EngineFailedError(where=plan.dataset, engine="duckdb", reason=str(error)) from error
+        with self._connection(plan.dataset) as connection:
+            return _Check(connection, plan, staged, out).run(lookups)
 
     def transform(self, plan: TransformPlan, tables: Mapping[str, Sequence[Path]], out: Path) -> None:
         """See `kho.engines.base.Engine`. Raises EngineFailedError."""
-        try:
-            with self._connection() as connection:
-                transform(connection, plan, tables, out)
-        except duckdb.Error as error:
-            raise EngineFailedError(where=plan.model, engine="duckdb", reason=str(error)) from error
+        with self._connection(plan.model) as connection:
+            transform(connection, plan, tables, out)
 
     def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
         """See `kho.engines.base.Engine`. Raises EngineFailedError."""
-        try:
-            with self._connection() as connection:
-                return profile(connection, plan, table)
-        except duckdb.Error as error:
-            raise EngineFailedError(where=plan.dataset, engine="duckdb", reason=str(error)) from error
+        with self._connection(plan.dataset) as connection:
+            return profile(connection, plan, table)
 
     @contextmanager
-    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with TemporaryDirectory(prefix="kho-duckdb-", dir=self.settings.temp) as temp:
+    def _connection(self, where: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with self._opened().cursor() as connection:
+                yield connection
+        except duckdb.Error as error:
+            self._close()  # a database that failed may not be fit for the next plan
+            raise EngineFailedError(where=where, engine="duckdb", reason=str(error)) from error
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        if self._database is None:
+            temp = mkdtemp(prefix="kho-duckdb-", dir=self.settings.temp)
             own = {"memory_limit": self.settings.memory_limit, "temp_directory": temp}
             config: dict[str, Any] = {**CONFIG, **own, "threads": self.settings.thread_count}
-            with duckdb.connect(config=config) as connection:
-                _offer_json(connection)
-                yield connection
+            self._database = duckdb.connect(config=config)
+            self._closing = finalize(self, _closed, self._database, temp)
+            _offer_json(self._database)
+        return self._database
+
+    def _close(self) -> None:
+        if self._closing is not None:
+            self._closing()
+        self._database = self._closing = None
+
+
+def _closed(database: duckdb.DuckDBPyConnection, temp: str) -> None:
+    database.close()
+    shutil.rmtree(temp, ignore_errors=True)
 
 
 def _offer_json(connection: duckdb.DuckDBPyConnection) -> None:
