@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 DATACONTRACT ?= .venv-datacontract
+PEERS ?= .venv-peers
 ARGS ?=
 
 BIN := $(VENV)/bin
@@ -54,8 +55,8 @@ fix: $(VENV)/.dev  ## mend the style that a program can mend
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Kho's speed and memory beside others', as one table
-	@$(BIN)/python bench/run.py $(ARGS)
+bench: $(VENV)/.dev $(PEERS)/.made  ## Kho's speed and memory beside others'; a trial: make bench ARGS="intake --quick"
+	@$(BIN)/python bench/run.py --peers $(PEERS) $(ARGS)
 
 docs: $(VENV)/.dev  ## print the generated pages of docs/reference
 	@$(BIN)/python docs/print_all.py
@@ -67,6 +68,7 @@ requirements: $(VENV)/.dev  ## pin again from pyproject.toml; newer versions: ma
 	@$(COMPILE) pyproject.toml --extra sqlserver -c requirements/run.txt -o requirements/sqlserver.txt
 	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) requirements/datacontract.in -o requirements/datacontract.txt
+	@$(COMPILE) bench/peers.in -c requirements/run.txt -o bench/peers.txt
 
 datacontract: $(DATACONTRACT)/.made  ## datacontract-cli in an environment of its own, for the tests that compare with it
 
@@ -92,4 +94,11 @@ $(DATACONTRACT)/.made: requirements/datacontract.txt
 	@echo "Installing datacontract-cli into $(DATACONTRACT) ..."
 	@$(DATACONTRACT)/bin/python $(PIP) install --require-hashes -r requirements/build.txt
 	@$(DATACONTRACT)/bin/python $(INSTALL) --require-hashes -r requirements/datacontract.txt
+	@touch $@
+
+$(PEERS)/.made: bench/peers.txt
+	@requirements/make-venv $(PYTHON) $(PEERS)
+	@echo "Installing what Kho is measured beside into $(PEERS) ..."
+	@$(PEERS)/bin/python $(PIP) install --require-hashes -r requirements/build.txt
+	@$(PEERS)/bin/python $(INSTALL) --require-hashes -r bench/peers.txt
 	@touch $@
