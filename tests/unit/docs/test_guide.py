@@ -1,4 +1,4 @@
-"""The guide works as it stands: its commands are run in their order, its contract is written where it says."""
+"""The guide works as it stands: its commands are run in their order, its files are written where it says."""
 
 import re
 import shlex
@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from kho.cli.main import cli
 
-GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "first-dataset.md"
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "first-province.md"
 TITLES = (["SỞ Y TẾ (DỮ LIỆU GIẢ)"], ["BẢNG DÂN SỐ NĂM 2024"], [None, None, "Đơn vị tính: người"])
 HEADER = ["Mã xã", "Tên xã", "Dân số"]
 FIRST = (
@@ -23,6 +23,8 @@ FIRST = (
     ["00003", "Xã Mẫu Ba", 8_100],
     ["00004", "Xã Mẫu Bốn", 7_000],
 )
+WRITTEN = {"yaml": "# ", "sql": "-- "}
+"""Blocks that are files, and the sign before the file's name in their first line."""
 MENDED = (["00002", "Xã Mẫu Hai", 9_012], ["00003", "Xã Mẫu Ba", 8_100])
 
 
@@ -61,9 +63,9 @@ def test_the_guide_from_a_workbook_to_a_trusted_table(tmp_path: Path, monkeypatc
     workbook(tmp_path / "dan-so-2024-dinh-chinh.xlsx", MENDED)
     said: dict[str, str] = {}
     for language, text in blocks():
-        if language == "yaml":
+        if language in WRITTEN:
             place, _, content = text.partition("\n")
-            Path(place.removeprefix("# ")).write_text(content, encoding="utf-8")
+            Path(place.removeprefix(WRITTEN[language])).write_text(content, encoding="utf-8")
             continue
         assert language == "console"
         for line in text.splitlines():
@@ -73,6 +75,9 @@ def test_the_guide_from_a_workbook_to_a_trusted_table(tmp_path: Path, monkeypatc
     total = 12_000 + 9_012 + 8_100 + 7_000
     assert f"{total}" in said['$ kho sql "select sum(dan_so) as tong from so_y_te.dan_so"']
     assert "thêm 2" in said["$ kho table diff so-y-te/dan-so 0 1"]
+    assert f"{total}" in said['$ kho sql "select * from y_te.dan_so_toan_tinh"']
+    assert "dan-so-2024-dinh-chinh.xlsx" in said["$ kho lineage y-te/dan-so-toan-tinh.dan_so"]
+    assert (tmp_path / "hungyen" / "nguon-goc.svg").exists()
     assert "dan-so-2024-dinh-chinh.xlsx" in said["$ kho trace so-y-te/dan-so --where \"ma_xa = '00002'\""]
     marked = load_workbook(tmp_path / "hungyen" / "tra-lai" / "dan-so-2024-loi.xlsx")["Biểu 1"]
     assert [cell.coordinate for row in marked.iter_rows() for cell in row if cell.comment] == ["C6", "A7", "A8"]
