@@ -35,7 +35,7 @@ STILL = 0.0005
 def show_quality(session: Session, names: Sequence[str], shape: str) -> None:
     """Assess the named datasets, or all. Raises UnknownDatasetError."""
     place = session.workplace()
-    wanted = [DatasetName.parse(name) for name in names] or sorted(place.province.contracts)
+    wanted = [DatasetName.parse(name) for name in names] or sorted(place.province.datasets)
     found = [assess(place, place.contract(name)) for name in wanted]
     if shape == "json":
         click.echo(TypeAdapter(list[Assessment]).dump_json(found, indent=1).decode())

@@ -43,7 +43,7 @@ def _show(screen: Screen, session: Session, run: Run) -> None:
 def _quality(session: Session, run: Run) -> RunQuality | None:
     """How good the delivery is by its contract; None where the folder no longer says."""
     try:
-        contract = session.province().contracts.get(run.dataset)
+        contract = session.province().datasets.get(run.dataset)
     except FolderHasMistakesError:
         return None  # the report of what ran is shown all the same; `kho check` tells the mistakes
     return None if contract is None else run_quality(session.profile_log(), contract, run)

@@ -10,6 +10,7 @@ from kho.cli.words import ACCESS, CHANGES, LAYERS, SENSITIVITY
 from kho.contracts.model import Column, Contract, Severity
 from kho.contracts.names import DatasetName
 from kho.pipeline.workplace import contract_named
+from kho.province.folder import Province
 from kho.quality.planning import plan
 
 
@@ -20,9 +21,9 @@ def show_province(session: Session) -> None:
     screen.console.print(Text(f"{settings.name} ({settings.code})", style="bold"))
     screen.say(
         f"{len(province.agencies)} cơ quan, {len(province.systems)} hệ thống, {len(province.codelists)} danh mục, "
-        f"{len(province.contracts)} bộ dữ liệu",
+        f"{len(province.contracts)} bộ dữ liệu{_models(province, 'bảng tổng hợp')}",
         f"{len(province.agencies)} agencies, {len(province.systems)} systems, {len(province.codelists)} code lists, "
-        f"{len(province.contracts)} datasets",
+        f"{len(province.contracts)} datasets{_models(province, 'models')}",
     )
     columns = [
         ("bộ dữ liệu", "dataset", False),
@@ -32,21 +33,30 @@ def show_province(session: Session) -> None:
     ]
     rows = [
         [str(name), contract.title, screen.message(ACCESS[contract.access]), str(len(contract.columns))]
-        for name, contract in sorted(province.contracts.items())
+        for contracts in (province.contracts, {name: model.contract for name, model in province.models.items()})
+        for name, contract in sorted(contracts.items())
     ]
     screen.table(columns, rows)
+
+
+def _models(province: Province, word: str) -> str:
+    return f", {len(province.models)} {word}" if province.models else ""
 
 
 def show_dataset(session: Session, name: str) -> None:
     """What one dataset promises: columns, sources and every rule in words."""
     screen = Screen(session.language)
-    contract = contract_named(session.province(), DatasetName.parse(name))
+    province = session.province()
+    contract = contract_named(province, DatasetName.parse(name))
     screen.console.print(Text(f"{contract.title} · {contract.name} {contract.version}", style="bold"))
     words = (ACCESS[contract.access], LAYERS[contract.layer], CHANGES[contract.load])
     facts = [*map(screen.message, words), contract.frequency or ""]
     screen.console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     columns = [("cột", "column", False), ("kiểu", "type", False), ("tên", "title", False), ("", "", False)]
     screen.table(columns, [_column_row(screen, column) for column in contract.columns])
+    if contract.name in province.models:
+        for each in province.models[contract.name].inputs:
+            screen.console.print(Text(f"← {each}", style="dim"))
     for source in contract.sources:
         address = " ".join(str(value) for value in source.address.values())
         screen.console.print(Text(f"← {source.name}: {source.transport} {address}", style="dim"))

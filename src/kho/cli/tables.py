@@ -95,7 +95,7 @@ def restore_version(session: Session, name: str, version: int) -> None:
 def maintain_tables(session: Session, names: Sequence[str]) -> None:
     """Maintain the named tables, or all that are loaded."""
     screen, province, warehouse = Screen(session.language), session.province(), _warehouse(session)
-    chosen = [DatasetName.parse(name) for name in names] or sorted(province.contracts)
+    chosen = [DatasetName.parse(name) for name in names] or sorted(province.datasets)
     for name in chosen:
         contract = contract_named(province, name)
         if names or warehouse.exists(TableRef.of(contract)):

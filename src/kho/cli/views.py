@@ -12,7 +12,7 @@ from kho.cli.terminal import CalmConsole
 from kho.contracts.model import Problem, Severity
 from kho.messages import Language, Message
 from kho.pipeline.report import STATUS, broken_rules, number
-from kho.pipeline.runs import Run, RunStatus
+from kho.pipeline.runs import Run, RunStatus, Transformed
 
 STYLES = {
     RunStatus.LOADED: "green",
@@ -24,6 +24,10 @@ STYLES = {
     RunStatus.RUNNING: "blue",
 }
 REASONS_SHOWN = 4
+BEHIND = Message(
+    vi="! lượt mới nhất của {name} không nạp được; dùng phiên bản {version}",
+    en="! the newest run of {name} did not load; version {version} was read",
+)
 WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
 """Columns whose texts are copied into the next command, so that they are never broken into two lines."""
 
@@ -130,12 +134,20 @@ class Screen:
         """One run's report."""
         self.say(f"Lượt chạy {run.id}", f"Run {run.id}", "bold")
         self.runs([run])
-        if run.delivery.sha256:
+        if run.transformed is not None:
+            self._transformed(run.transformed)
+        elif run.delivery.sha256:
             self.console.print(Text(f"{run.delivery.origin}\nsha256 {run.delivery.sha256}", style="dim"))
         self._error(run)
         self._measured(run)
         self._findings(run)
         self._parts(run)
+
+    def _transformed(self, made: Transformed) -> None:
+        """The tables a model read, each at its version, then its query."""
+        for each in made.inputs:
+            self.say(f"← {each.dataset}, phiên bản {each.version}", f"← {each.dataset}, version {each.version}", "dim")
+        self.console.print(Padding(Text(made.query, style="dim"), (1, 0, 0, 4)))
 
     def message(self, message: Message) -> str:
         """A sentence in this screen's language."""
@@ -153,6 +165,9 @@ class Screen:
         """The file, then what went wrong: the error, or the rules that were broken, errors before warnings."""
         if run.delivery.name:
             yield run.delivery.name
+        for each in run.transformed.inputs if run.transformed is not None else ():
+            if each.behind is not None:
+                yield self.message(BEHIND.filled(name=each.dataset, version=each.version))
         if run.error is not None:
             yield f"{run.error.code} {self.message(run.error.what)}"
         if run.unprofiled is not None:
@@ -201,7 +216,7 @@ class Screen:
                 self.table(columns, rows)
 
     def _parts(self, run: Run) -> None:
-        for part in run.parts:
+        for part in run.parts if run.transformed is None else ():
             name = part.part or run.delivery.name
             self.console.print()
             self.say(f"{name}: {self.number(part.rows)} dòng", f"{name}: {self.number(part.rows)} rows", "bold")

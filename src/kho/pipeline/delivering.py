@@ -10,7 +10,8 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.pipeline.modelling import ModelTakesNoFileError, run_model
+from kho.pipeline.modelling import run_model
+from kho.pipeline.models import refuse_file
 from kho.pipeline.processing import Job, process
 from kho.pipeline.profiling import profiled
 from kho.pipeline.progress import Progress
@@ -86,8 +87,7 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
     Raises UnknownDatasetError, ModelTakesNoFileError, BusyError and the store's errors.
     """
     if name in place.province.models:
-        inputs = ", ".join(map(str, place.province.models[name].inputs))
-        raise ModelTakesNoFileError(where=str(file), name=name, inputs=inputs)
+        raise refuse_file(place.province.models[name], str(file))
     with _job(place, place.contract(name), replace(options, again=True), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)

@@ -11,6 +11,7 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.models import sql_file
 from kho.pipeline.processing import Job, process
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed, new_run_id
@@ -55,33 +56,6 @@ class MissingColumnError(KhoError):
     mend = Message(vi="Nạp lại: `kho run {dataset} --again`.", en="Load it again: `kho run {dataset} --again`.")
 
 
-class ModelTakesNoFileError(KhoError):
-    """A file is handed over for a model."""
-
-    code = "KHO-R612"
-    what = Message(
-        vi="{name} là bảng tổng hợp, không nhận tệp: dữ liệu đến từ câu SQL.",
-        en="{name} is a model and takes no file: its rows come from SQL.",
-    )
-    mend = Message(
-        vi="Gửi tệp vào một bộ dữ liệu mà nó đọc: {inputs}.", en="Hand the file to a dataset it reads: {inputs}."
-    )
-
-
-class ModelRowsError(KhoError):
-    """Rows of a model stand in no delivered file."""
-
-    code = "KHO-R613"
-    what = Message(
-        vi="Dòng của {name} không nằm trong tệp nào: được tính bằng SQL từ {inputs}.",
-        en="Rows of {name} stand in no file: SQL computes them from {inputs}.",
-    )
-    mend = Message(
-        vi="Xem câu SQL ở {file}; tra nguyên văn ở các bảng đầu vào bằng `kho trace`.",
-        en="Look at the SQL in {file}; trace the rows of its inputs with `kho trace`.",
-    )
-
-
 def run_model(job: Job, model: Model) -> Iterator[Run]:
     """Run a model under its lock: one run, `unchanged` where neither its query nor the rows it reads are others.
 
@@ -107,11 +81,6 @@ def run_model(job: Job, model: Model) -> Iterator[Run]:
     yield process(job, Source(name=MODEL, transport="local", format="parquet"), run, answer)
 
 
-def refuse_as_source(model: Model) -> ModelRowsError:
-    """Why a model's rows cannot be led back to a file."""
-    return ModelRowsError(name=model.name, inputs=", ".join(map(str, model.inputs)), file=_file(model))
-
-
 def _begun(job: Job, model: Model) -> Run:
     now = job.place.clock()
     return Run(
@@ -121,12 +90,8 @@ def _begun(job: Job, model: Model) -> Run:
         status=RunStatus.RUNNING,
         started=now,
         engine=job.place.engine.name,
-        delivery=Delivery(source=MODEL, name=_file(model), origin=_file(model), received=now),
+        delivery=Delivery(source=MODEL, name=sql_file(model), origin=sql_file(model), received=now),
     )
-
-
-def _file(model: Model) -> str:
-    return f"models/{model.name}.sql"
 
 
 def _answer(job: Job, model: Model, run: Run) -> tuple[Run, Path] | None:
@@ -138,11 +103,12 @@ def _answer(job: Job, model: Model, run: Run) -> tuple[Run, Path] | None:
     with ExitStack() as stack:
         tables = {name: _snapshot(stack, place, model, name) for name in model.inputs}
         read = tuple(_input(place, name, tables[name]) for name in model.inputs)
-        text = plan.query.sql("duckdb", pretty=True)
         run = replace(
             run,
-            delivery=replace(run.delivery, sha256=_mark(text, job.contract, read)),
-            transformed=Transformed(query=text, inputs=read, columns=model.columns, influences=model.influences),
+            delivery=replace(run.delivery, sha256=_mark(plan.query.sql("duckdb"), job.contract, read)),
+            transformed=Transformed(
+                query=model.text.strip(), inputs=read, columns=model.columns, influences=model.influences
+            ),
         )
         if not job.options.again and _is_done(place, job.contract, run):
             return None

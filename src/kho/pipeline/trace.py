@@ -14,6 +14,7 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.models import refuse_as_source
 from kho.pipeline.runs import Run
 from kho.pipeline.staging import stage
 from kho.pipeline.workplace import Workplace
@@ -74,9 +75,11 @@ class TracedRow:
 def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]) -> list[TracedRow]:
     """The original text of loaded rows, given with their `_delivery`, `_part` and `_row`.
 
-    Raises UntracedRowError, LostRowError, and what reading the landed bytes raises.
+    Raises ModelRowsError, UntracedRowError, LostRowError, and what reading the landed bytes raises.
     """
     contract = place.contract(name)
+    if name in place.province.models:
+        raise refuse_as_source(place.province.models[name])
     traced: list[TracedRow] = []
     for sha256 in dict.fromkeys(row[DELIVERY] for row in rows):
         run = _run_that_brought(place, name, sha256)

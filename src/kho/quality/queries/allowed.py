@@ -31,6 +31,7 @@ ALLOWED_IN_QUERIES: dict[type[exp.Expr], str] = {
     exp.Avg: "avg(x); of whole numbers and decimals, a double",
     exp.Min: "min(x)",
     exp.Max: "max(x)",
+    exp.Round: "round(x, 1); halves away from zero, of a double too: a decimal",
     exp.Filter: "count(*) filter (where a)",
     exp.With: "with t as (select ...)",
     exp.CTE: "with t as (select ...), u as (select ... from t)",
