@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from kho.messages import Message
 
@@ -59,7 +60,13 @@ def _yes_or_no(value: Any) -> bool:
 
 
 def _receiver(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"https?://[^/@?#\s]+(/[^?#\s]*)?", value) is not None
+    """An address over HTTP without user, password or query, that can be taken apart."""
+    if not isinstance(value, str) or re.fullmatch(r"https?://[^/@?#\s]+(/[^?#\s]*)?", value) is None:
+        return False
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 def _folders(value: Any) -> bool:

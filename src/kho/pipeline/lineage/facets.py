@@ -23,6 +23,7 @@ from kho import __version__
 from kho.contracts.model import Column, Contract
 from kho.pipeline.lineage.design import HOWS, ROLES, conversion, masks
 from kho.pipeline.lineage.graph import EdgeType, Subtype
+from kho.pipeline.modelling import MODEL
 from kho.pipeline.runs import Run, Transformed
 from kho.quality.plan import Rule
 from kho.quality.profile import TableProfile
@@ -43,7 +44,7 @@ def job_facets(contract: Contract, run: Run) -> dict[str, JobFacet]:
         "jobType": job_type_job.JobTypeJobFacet(
             processingType="BATCH",
             integration="KHO",
-            jobType="MODEL" if run.transformed is not None else "DATASET",
+            jobType="MODEL" if run.delivery.source == MODEL else "DATASET",
             producer=PRODUCER,
         ),
         "documentation": documentation_job.DocumentationJobFacet(description=_told(contract), producer=PRODUCER),

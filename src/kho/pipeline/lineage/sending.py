@@ -21,8 +21,9 @@ from kho import __version__
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.files import write_atomically
+from kho.pipeline.refusals import as_told
 from kho.sources.net_guard import GuardedTransport, NetPolicy
-from kho.sources.secrets import Secret, redacted
+from kho.sources.secrets import Secret
 
 PATH = "api/v1/lineage"
 """Where a receiver takes events, where its address names no path."""
@@ -54,6 +55,17 @@ class ReceiverFailedError(KhoError):
         vi="Kiểm tra [lineage] trong kho.toml và nơi nhận; sự kiện vẫn chờ, gửi lại bằng `kho lineage send`.",
         en="Look at [lineage] in kho.toml and at the receiver; events wait, send them by `kho lineage send`.",
     )
+
+
+class UnfitKeyError(KhoError):
+    """The receiver's key cannot stand in a header (RFC 9110, section 5.5)."""
+
+    code = "KHO-R823"
+    what = Message(
+        vi="Khoá “{name}” có ký tự không gửi đi được (xuống dòng, dấu tiếng Việt).",
+        en="The key “{name}” has characters that cannot be sent (line ends, accents).",
+    )
+    mend = Message(vi="Đặt lại {variable}.", en="Set {variable} again.")
 
 
 class SendingError(KhoError):
@@ -151,6 +163,7 @@ class Sender:
     def send(self, stop: threading.Event | None = None) -> Sent:
         """Send what waits, in order, until all is taken, something goes wrong or `stop` is set. Raises nothing."""
         taken = refused = 0
+        trouble: KhoError | None = None
         try:
             with self.outbox.alone(), self._client() as client:
                 for event in self.outbox.waiting():
@@ -162,12 +175,15 @@ class Sender:
                     else:
                         self.outbox.set_aside(event)
                         refused += 1
-        except KhoError as error:
-            return Sent(taken=taken, refused=refused, waiting=len(self.outbox.waiting()), trouble=error)
-        return Sent(taken=taken, refused=refused, waiting=len(self.outbox.waiting()))
+        except (KhoError, OSError) as error:
+            trouble = as_told(error)
+        return Sent(taken=taken, refused=refused, waiting=len(self.outbox.waiting()), trouble=trouble)
 
     def _client(self) -> httpx.Client:
-        """kho.toml is the province's own word, so its receiver may be in its own network; nothing is redirected."""
+        """kho.toml is the province's own word, so its receiver may be in its own network; nothing is redirected.
+
+        Raises MissingSecretError, UnreadableSecretError, UnfitKeyError.
+        """
         policy = NetPolicy(allow_private=True, allow_loopback=True)
         context = ssl.create_default_context()
         return httpx.Client(
@@ -179,15 +195,21 @@ class Sender:
         )
 
     def _key(self) -> dict[str, str]:
-        key = self._receiver.api_key
-        return {"Authorization": f"Bearer {key.reveal()}"} if key is not None else {}
+        """The header with the key. What it may hold is looked at here, as the client's own error would show it."""
+        secret = self._receiver.api_key
+        if secret is None:
+            return {}
+        key = secret.reveal()
+        if not (key.isascii() and key.isprintable()):
+            raise UnfitKeyError(where="kho.toml", name=secret.name, variable=secret.variable)
+        return {"Authorization": f"Bearer {key}"}
 
     def _post(self, client: httpx.Client, event: Path) -> bool:
         """Whether the receiver took the event; False where it will never take it. Raises ReceiverFailedError."""
         try:
             with client.stream("POST", self._receiver.address, content=event.read_bytes()) as answer:
                 status = answer.status_code
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._failed(str(error) or type(error).__name__) from error
         if httpx.codes.is_success(status):
             return True
@@ -196,6 +218,4 @@ class Sender:
         raise self._failed(f"HTTP {status}")
 
     def _failed(self, reason: str) -> ReceiverFailedError:
-        key = self._receiver.api_key
-        hidden = [os.environ.get(key.variable, "")] if key is not None else []
-        return ReceiverFailedError(where=self._receiver.url, reason=redacted(reason, hidden).rstrip("."))
+        return ReceiverFailedError(where=self._receiver.url, reason=reason.rstrip("."))

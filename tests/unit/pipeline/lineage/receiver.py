@@ -36,6 +36,7 @@ class StrictReceiver:
         """What to send back to a request."""
         if self.silent:
             self.stopped.wait()
+            return Answer(status=503)
         return Answer(status=self._take(asked), headers={"Location": f"{self.url}/elsewhere"})
 
     def _take(self, asked: Asked) -> int:

@@ -138,6 +138,17 @@ def test_a_key_that_is_not_set_stops_no_run(province: SmallProvince, monkeypatch
     assert trouble.code == "KHO-T002"
 
 
+@pytest.mark.parametrize("key", ["xuống\ndòng", "hai\ndong", "có-dấu"])
+def test_a_key_that_no_header_can_hold_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str):
+    monkeypatch.setenv("KHO_SECRET_NOI_NHAN", key)
+    box = Outbox(tmp_path)
+    box.put("{}")
+    trouble = Sender(box, Receiver(url=nobody_listens(), api_key=Secret("noi_nhan"))).send().trouble
+    assert trouble is not None
+    assert trouble.code == "KHO-R823"
+    assert key not in trouble.text("vi")
+
+
 def test_only_one_process_sends(province: SmallProvince):
     receives(province, nobody_listens()).send("a.csv", ROWS)
     province.run()
@@ -203,6 +214,8 @@ def holding(folder: Path, text: str) -> list[Path]:
     [
         ('url = "https://a:b@may"', "KHO-P144"),
         ('url = "ftp://may"', "KHO-P144"),
+        ('url = "https://[::1"', "KHO-P144"),
+        ('url = "https://may:cong"', "KHO-P144"),
         (f'api_key = "{SECRET}"', "KHO-P145"),
         ("timeout = 0", "KHO-P144"),
         ('urll = "https://may"', "KHO-P142"),
