@@ -93,7 +93,7 @@ def restore_version(session: Session, name: str, version: int) -> None:
 
 
 def maintain_tables(session: Session, names: Sequence[str]) -> None:
-    """Maintain the named tables, or all that are loaded."""
+    """Maintain the named tables, or all that are loaded, and clear away what killed processes left."""
     screen, province, warehouse = Screen(session.language), session.province(), _warehouse(session)
     chosen = [DatasetName.parse(name) for name in names] or sorted(province.datasets)
     for name in chosen:
@@ -104,6 +104,11 @@ def maintain_tables(session: Session, names: Sequence[str]) -> None:
                 f"{name}: gộp {done.compacted} tệp thành {done.into}, bỏ {done.removed_files} tệp quá hạn.",
                 f"{name}: {done.compacted} files gathered into {done.into}, {done.removed_files} past files removed.",
             )
+    if left := warehouse.sweep():
+        screen.say(
+            f"Đã xoá {left} tệp dở dang của các tiến trình bị ngắt.",
+            f"{left} unfinished files of interrupted processes removed.",
+        )
 
 
 def _changed(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, keys: tuple[str, ...]) -> Text:

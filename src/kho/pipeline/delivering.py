@@ -10,6 +10,7 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.interrupted import end_killed_runs
 from kho.pipeline.modelling import run_model
 from kho.pipeline.models import refuse_file
 from kho.pipeline.processing import Job, process
@@ -29,17 +30,6 @@ PASSED = TAKEN | {RunStatus.SET_ASIDE}
 """Ends after which the source's next delivery is looked for behind this one."""
 DUE = RunOptions()
 """What is due or has arrived, and nothing that breaks those who use a table."""
-
-
-class KilledRunError(KhoError):
-    """The process that ran it is gone."""
-
-    code = "KHO-R303"
-    what = Message(vi="Lượt chạy bị ngắt giữa chừng.", en="The run was interrupted.")
-    mend = Message(
-        vi="Không cần làm gì: bảng nguyên vẹn, lượt sau chạy lại đợt gửi này.",
-        en="Nothing: the table is whole, and the next run takes this delivery again.",
-    )
 
 
 class ReadTwiceError(KhoError):
@@ -117,7 +107,7 @@ def _job(place: Workplace, contract: Contract, options: RunOptions, progress: Pr
     name = contract.name
     scratch = place.scratch / f"{name.agency}.{name.dataset}"
     with place.warehouse.lock(name):
-        _end_killed_runs(place, contract)
+        end_killed_runs(place, contract)
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         yield Job(place=place, contract=contract, options=options, scratch=scratch, progress=progress)
@@ -172,6 +162,7 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
     except TooLargeToLandError as error:  # what else fails here would fail for the source's other deliveries too
         return _recorded(place, contract, run.failing(error, at=place.clock()))
     if not job.options.again and already_loaded(place, contract, run.delivery):
+        place.troubles.release(contract.name, run.delivery.sha256)
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
     if not job.options.again and (trouble := set_aside(place.troubles, contract, run.delivery.sha256)) is not None:
         return _passed_by(place, contract, run, trouble)
@@ -236,10 +227,3 @@ def failed(place: Workplace, contract: Contract, source: str, error: Exception |
 def _recorded(place: Workplace, contract: Contract, run: Run) -> Run:
     place.record(run, contract)
     return run
-
-
-def _end_killed_runs(place: Workplace, contract: Contract) -> None:
-    """Whoever holds the lock knows that a run still on record as running is dead."""
-    for run in list(place.runs.newest(contract.name)):
-        if run.status is RunStatus.RUNNING:
-            place.record(run.failing(KilledRunError(where=run.id), at=place.clock()), contract)

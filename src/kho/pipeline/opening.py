@@ -33,10 +33,11 @@ def open_workplace(province: Province, runs: RunLog, *, state: Path, clock: Call
     scratch = state / "work"
     scratch.mkdir(parents=True, exist_ok=True)
     chosen = province.settings.engine
+    warehouse = open_warehouse(province, state=state)
     return Workplace(
         province=province,
-        warehouse=open_warehouse(province, state=state),
-        engine=engine(chosen.name, _engine_settings(chosen, scratch)),
+        warehouse=warehouse,
+        engine=engine(chosen.name, _engine_settings(chosen, warehouse.workroom.folder)),
         runs=runs,
         profiles=FileProfileLog(state / "profiles"),
         scratch=scratch,

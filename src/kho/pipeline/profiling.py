@@ -15,6 +15,9 @@ from kho.quality.profile import TableProfile
 from kho.quality.profiling import plan_profile
 from kho.warehouse.tables import TableRef
 
+MEASURED = "OTHER"
+"""The event that tells of a profile."""
+
 
 class UnprofiledError(KhoError):
     """The table was loaded, and could not be profiled afterwards."""
@@ -70,7 +73,8 @@ def profile_of(place: Workplace, contract: Contract, version: int | None = None)
 def profiled(place: Workplace, contract: Contract, runs: Iterable[Run], progress: Progress) -> Iterator[Run]:
     """The runs as they come; after the last of them the table is profiled if one was loaded.
 
-    The last loaded run waits for that: where profiling fails, the run is as good as before and says so.
+    The last loaded run waits for that: where profiling fails, the run is as good as before and says so. What a killed
+    run loaded and did not profile is profiled too.
     """
     waiting: list[Run] = []
     for run in runs:
@@ -81,9 +85,23 @@ def profiled(place: Workplace, contract: Contract, runs: Iterable[Run], progress
             waiting.append(run)
         else:
             yield run
-    if waiting and place.province.settings.quality.profile:
-        waiting[0] = _after(place, contract, waiting[0], progress)
+    if place.province.settings.quality.profile:
+        if waiting:
+            waiting[0] = _after(place, contract, waiting[0], progress)
+        elif (left := _left_unprofiled(place, contract)) is not None:
+            _after(place, contract, left, progress)
     yield from waiting
+
+
+def _left_unprofiled(place: Workplace, contract: Contract) -> Run | None:
+    """The newest loaded run where no profile is as new as its load, or none was told of, and it is not said why."""
+    loaded = (run for run in place.runs.newest(contract.name) if run.status is RunStatus.LOADED)
+    run = next(loaded, None)
+    if run is None or run.committed is None or run.unprofiled is not None:
+        return None
+    newest = next(place.profiles.newest(contract.name), None)
+    made = newest is not None and newest.version >= run.committed.version
+    return None if made and MEASURED in place.lineage.told(run) else run
 
 
 def _after(place: Workplace, contract: Contract, run: Run, progress: Progress) -> Run:

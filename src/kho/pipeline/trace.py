@@ -1,7 +1,6 @@
 """From a loaded row back to the text it came from, by its place in the landed bytes."""
 
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +82,8 @@ def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]
     traced: list[TracedRow] = []
     for sha256 in dict.fromkeys(row[DELIVERY] for row in rows):
         run = _run_that_brought(place, name, sha256)
-        with tempfile.TemporaryDirectory(dir=place.scratch) as folder:
-            staged = _staged_again(place, contract, run, Path(folder))
+        with place.warehouse.workroom.scratch() as folder:
+            staged = _staged_again(place, contract, run, folder)
             traced += [_traced(contract, run, staged, row) for row in rows if row[DELIVERY] == sha256]
     return traced
 

@@ -76,6 +76,9 @@ class LineageLog(Protocol):
     def measured(self, run: Run, contract: Contract, profile: TableProfile) -> None:
         """The table that a run changed has been profiled."""
 
+    def told(self, run: Run) -> frozenset[str]:
+        """The kinds of events that were told of the run, such as `START`."""
+
     def forget(self, values: Collection[str]) -> None:
         """Take these texts out of everything told so far."""
 

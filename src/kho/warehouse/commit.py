@@ -89,9 +89,10 @@ def load(storage: Storage, workroom: Workroom, wanted: Load) -> Commit:
     with told(storage.at(ref.key)):
         for attempt in range(ATTEMPTS):
             table = find_table(storage, ref)
-            if table is not None and (done := _done(table, wanted)) is not None:
-                return done
             try:
+                if table is not None and (done := _done(table, wanted)) is not None:
+                    _describe(table, wanted.contract)
+                    return done
                 return _attempt(storage, workroom, wanted, table)
             except CommitFailedError:  # another machine was faster: look at the table again, not in step with it
                 time.sleep(PAUSE * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - no secret

@@ -1,15 +1,14 @@
 """DuckDB as the warehouse uses it: bounded memory, spilling to a scratch folder, no network, names quoted."""
 
-import os
-import secrets
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 from sqlglot import exp
+
+from kho.scratch import scratch_folder, sweep
 
 MEMORY = "500MB"
 
@@ -21,22 +20,13 @@ class Workroom:
     folder: Path
     memory: str = MEMORY
 
-    @contextmanager
-    def scratch(self) -> Iterator[Path]:
-        """A new folder, removed afterwards. Its name begins with the process id, so leftovers can be told."""
-        path = self.folder / f"{os.getpid()}-{secrets.token_hex(6)}"
-        path.mkdir(parents=True)
-        try:
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
+    def scratch(self) -> AbstractContextManager[Path]:
+        """A new folder, removed afterwards."""
+        return scratch_folder(self.folder)
 
     def sweep(self) -> int:
         """Remove what killed processes left behind; gives the number of folders removed."""
-        left = [path for path in self.folder.glob("*-*") if not _alive(path.name.split("-")[0])]
-        for path in left:
-            shutil.rmtree(path, ignore_errors=True)
-        return len(left)
+        return sweep(self.folder)
 
     @contextmanager
     def session(self, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -55,10 +45,6 @@ SAFE: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,
 }
-
-
-def _alive(pid: str) -> bool:
-    return pid.isdigit() and Path(f"/proc/{pid}").exists()
 
 
 def quoted(name: str) -> str:

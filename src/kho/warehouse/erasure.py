@@ -109,6 +109,8 @@ def erase(storage: Storage, workroom: Workroom, request: Request) -> ErasureReco
         _check(match)
     record = erasure_record.begin(storage, _told_by(request), by=request.by, reason=request.reason)
     workroom.sweep()
+    with told(storage.url):
+        files_of(storage).sweep()
     for match in request.matches:
         dataset = _Dataset(storage=storage, workroom=workroom, match=match, record=record.id)
         with request.lock(match.contract.name), told(str(match.contract.name)):

@@ -13,6 +13,7 @@ import pyarrow.fs as pafs
 from deltalake.fs import DeltaStorageHandler
 from obstore.store import S3Store
 
+from kho.scratch import hold, is_left
 from kho.warehouse.errors import BadPlaceError
 
 if TYPE_CHECKING:
@@ -108,6 +109,9 @@ class Files(Protocol):
     def delete(self, key: str) -> None:
         """Remove a file; nothing happens when there is none."""
 
+    def sweep(self) -> int:
+        """Remove what killed processes left unfinished; gives the number of files removed."""
+
     def arrow(self, folder: str) -> pafs.FileSystem:
         """The folder as a file system for Arrow."""
 
@@ -162,7 +166,8 @@ class LocalFiles:
 
     def entries(self, folder: str) -> list[Entry]:
         """Every file below a folder, sorted by key."""
-        return sorted((self._entry(path) for path in (self.root / folder).rglob("*") if path.is_file()), key=_key)
+        found = (path for path in (self.root / folder).rglob("*") if path.is_file() and not _is_unfinished(path))
+        return sorted(map(self._entry, found), key=_key)
 
     def folders(self, folder: str) -> list[str]:
         """Names of the folders right below a folder, sorted."""
@@ -172,6 +177,13 @@ class LocalFiles:
     def delete(self, key: str) -> None:
         """Remove a file; nothing happens when there is none."""
         (self.root / key).unlink(missing_ok=True)
+
+    def sweep(self) -> int:
+        """Remove what killed processes left unfinished; gives the number of files removed."""
+        left = [path for path in self.root.rglob(".*.tmp") if path.is_file() and is_left(path)]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def arrow(self, folder: str) -> pafs.FileSystem:
         """The folder as a file system for Arrow."""
@@ -194,6 +206,7 @@ class _NewFile:
         self._path = path
         self._temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         self.file = self._temporary.open("wb")
+        hold(self.file.fileno())
 
     def __enter__(self) -> Self:
         return self
@@ -260,6 +273,10 @@ class ObjectFiles:
         """Remove an object; nothing happens when there is none."""
         self._store.delete(key)
 
+    def sweep(self) -> int:
+        """There is nothing: an upload that was not completed is not there."""
+        return 0
+
     def arrow(self, folder: str) -> pafs.FileSystem:
         """The prefix as a file system for Arrow."""
         return pafs.PyFileSystem(DeltaStorageHandler(self._storage.at(folder), self._storage.delta_options()))
@@ -284,3 +301,7 @@ def _store(storage: Storage) -> S3Store:
 
 def _key(entry: Entry) -> str:
     return entry.key
+
+
+def _is_unfinished(path: Path) -> bool:
+    return path.name.startswith(".") and path.name.endswith(".tmp")

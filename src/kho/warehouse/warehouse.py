@@ -29,12 +29,13 @@ from kho.warehouse.duck import MEMORY, Workroom
 from kho.warehouse.erasure import Match, Request
 from kho.warehouse.erasure_landing import Decode
 from kho.warehouse.erasure_record import ErasureRecord
+from kho.warehouse.errors import told
 from kho.warehouse.history import Diff
 from kho.warehouse.landing import Arrival
 from kho.warehouse.maintenance import Maintained
 from kho.warehouse.query import Question
 from kho.warehouse.reading import Snapshot
-from kho.warehouse.storage import Storage
+from kho.warehouse.storage import Storage, files_of
 from kho.warehouse.tables import AsOf, TableRef, Version
 
 
@@ -182,6 +183,11 @@ class Warehouse:
         """Compact small files, write a checkpoint, remove what is past the contract's retention. Raises BusyError."""
         with self.lock(contract.name):
             return maintenance.maintain(self.storage, self.workroom, contract)
+
+    def sweep(self) -> int:
+        """Remove what killed processes left unfinished; gives the number of files and folders removed."""
+        with told(self.storage.url):
+            return self.workroom.sweep() + files_of(self.storage).sweep()
 
     def ask(
         self, question: Question, *, allowed: Sequence[TableRef] | None = None

@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import accumulate
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir
 from typing import Any
 from weakref import finalize
 
@@ -31,6 +31,7 @@ from kho.quality.plan import CheckPlan, CheckResult, Measured
 from kho.quality.profile import Measures
 from kho.quality.profiling import ProfilePlan
 from kho.quality.queries.plan import TransformPlan
+from kho.scratch import scratch_folder
 
 CONFIG = {
     "autoinstall_known_extensions": False,
@@ -84,11 +85,12 @@ class DuckdbEngine:
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._database is None:
-            temp = mkdtemp(prefix="kho-duckdb-", dir=self.settings.temp)
-            own = {"memory_limit": self.settings.memory_limit, "temp_directory": temp}
+            held = ExitStack()
+            temp = held.enter_context(scratch_folder(self.settings.temp or Path(gettempdir())))
+            own = {"memory_limit": self.settings.memory_limit, "temp_directory": str(temp)}
             config: dict[str, Any] = {**CONFIG, **own, "threads": self.settings.thread_count}
-            self._database = duckdb.connect(config=config)
-            self._closing = finalize(self, _closed, self._database, temp)
+            self._database = held.enter_context(duckdb.connect(config=config))
+            self._closing = finalize(self, held.close)
             _offer_json(self._database)
         return self._database
 
@@ -96,11 +98,6 @@ class DuckdbEngine:
         if self._closing is not None:
             self._closing()
         self._database = self._closing = None
-
-
-def _closed(database: duckdb.DuckDBPyConnection, temp: str) -> None:
-    database.close()
-    shutil.rmtree(temp, ignore_errors=True)
 
 
 def _offer_json(connection: duckdb.DuckDBPyConnection) -> None:

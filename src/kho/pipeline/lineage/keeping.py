@@ -1,5 +1,6 @@
 """Events of runs as JSON lines, one file per run; handed to a sender where the province has a receiver for them."""
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,12 @@ class LineageFiles:
         self._keep(run, events.profiled(run, self._province, contract, profile))
         self._send()
 
+    def told(self, run: Run) -> frozenset[str]:
+        """The kinds of events that were told of the run."""
+        path = self._file(run)
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return frozenset(json.loads(line)["eventType"] for line in lines)
+
     def forget(self, values: Collection[str]) -> None:
         """Take these texts out of every event: file names and addresses may hold a person's number."""
         for path in sorted(self._folder.rglob("*.json*")):
@@ -52,8 +59,12 @@ class LineageFiles:
         if self._sender is not None:
             self._sender.outbox.put(event)
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f"{run.id}.jsonl").open("a", encoding="utf-8") as file:
-            file.write(f"{event}\n")
+        path = self._file(run)
+        before = path.read_bytes() if path.exists() else b""
+        write_atomically(path, before + f"{event}\n".encode())
+
+    def _file(self, run: Run) -> Path:
+        return self._folder / f"{run.id}.jsonl"
 
     def _send(self) -> None:
         if self._sender is not None:
