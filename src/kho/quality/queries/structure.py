@@ -111,7 +111,7 @@ def _distinct(node: exp.Expr) -> Message | None:
         return Message(
             vi="Đếm trên (select distinct a, b from ...) as t.", en="Count over (select distinct a, b from ...) as t."
         )
-    if isinstance(node.parent, exp.Count) and node.find_ancestor(exp.Window, exp.Select).__class__ is exp.Window:
+    if isinstance(node.parent, exp.Count) and is_over(node.parent):
         return Message(
             vi="Đếm bằng group by trong (select ...) as t rồi join.",
             en="Count with group by in (select ...) as t, then join.",
