@@ -46,4 +46,6 @@ with source.open(encoding="utf-8", newline="") as lines:
     sheet.append(rows.fieldnames)
     for row in rows:
         sheet.append([cell(column, text) for column, text in row.items()])
-book.save(target)
+partial = target.with_suffix(".partial")
+book.save(partial)
+partial.replace(target)
