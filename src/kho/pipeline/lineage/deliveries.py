@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from openpyxl.utils import get_column_letter
 from sqlglot import exp
 
 from kho.contracts.model import Column, Contract, Source
@@ -13,6 +12,7 @@ from kho.pipeline.lineage.graph import Arrival, Drawing, Edge, EdgeType, Node, N
 from kho.pipeline.parts import sheet_of
 from kho.pipeline.runs import PartRead, Run, RunLog
 from kho.quality.cells import DELIVERY, PART, ROW
+from kho.sources.workbooks.grid import column_name
 from kho.warehouse.query import Question
 from kho.warehouse.tables import TableRef
 from kho.warehouse.warehouse import Warehouse
@@ -154,7 +154,7 @@ def _cells_node(each: Brought, column: Column) -> Node:
     if node.named:
         return node
     if "sheet" in found:
-        letter = get_column_letter(position)
+        letter = column_name(position - 1)
         cells = f"{letter}{arrival.first_row}:{letter}{arrival.last_row}"
         return replace(node, name=f"{node.name}!{cells}", cells=cells)
     if "records" in found:

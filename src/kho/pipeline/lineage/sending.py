@@ -155,10 +155,9 @@ class Sender:
         thread.join(self._receiver.timeout)
         stop.set()
         trouble = found[0].trouble if found else self._failed("timeout")
-        if trouble is not None:
+        if trouble is not None and not isinstance(trouble, SendingError):
             self._not_before = time.monotonic() + PAUSE
-            if not isinstance(trouble, SendingError):
-                _log.warning("%s", trouble.text("en"))
+            _log.warning("%s", trouble.text("en"))
 
     def send(self, stop: threading.Event | None = None) -> Sent:
         """Send what waits, in order, until all is taken, something goes wrong or `stop` is set. Raises nothing."""

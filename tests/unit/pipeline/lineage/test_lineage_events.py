@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.unit.pipeline.lineage.models_province import BY_KIND
+from tests.unit.pipeline.lineage.models_province import BY_KIND, SHARES, SHEET
 from tests.unit.pipeline.lineage.openlineage_types import check_event
 from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
 from tests.unit.pipeline.test_run_records import FULL
@@ -72,6 +72,28 @@ def test_a_model_leads_to_the_columns_and_versions_it_read(modelled: SmallProvin
     decided = {each["field"]: [how["subtype"] for how in each["transformations"]] for each in lineage["dataset"]}
     assert decided == {"so": ["FILTER"], "ten": ["GROUP_BY"]}
     assert {how["type"] for each in lineage["dataset"] for how in each["transformations"]} == {"INDIRECT"}
+
+
+def test_from_a_workbook_through_two_models_every_column_can_be_followed(modelled: SmallProvince):
+    modelled.send_workbook("a.xlsx", Hộ=SHEET)
+    runs = [run for name in (HOUSEHOLDS.name, BY_KIND, SHARES) for run in modelled.run(name)]
+    assert [run.accepted for run in runs] == [3, 2, 2]
+    made = {
+        (output["namespace"], output["name"]): output["facets"]["columnLineage"]["fields"]
+        for event in events(modelled)
+        if event["eventType"] == "COMPLETE"
+        for output in event["outputs"]
+    }
+    place = ("Tỉnh mẫu (dữ liệu giả)", str(SHARES), "binh_quan")
+    ends, front = set(), [place]
+    while front:
+        namespace, name, column = front.pop()
+        if namespace == "landing":
+            ends.add(column)
+            continue
+        inputs = made[namespace, name][column]["inputFields"]
+        front += [(each["namespace"], each["name"], each["field"]) for each in inputs]
+    assert ends == {"Hộ[1] Mã", "Hộ[3] Số người"}
 
 
 def test_a_profile_is_told_as_counts_alone(province: SmallProvince):
