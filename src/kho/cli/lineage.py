@@ -83,7 +83,7 @@ def send_waiting(session: Session) -> int:
         )
     if sent.trouble is not None:
         screen.console.print(Text(sent.trouble.text(session.language), style="red"))
-    return 1 if sent.refused or sent.waiting else 0
+    return 1 if sent.refused or sent.waiting or sent.trouble is not None else 0
 
 
 def _svg(session: Session, graph: Graph) -> str:
