@@ -157,7 +157,7 @@ class Sender:
         trouble = found[0].trouble if found else self._failed("timeout")
         if trouble is not None and not isinstance(trouble, SendingError):
             self._not_before = time.monotonic() + PAUSE
-            _log.warning("%s", trouble.text("en"))
+            _log.warning("%s", trouble.text("en"), extra={"kho_message": trouble.message()})
 
     def send(self, stop: threading.Event | None = None) -> Sent:
         """Send what waits, in order, until all is taken, something goes wrong or `stop` is set. Raises nothing."""
