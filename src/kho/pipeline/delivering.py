@@ -17,7 +17,7 @@ from kho.pipeline.processing import Job, process
 from kho.pipeline.profiling import profiled
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
-from kho.pipeline.runs import Delivery, Run, RunError, RunStatus, new_run_id
+from kho.pipeline.runs import Delivery, Run, RunError, RunStatus
 from kho.pipeline.set_aside import Trouble, set_aside
 from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import RunOptions, TooLargeToLandError, Workplace
@@ -149,7 +149,7 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
     job.progress.step(contract.name, "land")
     started = place.clock()
     run = Run(
-        id=new_run_id(started),
+        id=place.new_run_id(contract.name, started),
         dataset=contract.name,
         contract_version=contract.version,
         status=RunStatus.RUNNING,
@@ -214,7 +214,7 @@ def failed(place: Workplace, contract: Contract, source: str, error: Exception |
     """The record of what failed before anything was landed."""
     now = place.clock()
     run = Run(
-        id=new_run_id(now),
+        id=place.new_run_id(contract.name, now),
         dataset=contract.name,
         contract_version=contract.version,
         status=RunStatus.RUNNING,

@@ -14,7 +14,7 @@ from kho.messages import Message
 from kho.pipeline.models import sql_file
 from kho.pipeline.processing import Job, process
 from kho.pipeline.refusals import as_told
-from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed, new_run_id
+from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed
 from kho.pipeline.workplace import Workplace
 from kho.province.models.model import Model
 from kho.quality.cells import ROW
@@ -84,7 +84,7 @@ def run_model(job: Job, model: Model) -> Iterator[Run]:
 def _begun(job: Job, model: Model) -> Run:
     now = job.place.clock()
     return Run(
-        id=new_run_id(now),
+        id=job.place.new_run_id(model.name, now),
         dataset=model.name,
         contract_version=job.contract.version,
         status=RunStatus.RUNNING,

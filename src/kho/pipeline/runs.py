@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -184,6 +184,10 @@ class BrokenRunRecordError(KhoError):
     )
 
 
+MOMENT = "%Y%m%dT%H%M%S%f"
+"""The time in a run's id, UTC."""
+
+
 class RunLog(Protocol):
     """Where runs are kept."""
 
@@ -197,9 +201,12 @@ class RunLog(Protocol):
         """Runs from the newest to the oldest."""
 
 
-def new_run_id(now: datetime) -> str:
-    """An id that sorts by time and is unique even for runs of one second."""
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+def new_run_id(now: datetime, *, after: str = "") -> str:
+    """An id that sorts by time, and behind the id `after` where the clock was set back since."""
+    moment = now.astimezone(UTC)
+    if after[: len(f"{moment:{MOMENT}}")] >= f"{moment:{MOMENT}}":
+        moment = datetime.strptime(after.partition("-")[0], MOMENT).replace(tzinfo=UTC) + timedelta(microseconds=1)
+    return f"{moment:{MOMENT}}-{secrets.token_hex(3)}"
 
 
 @cache

@@ -13,7 +13,7 @@ from kho.engines.base import Engine
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.profiles import ProfileLog
-from kho.pipeline.runs import Committed, Delivery, Run, RunLog
+from kho.pipeline.runs import Committed, Delivery, Run, RunLog, new_run_id
 from kho.pipeline.set_aside import Troubles
 from kho.province.folder import Province
 from kho.quality.plan import CheckPlan
@@ -155,6 +155,11 @@ class Workplace:
             deleted=made.deleted,
             unchanged=made.unchanged,
         )
+
+    def new_run_id(self, name: DatasetName, now: datetime) -> str:
+        """The id of a run that begins now: it sorts behind the dataset's runs so far, whatever clock they saw."""
+        newest = next(iter(self.runs.newest(name)), None)
+        return new_run_id(now, after=newest.id if newest is not None else "")
 
     def record(self, run: Run, contract: Contract, checks: CheckPlan | None = None) -> None:
         """Keep a run's state and tell of it."""

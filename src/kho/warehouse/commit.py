@@ -15,7 +15,7 @@ from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction, create_table_with_add_actions
 
 from kho.contracts.model import Contract, LoadMode
-from kho.warehouse import parts
+from kho.warehouse import log, parts
 from kho.warehouse.changes import Changes, Loaded, Work, work_out
 from kho.warehouse.duck import Workroom
 from kho.warehouse.errors import OvertakenError, told
@@ -152,6 +152,7 @@ def _attempt(storage: Storage, workroom: Workroom, wanted: Load, table: DeltaTab
         version = _change(table, wanted, added, changes, becomes)
         table.update_incremental()
         _describe(table, wanted.contract)
+    files_of(storage).settle(log.commit_key(ref.key, version))
     return _commit(version, (changes.inserted, changes.updated, changes.deleted, changes.unchanged))
 
 

@@ -1,6 +1,7 @@
 """What can go wrong with the warehouse, said to the person who can mend it."""
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -229,6 +230,39 @@ class BadPlaceError(KhoError):
     )
 
 
+class DamagedFileError(KhoError):
+    """A file of a table or of the quarantine is gone, cut short or not what was written."""
+
+    code = "KHO-W117"
+    http_status = 500
+    what = Message(
+        vi="Một tệp của kho bị hỏng hoặc không còn: {reason}.",
+        en="A file of the warehouse is damaged or gone: {reason}.",
+    )
+    mend = Message(
+        vi="Phục hồi tệp này từ bản sao lưu. Nếu không có: `kho table restore` về phiên bản không dùng tệp này, "
+        "rồi `kho run --again`.",
+        en="Restore the file from the backup. Without one: `kho table restore` to a version that does not use it, "
+        "then `kho run --again`.",
+    )
+
+
+class DamagedLogError(KhoError):
+    """An entry of a table's log cannot be read."""
+
+    code = "KHO-W118"
+    http_status = 500
+    what = Message(
+        vi="Một mục trong nhật ký của bảng bị hỏng: {reason}.", en="An entry of the table's log is damaged: {reason}."
+    )
+    mend = Message(
+        vi="Phục hồi tệp này từ bản sao lưu. Nếu không có và đây là mục mới nhất: xoá tệp, bảng trở về như trước "
+        "lượt nạp đó, rồi `kho run --again`.",
+        en="Restore the file from the backup. Without one, if it is the newest entry: remove it, the table is then "
+        "as before that load, and `kho run --again`.",
+    )
+
+
 FULL = ("no space left", "disk quota exceeded", "file too large", "not enough disk space", "max_temp_directory_size")
 UNREACHABLE = (
     "error sending request",
@@ -246,6 +280,15 @@ UNREACHABLE = (
     "nosuchbucket",
     "max_retries",
 )
+
+
+DAMAGED = re.compile(
+    r"parquet magic bytes not found|parquet file size is|invalid parquet|corrupt|not a parquet file"
+    r"|open local file '[^']*\.parquet'|no such file.*\.parquet|\.parquet.*(no such file|not found)",
+    re.IGNORECASE,
+)
+TRACE = re.compile(r"\n|Detail: Python exception:")
+DATA_FILE = re.compile(r"[^\s'\"]+\.parquet")
 
 
 @contextmanager
@@ -267,9 +310,12 @@ def _named(error: Exception, where: str) -> KhoError:
         return StoreFullError(where=where)
     if any(sign in low for sign in UNREACHABLE):
         return StoreUnreachableError(where=where, reason=_short(text))
+    if DAMAGED.search(text):
+        found = DATA_FILE.search(text)
+        return DamagedFileError(where=f"{where}: {found[0]}" if found else where, reason=_short(text))
     return StoreFailedError(where=where, reason=_short(text))
 
 
 def _short(text: str) -> str:
-    """The first line, of a length a person reads."""
-    return text.strip().split("\n")[0][:300].rstrip(".")
+    """The first line without the libraries' own traces, of a length a person reads."""
+    return TRACE.split(text.strip())[0][:300].rstrip(". ")

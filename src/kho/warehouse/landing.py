@@ -12,7 +12,7 @@ from pathlib import Path
 from kho.contracts.names import DatasetName
 from kho.warehouse.duck import Workroom
 from kho.warehouse.errors import ErasedBytesError, LandedDamagedError, NotLandedError, told
-from kho.warehouse.storage import CHUNK, Storage, files_of
+from kho.warehouse.storage import CHUNK, Files, Storage, files_of
 
 ARRIVALS = "landing/arrivals"
 REDACTED = "landing/redacted"
@@ -55,14 +55,26 @@ def sha256_of(file: Path) -> str:
 def land(storage: Storage, file: Path, arrival: Arrival, *, ours: bool) -> None:
     """Keep the bytes of a file and record its arrival; bytes that were erased once are not kept again.
 
+    Bytes that were kept before and are damaged since are kept anew.
+
     A file that is `ours` nobody will change: it needs no copy.
     """
     files = files_of(storage)
     key = landed_key(arrival.sha256)
     with told(storage.at(key)):
+        if files.exists(key) and not _is_sound(files, arrival):
+            files.delete(key)
         if not files.exists(key) and not files.exists(erased_key(arrival.sha256)):
             (files.take if ours else files.put)(file, key)
         files.write(_arrival_key(arrival), _written(arrival))
+
+
+def _is_sound(files: Files, arrival: Arrival) -> bool:
+    """Whether the kept bytes are still those that arrived once and arrive again."""
+    digest = hashlib.sha256()
+    for piece in files.chunks(landed_key(arrival.sha256)):
+        digest.update(piece)
+    return digest.hexdigest() == arrival.sha256
 
 
 def was_erased(storage: Storage, sha256: str) -> bool:

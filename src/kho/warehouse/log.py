@@ -4,15 +4,18 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kho.warehouse.errors import DamagedLogError
 from kho.warehouse.storage import Entry, Files
 
 COMMIT = re.compile(r"\d{20}\.json")
+LOG = "_delta_log"
 CHECKPOINT = re.compile(r"\d{20}\.checkpoint.*\.parquet")
 Action = dict[str, Any]
 """One action of the log, such as `{"add": {...}}`, as the protocol has it."""
@@ -23,9 +26,14 @@ def version_of(key: str) -> int:
     return int(key.rpartition("/")[2][:20])
 
 
+def commit_key(table: str, version: int) -> str:
+    """Where a version's commit lies."""
+    return f"{table}/{LOG}/{version:020}.json"
+
+
 def entries(files: Files, table: str) -> list[Entry]:
     """Commits and checkpoints, by version."""
-    found = files.entries(f"{table}/_delta_log")
+    found = files.entries(f"{table}/{LOG}")
     return [entry for entry in found if _is(COMMIT, entry) or _is(CHECKPOINT, entry)]
 
 
@@ -37,6 +45,27 @@ def commits(files: Files, table: str) -> list[Entry]:
 def checkpoints(files: Files, table: str) -> list[Entry]:
     """The Parquet checkpoints, oldest first."""
     return [entry for entry in entries(files, table) if _is(CHECKPOINT, entry)]
+
+
+def refuse_empty(table: Path) -> None:
+    """Stop where a commit since the newest checkpoint is empty: Delta takes it for one that changed nothing.
+
+    A power cut may leave it so on a disk of this machine. Raises DamagedLogError.
+    """
+    names = [path.name for path in (table / LOG).glob("*")]
+    checkpoint = max((version_of(name) for name in names if CHECKPOINT.fullmatch(name)), default=-1)
+    for name in sorted(filter(COMMIT.fullmatch, names)):
+        if version_of(name) > checkpoint and (table / LOG / name).stat().st_size == 0:
+            raise DamagedLogError(where=str(table / LOG / name), reason="0 byte")
+
+
+def refuse_damaged(files: Files, table: str) -> None:
+    """Stop at the first commit that is no JSON. Raises DamagedLogError."""
+    for entry in commits(files, table):
+        try:
+            _read(files, entry)
+        except ValueError as error:
+            raise DamagedLogError(where=entry.key, reason=str(error)) from error
 
 
 def data_files(files: Files, table: str) -> list[Entry]:

@@ -15,7 +15,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.warehouse.catalog import table_refs
 from kho.warehouse.duck import Workroom, quoted
-from kho.warehouse.errors import told
+from kho.warehouse.errors import DamagedFileError, told
 from kho.warehouse.storage import Storage
 from kho.warehouse.tables import AsOf, TableRef, dataset_of, open_table
 
@@ -205,6 +205,8 @@ def _failing() -> Iterator[None]:
     try:
         with told("kho sql"):
             yield
+    except DamagedFileError:
+        raise
     except KhoError as error:
         cause = error.__cause__
         if isinstance(cause, duckdb.Error) or "Invalid Input Error" in str(cause):

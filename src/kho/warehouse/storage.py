@@ -109,6 +109,9 @@ class Files(Protocol):
     def delete(self, key: str) -> None:
         """Remove a file; nothing happens when there is none."""
 
+    def settle(self, key: str) -> None:
+        """Have on disk what another program stored, before anybody relies on it."""
+
     def sweep(self) -> int:
         """Remove what killed processes left unfinished; gives the number of files removed."""
 
@@ -177,6 +180,15 @@ class LocalFiles:
     def delete(self, key: str) -> None:
         """Remove a file; nothing happens when there is none."""
         (self.root / key).unlink(missing_ok=True)
+
+    def settle(self, key: str) -> None:
+        """Have a file and its name on disk: after a power cut it might else be empty or gone."""
+        for path in (self.root / key, (self.root / key).parent):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def sweep(self) -> int:
         """Remove what killed processes left unfinished; gives the number of files removed."""
@@ -272,6 +284,9 @@ class ObjectFiles:
     def delete(self, key: str) -> None:
         """Remove an object; nothing happens when there is none."""
         self._store.delete(key)
+
+    def settle(self, key: str) -> None:
+        """A store that has taken an object has it."""
 
     def sweep(self) -> int:
         """There is nothing: an upload that was not completed is not there."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -62,12 +63,18 @@ class Version:
 
 
 def find_table(storage: Storage, ref: TableRef) -> DeltaTable | None:
-    """The newest version of a table; None where there is none yet."""
+    """The newest version of a table; None where there is none yet. Raises DamagedLogError."""
     with told(storage.at(ref.key)):
+        files = files_of(storage)
+        if storage.is_local:
+            log.refuse_empty(Path(storage.at(ref.key)))
         try:
             return DeltaTable(storage.at(ref.key), storage_options=storage.delta_options())
         except TableNotFoundError:
             return None
+        except DeltaError:
+            log.refuse_damaged(files, ref.key)
+            raise
 
 
 def open_table(storage: Storage, ref: TableRef, as_of: AsOf = None) -> DeltaTable:
