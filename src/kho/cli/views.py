@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,6 +15,8 @@ from kho.messages import Language, Message
 from kho.pipeline.report import STATUS, broken_rules, number
 from kho.pipeline.runs import Run, RunStatus, Transformed
 
+MOST_CUT = 30
+"""A dataset's name keeps at least so many characters on a narrow screen."""
 STYLES = {
     RunStatus.LOADED: "green",
     RunStatus.UNCHANGED: "dim",
@@ -29,7 +32,7 @@ BEHIND = Message(
     en="! the newest run of {name} did not load; version {version} was read",
 )
 WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
-"""Columns whose texts are copied into the next command, so that they are never broken into two lines."""
+"""Columns whose first lines are copied into the next command, so that they are never broken in two."""
 
 
 class Screen:
@@ -46,12 +49,13 @@ class Screen:
     def table(self, columns: Sequence[tuple[str, str, bool]], rows: Iterable[Sequence[str | Text]]) -> None:
         """A table: columns are (Vietnamese title, English title, whether it holds numbers)."""
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for vi, en, numeric in columns:
+        lines = list(rows)
+        for at, (vi, en, numeric) in enumerate(columns):
             title = vi if self.language == "vi" else en
-            table.add_column(
-                title, justify="right" if numeric else "left", no_wrap=numeric or vi in WHOLE, overflow="fold"
-            )
-        for row in rows:
+            least = _widest(title, *(row[at] for row in lines)) if numeric or vi in WHOLE else None
+            justify: Literal["left", "right"] = "right" if numeric else "left"
+            table.add_column(title, justify=justify, no_wrap=numeric, min_width=least, overflow="fold")
+        for row in lines:
             table.add_row(*row)
         self.console.print(table)
         if not table.row_count:
@@ -64,6 +68,8 @@ class Screen:
             title = ("dataset", "result", "read", "accepted", "quarantined")
         rows = [title, *(self._counted(run) for run in runs)]
         widths = [max(len(row[at]) for row in rows) for at in range(len(title))]
+        room = self.console.width - sum(widths[1:]) - 2 * len(widths)
+        widths[0] = min(widths[0], max(room, MOST_CUT))
         self.console.print(Text(_line(title, widths), style="bold"))
         for run, row in zip(runs, rows[1:], strict=True):
             line = Text(_line(row, widths))
@@ -238,6 +244,19 @@ def _within(file: Path, folder: Path) -> str:
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     """Dataset and result to the left, counts to the right."""
-    texts = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
+    texts = [_cut(cell, width).ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
     counts = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
     return "  ".join([*texts, *counts])
+
+
+def _widest(*cells: str | Text) -> int:
+    """The length of the longest first line."""
+    return max(len(str(cell).partition("\n")[0]) for cell in cells)
+
+
+def _cut(text: str, width: int) -> str:
+    """The text, with its middle left out where it is too long: both ends of a dataset's name tell it apart."""
+    if len(text) <= width:
+        return text
+    end = (width - 1) // 2
+    return f"{text[: width - 1 - end]}…{text[len(text) - end :]}"

@@ -60,6 +60,6 @@ def with_findings(folder: Path, loaded: Kho) -> Kho:
     sent = folder / "inbox" / "co-so-y-te-2026.csv"
     sent.write_text(BAD_ROWS, encoding="utf-8")
     os.utime(sent, (2_000_000_000, 2_000_000_000))
-    result = loaded("run")
+    result = loaded("run", "so-y-te/co-so-y-te")
     assert result.exit_code == 0, result.output
     return loaded

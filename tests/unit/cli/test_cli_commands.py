@@ -65,6 +65,7 @@ def test_run_says_what_became_of_each_delivery(kho: Kho, lang: str, words: list[
 
 
 def test_a_second_run_has_nothing_to_do(loaded: Kho):
+    loaded("run")
     result = loaded("run")
     assert result.exit_code == 0
     assert "Không có gì mới" in result.output or "không đổi" in result.output
