@@ -4,6 +4,7 @@ A process of this module imports all that `kho run` needs once and uses none of 
 is then a fork, which begins at once. What may start a thread is done in forks too (`forked`).
 """
 
+import gc
 import importlib
 import mmap
 import os
@@ -27,7 +28,8 @@ NEEDED = (
     "kho.cli.running",
     "kho.engines.duckdb",
     "kho.engines.duckdb.engine",
-    "kho.pipeline.lineage",
+    "kho.pipeline.lineage.events",
+    "kho.pipeline.modelling",
     "kho.pipeline.opening",
     "kho.pipeline.order",
     "kho.sources.formats.delimited",
@@ -45,7 +47,7 @@ PLACES = {
     "report": ("kho.cli.views:Screen.summary",),
 }
 """Where steps are that progress does not tell: functions, wrapped so that each says when it is at work."""
-TOLD = ("fetch", "land", "decode", "verify", "load", "profile")
+TOLD = ("fetch", "land", "decode", "verify", "load", "profile", "transform")
 """Steps that progress tells."""
 STEPS = ("start", *PLACES, *TOLD)
 LOOK = 0.0002
@@ -125,6 +127,7 @@ def ready() -> None:
             _wrap(place, STEPS.index(step))
     _wrap_progress()
     sqlglot.parse_one("select 1", read="duckdb")
+    gc.freeze()  # what is there already is not written to by a fork's collector, so it is not copied
 
 
 _slot = 0

@@ -28,6 +28,21 @@ from tests.faults.provinces import COLUMNS, Province, new_province
 HEADER = "Mã,Tên,Số,Ghi chú\n"
 ROWS, BAD = 240, 12
 SEED = 20_260_101
+MODEL = "select ten, count(*) as so_ho, sum(so) as so_nguoi from so_mau.ho_dan group by ten"
+PROMISE = """apiVersion: v3.1.0
+kind: DataContract
+id: mau/theo-ten
+name: Theo tên
+version: 1.0.0
+status: active
+team: {name: so-mau}
+schema:
+  - name: theo_ten
+    properties:
+      - {name: ten, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 1}
+      - {name: so_ho, logicalType: integer}
+      - {name: so_nguoi, logicalType: integer, logicalTypeOptions: {maximum: 400}}
+"""
 NEW_COLUMN = {"name": "ghi_chu", "businessName": "Ghi chú"}
 CHECKED_WHOLE = 5
 """After each so many kills, it is also looked at whether `kho table maintain` cleans up and a run finds nothing."""
@@ -35,8 +50,9 @@ CHECKED_WHOLE = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """What is killed: a load of that kind, the first or a later one, or the first under a contract with a new column.
+    """What is killed: a load of that kind, and when.
 
+    `stage`: the first load, a later one, the first under a contract with a new column, or one that a model follows.
     `contended`: another process runs the same at the same time.
     """
 
@@ -51,7 +67,7 @@ class Scenario:
 SCENARIOS = tuple(
     Scenario(load=load, stage=stage, contended=contended)
     for load in ("append", "replace", "upsert")
-    for stage, contended in (("first", False), ("later", False), ("evolved", False), ("later", True))
+    for stage, contended in (("first", False), ("later", False), ("evolved", False), ("model", False), ("later", True))
 )
 
 
@@ -81,6 +97,8 @@ def made_ready(scenario: Scenario, place: Path) -> Ground:
     """Make the province of a scenario, and see what an undisturbed run does to it."""
     folder, aside = place / "p", place / "aside"
     province = new_province(folder, load=scenario.load)
+    if scenario.stage == "model":
+        _put_model(folder / "models" / "mau")
     if scenario.stage != "first":
         first = province.send("1.csv", _delivery(0))
         _must_end_well(run(folder, "run"))
@@ -94,6 +112,12 @@ def made_ready(scenario: Scenario, place: Path) -> Ground:
     _must_end_well(measured)
     after = forked(lambda: held(province))
     return Ground(scenario=scenario, folder=folder, aside=aside, before=before, after=after, measured=measured)
+
+
+def _put_model(into: Path) -> None:
+    into.mkdir(parents=True)
+    (into / "theo-ten.sql").write_text(MODEL, encoding="utf-8")
+    (into / "theo-ten.odcs.yaml").write_text(PROMISE, encoding="utf-8")
 
 
 def _delivery(begin: int) -> str:
