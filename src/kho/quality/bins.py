@@ -2,7 +2,7 @@
 
 Widths are taken from a ladder in which each divides the next (1, 5, 10, 50 ...; day, month, quarter, year, 5, 10, 100,
 1000 years), and edges are multiples of the width. So histograms of two versions always share the coarser one's edges
-where they overlap. Bins span the values from the 1st to the 99th percentile: one wild value leaves the picture as it is.
+where they overlap. Bins span the values from the 1st to the 99th percentile: one wild value does not spoil the picture.
 """
 
 from collections.abc import Callable, Iterator
