@@ -183,6 +183,7 @@ def _create(storage: Storage, wanted: Load, added: list[DataFile], changes: Chan
 
 def _change(table: DeltaTable, wanted: Load, added: list[DataFile], changes: Changes, becomes: Evolution) -> int:
     schema = table_schema(wanted.contract)
+    # Columns come in a commit of their own: killed after it, the rows are as before, and the new columns empty.
     if becomes.added and changes.removed is not None:
         fields = [DeltaField.from_arrow(schema.field(name)) for name in becomes.added]
         table.alter.add_columns(fields, post_commithook_properties=HOOK)
