@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+SCRATCH = "scratch"
+"""The part of the state folder where such folders lie."""
+
 
 @contextmanager
 def scratch_folder(parent: Path) -> Iterator[Path]:

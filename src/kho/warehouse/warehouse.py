@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from kho.contracts.model import Contract, Layer
 from kho.contracts.names import DatasetName
+from kho.scratch import SCRATCH
 from kho.warehouse import (
     catalog,
     commit,
@@ -47,7 +48,7 @@ class Warehouse:
 
     def __init__(self, storage: Storage, state: Path, *, memory: str = MEMORY, lock_timeout: float = 600) -> None:
         self.storage = storage
-        self.workroom = Workroom(folder=state / "scratch", memory=memory)
+        self.workroom = Workroom(folder=state / SCRATCH, memory=memory)
         self._locks = state / "locks"
         self._lock_timeout = lock_timeout
         self._held = threading.local()

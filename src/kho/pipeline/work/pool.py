@@ -17,6 +17,7 @@ from kho.pipeline.progress import Step
 from kho.pipeline.work.doing import Desk, Done
 from kho.pipeline.work.queue import Order
 from kho.pipeline.workplace import RunOptions
+from kho.scratch import SCRATCH, sweep
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection  # generic for the type checker alone
@@ -147,13 +148,14 @@ class Pool:
                 worker.process.kill()
 
     def close(self) -> None:
-        """End every process, and wait until it is gone."""
+        """End every process, wait until it is gone, and clear away what it worked with."""
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
             worker.process.join()
             worker.line.close()
         self._workers = []
+        sweep(self._setting.state / SCRATCH)
 
     def _relieve(self) -> None:
         """End processes that have done much, or have had nothing to do for long."""
