@@ -22,12 +22,19 @@ def batches(grid: Grid, rows: Iterable[int], places: Sequence[int]) -> Iterator[
     """Batches of the given sheet rows and columns (0-based), typed."""
     numbers = iter(rows)
     while chunk := list(islice(numbers, ROWS_PER_BATCH)):
-        columns = list(zip_longest(*(grid.rows[row - grid.top] for row in chunk), fillvalue=""))
+        columns = _columns([grid.rows[row - grid.top] for row in chunk])
         pairs = [_column(columns[place - grid.left]) for place in places]
         arrays = [pa.array([row + 1 for row in chunk], pa.int64())]
         arrays += [text for text, _ in pairs]
         arrays += [kind for _, kind in pairs]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema(len(places), typed=True))
+
+
+def _columns(rows: list[list[Value]]) -> list[tuple[Value, ...]]:
+    """Rows as columns; short rows are filled with empty cells."""
+    if len(set(map(len, rows))) == 1:
+        return list(zip(*rows, strict=True))
+    return list(zip_longest(*rows, fillvalue=""))
 
 
 def _column(values: tuple[Value, ...]) -> tuple[pa.Array, pa.Array]:
@@ -36,8 +43,14 @@ def _column(values: tuple[Value, ...]) -> tuple[pa.Array, pa.Array]:
     if types == {str}:
         texts = pa.array([value or None for value in values] if "" in values else values, pa.string())
         return texts, pa.nulls(len(values), pa.string())
-    if types <= {float, str} and not any(value for value in values if type(value) is str):
-        return _numbers([None if value == "" else value for value in values])
+    if len(types - {str}) == 1 and not any(value for value in values if type(value) is str):
+        filled = [None if value == "" else value for value in values]
+        if float in types:
+            return _numbers(filled)
+        if date in types:
+            return _marked(pa.array(filled, pa.date32()).cast(pa.string()), CellKind.DATE)
+        if datetime in types and not any(value.microsecond or value.tzinfo for value in filled if value is not None):
+            return _marked(_moments(filled), CellKind.TIMESTAMP)
     texts = pa.array([_TEXT[type(value)](value) for value in values], pa.string())
     kinds = [_KIND[type(value)] if value != "" else None for value in values]
     return texts, pa.array(kinds, pa.string())
@@ -49,7 +62,18 @@ def _numbers(values: list[float | None]) -> tuple[pa.Array, pa.Array]:
     odd = pc.or_(pc.match_substring(texts, "e"), pc.equal(texts, "-0"))
     if pc.any(pc.or_(odd, pc.greater(pc.utf8_length(texts), DIGITS + 1))).as_py():
         texts = pa.array([None if value is None else number_text(value) for value in values], pa.string())
-    return texts, pc.if_else(pc.is_valid(texts), CellKind.NUMBER.value, pa.scalar(None, pa.string()))
+    return _marked(texts, CellKind.NUMBER)
+
+
+def _moments(values: list[datetime | None]) -> pa.Array:
+    """Texts of moments with whole seconds."""
+    texts = pa.array(values, pa.timestamp("s")).cast(pa.string())
+    return pc.replace_substring(texts, " ", "T", max_replacements=1)
+
+
+def _marked(texts: pa.Array, kind: CellKind) -> tuple[pa.Array, pa.Array]:
+    """The texts, and all filled cells of one kind."""
+    return texts, pc.if_else(pc.is_valid(texts), kind.value, pa.scalar(None, pa.string()))
 
 
 def number_text(value: float) -> str:

@@ -89,10 +89,14 @@ class Grid:
         """Rows from `first` to `last` that have a filled cell inside the box: the quick way over many rows."""
         start, end = max(0, box.left - self.left), box.right - self.left + 1
         for row in range(max(first, self.top), min(last, self.top + len(self.rows) - 1) + 1):
-            cells = self.rows[row - self.top][start:end]
-            filled = len(cells) - cells.count("")
-            if filled > _MAYBE_SPACES or any(not is_blank(cell) for cell in cells):
+            cells = self.rows[row - self.top]
+            if (start < len(cells) and not is_blank(cells[start])) or self._is_filled(cells[start:end]):
                 yield row
+
+    @staticmethod
+    def _is_filled(cells: list[Value]) -> bool:
+        filled = len(cells) - cells.count("")
+        return filled > _MAYBE_SPACES or any(not is_blank(cell) for cell in cells)
 
     def text(self, row: int, box: Box) -> str:
         """The filled cells of a row as one line."""
