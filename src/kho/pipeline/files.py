@@ -15,12 +15,22 @@ UNFINISHED = ".unfinished.tmp"
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old content or the new, never a part."""
     temporary = path.with_name(UNFINISHED)
-    with _ours(temporary) as file:
+    with _named(path), _ours(temporary) as file:
         file.truncate(0)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
         temporary.replace(path)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """A full disk names no file: a person is to read which one it was."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """What killed runs left undone, done by the next run of their dataset, which holds its lock."""
 
+from itertools import islice
+
 from kho.contracts.model import Contract
 from kho.errors import KhoError
 from kho.messages import Message
@@ -10,6 +12,8 @@ from kho.quality.plan import CheckPlan
 
 ENDS = frozenset({"COMPLETE", "FAIL"})
 """The events that end a run."""
+LOOKED_AT = 10
+"""So many of the newest runs are looked at: one that was not told is seldom far behind."""
 
 
 class KilledRunError(KhoError):
@@ -36,10 +40,11 @@ def end_killed_runs(place: Workplace, contract: Contract) -> None:
 
 
 def _tell_untold(place: Workplace, contract: Contract) -> None:
-    """Tell the end of the newest run where its process was killed between its record and its lineage."""
-    newest = next(iter(place.runs.newest(contract.name)), None)
-    if newest is not None and newest.status is not RunStatus.RUNNING and not ENDS & place.lineage.told(newest):
-        place.lineage.tell(newest, contract, _checks(place, contract, newest))
+    """Tell the ends of runs that were killed, or found no room, between their record and their lineage."""
+    newest = islice(place.runs.newest(contract.name), LOOKED_AT)
+    untold = [run for run in newest if run.status is not RunStatus.RUNNING and not ENDS & place.lineage.told(run)]
+    for run in reversed(untold):
+        place.lineage.tell(run, contract, _checks(place, contract, run))
 
 
 def _checks(place: Workplace, contract: Contract, run: Run) -> CheckPlan | None:

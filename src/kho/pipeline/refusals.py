@@ -13,8 +13,8 @@ class DiskFullError(KhoError):
 
     code = "KHO-R301"
     what = Message(
-        vi="Hết chỗ trên đĩa khi xử lý; bảng dữ liệu giữ nguyên như trước.",
-        en="The disk is full; the table is as it was before.",
+        vi="Hết chỗ trên đĩa khi xử lý; bảng dữ liệu vẫn nguyên vẹn.",
+        en="The disk is full; the table is whole.",
     )
     mend = Message(
         vi="Giải phóng đĩa (thư mục .kho/work và kho dữ liệu) rồi chạy lại lệnh này.",
@@ -27,8 +27,8 @@ class SystemRefusedError(KhoError):
 
     code = "KHO-R302"
     what = Message(
-        vi="Hệ điều hành báo lỗi: {reason}; bảng dữ liệu giữ nguyên như trước.",
-        en="The operating system refused: {reason}; the table is as it was before.",
+        vi="Hệ điều hành báo lỗi: {reason}; bảng dữ liệu vẫn nguyên vẹn.",
+        en="The operating system refused: {reason}; the table is whole.",
     )
     mend = Message(
         vi="Kiểm tra quyền và ổ đĩa của đường dẫn trên rồi chạy lại lệnh này.",
@@ -41,8 +41,8 @@ class UnexpectedError(KhoError):
 
     code = "KHO-R304"
     what = Message(
-        vi="Kho gặp lỗi của chính nó ({kind}: {reason}); bảng dữ liệu giữ nguyên như trước.",
-        en="Kho met a fault of its own ({kind}: {reason}); the table is as it was before.",
+        vi="Kho gặp lỗi của chính nó ({kind}: {reason}); bảng dữ liệu vẫn nguyên vẹn.",
+        en="Kho met a fault of its own ({kind}: {reason}); the table is whole.",
     )
     mend = Message(
         vi="Gửi bản ghi lượt chạy (`kho run show LAST --format json`) cho người phát triển Kho.",

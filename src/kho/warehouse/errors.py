@@ -230,6 +230,18 @@ class BadPlaceError(KhoError):
     )
 
 
+class StoreRefusedError(KhoError):
+    """The warehouse's disk may not be written: it is mounted read-only, or is somebody else's."""
+
+    code = "KHO-W119"
+    http_status = 503
+    what = Message(vi="Kho dữ liệu không cho ghi: {reason}.", en="The warehouse may not be written: {reason}.")
+    mend = Message(
+        vi="Kiểm tra quyền ghi và cách gắn ổ đĩa của đường dẫn trên rồi chạy lại; bảng vẫn nguyên vẹn.",
+        en="Check who may write at this path and how its disk is mounted, then run again; the table is whole.",
+    )
+
+
 class DamagedFileError(KhoError):
     """A file of a table or of the quarantine is gone, cut short or not what was written."""
 
@@ -264,6 +276,7 @@ class DamagedLogError(KhoError):
 
 
 FULL = ("no space left", "disk quota exceeded", "file too large", "not enough disk space", "max_temp_directory_size")
+REFUSED = ("read-only file system", "permission denied")
 UNREACHABLE = (
     "error sending request",
     "connection refused",
@@ -310,6 +323,9 @@ def _named(error: Exception, where: str) -> KhoError:
         return StoreFullError(where=where)
     if any(sign in low for sign in UNREACHABLE):
         return StoreUnreachableError(where=where, reason=_short(text))
+    refused = isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM)
+    if refused or any(sign in low for sign in REFUSED):
+        return StoreRefusedError(where=where, reason=_short(text))
     if DAMAGED.search(text):
         found = DATA_FILE.search(text)
         return DamagedFileError(where=f"{where}: {found[0]}" if found else where, reason=_short(text))

@@ -144,12 +144,14 @@ def _only_in(
 
 
 def restore(storage: Storage, ref: TableRef, version: int, *, run: str) -> int:
-    """Make an earlier version the newest again, as a new version, and give its number.
+    """Make an earlier version the newest again, as a new version, and give its number; the newest stays as it is.
 
     Raises NoTableError, NoVersionError, and StoreFailedError where files of that version are past the retention.
     """
     open_table(storage, ref, version)
     table = open_table(storage, ref)
+    if version == table.version():
+        return version
     with told(str(ref)):
         note = properties({"what": "restore", "run": run, "restored": version})
         table.restore(version, commit_properties=note, post_commithook_properties=HOOK)

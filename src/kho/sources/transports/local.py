@@ -1,5 +1,6 @@
 """Files on a disk of the machine: one file, a folder, or a glob, relative to the province folder."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -181,6 +182,8 @@ def _copied(each: Listed, target: Path, where: str) -> Path | None:
         shutil.copyfile(each.path, target)
         unchanged = _as_listed(Path(each.path)).version == each.version
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # the file can be read: it is our own disk that is full
         raise UnreadableFileError(where=where, reason=error.strerror) from error
     if unchanged:
         return target
