@@ -133,4 +133,5 @@ def _growth(people: Mapping[tuple[int, str], int]) -> Iterator[tuple[tuple[int, 
 def test_every_value_but_a_count_of_rows_knows_its_columns(made: Made) -> None:
     model = made.place.province.models[DatasetName.parse("y-te/bac-si-theo-xa")]
     assert [column.name for column in model.columns if not column.inputs] == ["co_so"]
-    assert {each.dataset for column in model.columns for each in column.inputs} == set(model.inputs)
+    read = {each.dataset for column in model.columns for each in column.inputs}
+    assert read | {each.input.dataset for each in model.influences} == set(model.inputs)
