@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from tests.faults.provinces import HO_DAN, Province
 
 from kho.pipeline.runs import RunStatus
 from kho.scratch import scratch_folder, sweep
 from kho.warehouse import commit
+from kho.warehouse.warehouse import Warehouse
 
 HEADER = "Mã,Tên,Số\n"
 HOLDS = """
@@ -114,3 +116,41 @@ def test_a_killed_load_under_a_new_contract_leaves_its_description_to_the_next(l
 def _dies(*_: object) -> None:
     """What no code of Kho's catches."""
     raise KeyboardInterrupt
+
+
+@pytest.fixture
+def committed(province: Province) -> Province:
+    """Killed between the commit and the run's record, and its file is gone from the source since."""
+    file = province.send("a.csv", HEADER + "012345678901,An,1\n2,Anh,2\n")
+    load = Warehouse.load
+
+    def dies(*args: object, **options: object) -> None:
+        load(*args, **options)  # type: ignore[arg-type]  # passed on as they came
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Warehouse, "load", dies)
+        assert province.kho("run").code == 1
+    file.unlink()
+    province.send("b.txt", "")
+    province.promise(path="inbox/*.csv")
+    province.kho("run")
+    assert [run.status for run in province.runs()] == [RunStatus.FAILED]
+    assert len(province.rows()) == 2
+    return province
+
+
+def test_rows_of_a_killed_run_can_be_traced(committed: Province) -> None:
+    said = committed.kho("trace", str(HO_DAN), "--where", "ma = '2'")
+    assert said.code == 0, said.err
+    assert "Anh" in said.out
+
+
+def test_who_came_with_a_killed_run_can_be_erased(committed: Province) -> None:
+    (run,) = committed.runs()
+    said = committed.kho("erase", "--match", f"{HO_DAN}:ma=012345678901", "--reason", "thử", "--yes")
+    assert said.code == 0, said.err
+    assert [row["ma"] for row in committed.rows()] == ["2"]
+    assert committed.warehouse.was_erased(run.delivery.sha256)
+    with committed.warehouse.redacted(run.delivery.sha256, HO_DAN) as kept:
+        assert pq.read_table(kept)["_text_ma"].to_pylist() == ["2"]

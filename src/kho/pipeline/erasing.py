@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kho.contracts.names import DatasetName
+from kho.errors import KhoError
 from kho.pipeline.files import without
+from kho.pipeline.interrupted import was_killed
 from kho.pipeline.runs import Run
 from kho.pipeline.staging import stage
 from kho.pipeline.trace import source_of
@@ -52,13 +54,23 @@ class _Decoder:
         self._place = place
         self._readers: dict[str, dict[DatasetName, Run]] = {}
         for run in place.runs.newest():
-            if run.read and run.dataset in place.province.contracts:
+            if (run.read or was_killed(run)) and run.dataset in place.province.contracts:
                 self._readers.setdefault(run.delivery.sha256, {}).setdefault(run.dataset, run)
 
     def __call__(self, sha256: str, folder: Path) -> dict[DatasetName, Path]:
         """The staged cells by dataset."""
         readers = self._readers.get(sha256, {})
-        return {name: self._stage(run, folder / f"{name.agency}.{name.dataset}") for name, run in readers.items()}
+        staged = {name: self._tried(run, folder / f"{name.agency}.{name.dataset}") for name, run in readers.items()}
+        return {name: cells for name, cells in staged.items() if cells is not None}
+
+    def _tried(self, run: Run, into: Path) -> Path | None:
+        """The staged cells; None where a killed run did not get so far as to find that they cannot be read."""
+        try:
+            return self._stage(run, into)
+        except KhoError:
+            if run.read:
+                raise
+            return None
 
     def _stage(self, run: Run, into: Path) -> Path:
         contract = self._place.contract(run.dataset)

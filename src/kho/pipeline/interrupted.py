@@ -27,6 +27,11 @@ class KilledRunError(KhoError):
     )
 
 
+def was_killed(run: Run) -> bool:
+    """Whether the run's process is gone, or may be: what it did is then known by the table alone."""
+    return run.status is RunStatus.RUNNING or (run.error is not None and run.error.code == KilledRunError.code)
+
+
 def end_killed_runs(place: Workplace, contract: Contract) -> None:
     """End on record what a killed process left, and clear away its files.
 

@@ -98,9 +98,10 @@ def source_of(contract: Contract, run: Run) -> Source:
 
 
 def _run_that_brought(place: Workplace, name: DatasetName, sha256: str) -> Run:
-    for run in place.runs.newest(name):
-        if run.delivery.sha256 == sha256 and run.committed is not None:
-            return run
+    """The newest run on record that committed the delivery, or that was killed before it could say so."""
+    runs = [run for run in place.runs.newest(name) if run.delivery.sha256 == sha256]
+    for run in sorted(runs, key=lambda run: run.committed is None):
+        return run
     raise UntracedRowError(where=str(name), sha256=sha256)
 
 
