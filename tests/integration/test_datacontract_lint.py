@@ -96,7 +96,7 @@ def test_the_command_itself_accepts_what_its_library_accepts(datacontract: Path)
 
 
 def test_what_we_write_is_accepted(datacontract: Path, tmp_path: Path):
-    files = [_by_hand(tmp_path), _by_us(tmp_path), _guessed(tmp_path), _of_a_new_province(tmp_path)]
+    files = [_by_hand(tmp_path), _by_us(tmp_path), _guessed(tmp_path), *_of_a_new_province(tmp_path)]
     assert lint(datacontract, files) == {str(file): ("passed", []) for file in files}
 
 
@@ -128,10 +128,11 @@ def _guessed(folder: Path) -> Path:
     return file
 
 
-def _of_a_new_province(folder: Path) -> Path:
+def _of_a_new_province(folder: Path) -> list[Path]:
     create(folder / "tinh", "Tỉnh Mẫu", "33")
-    (file,) = (folder / "tinh").rglob("*.odcs.yaml")
-    return file
+    files = sorted((folder / "tinh").rglob("*.odcs.yaml"))
+    assert [file.parent.parent.name for file in files] == ["contracts", "models"]
+    return files
 
 
 def test_our_schema_refuses_whatever_the_schema_of_3_1_refuses(datacontract: Path):
