@@ -8,7 +8,6 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,31 +58,32 @@ class SparkEngine:
         """`spark`."""
         return "spark"
 
-    @cached_property
-    def _session(self) -> SparkSession:
-        return SparkSession.builder.remote(self.address).config("spark.sql.session.timeZone", "UTC").create()
-
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
         """See `kho.engines.base.Engine`. Raises EngineFailedError, MissingLookupError."""
-        try:
-            with _scratch(out) as scratch:
-                return _Check(self._session, plan, out, scratch).run(staged, lookups)
-        except PySparkException as error:
-            raise EngineFailedError(where=plan.dataset, engine="spark", reason=str(error)) from error
+        with self._session(plan.dataset) as session, _scratch(out) as scratch:
+            return _Check(session, plan, out, scratch).run(staged, lookups)
 
     def transform(self, plan: TransformPlan, tables: Mapping[str, Sequence[Path]], out: Path) -> None:
         """See `kho.engines.base.Engine`. Raises EngineFailedError."""
-        try:
-            transform(self._session, plan, tables, out)
-        except PySparkException as error:
-            raise EngineFailedError(where=plan.model, engine="spark", reason=str(error)) from error
+        with self._session(plan.model) as session:
+            transform(session, plan, tables, out)
 
     def profile(self, plan: ProfilePlan, table: Sequence[Path]) -> Measures:
         """See `kho.engines.base.Engine`. Raises EngineFailedError."""
+        with self._session(plan.dataset) as session:
+            return profile(session, plan, table)
+
+    @contextmanager
+    def _session(self, where: str) -> Iterator[SparkSession]:
+        """A session for each plan: one left open would ask the server for something when the process ends."""
         try:
-            return profile(self._session, plan, table)
+            session = SparkSession.builder.remote(self.address).config("spark.sql.session.timeZone", "UTC").create()
+            try:
+                yield session
+            finally:
+                session.client.close()
         except PySparkException as error:
-            raise EngineFailedError(where=plan.dataset, engine="spark", reason=str(error)) from error
+            raise EngineFailedError(where=where, engine="spark", reason=str(error)) from error
 
 
 @contextmanager
