@@ -87,12 +87,11 @@ def work(session: Session, *, processes: int | None, once: bool, shape: str) -> 
 
     Raises NotAProvinceError, QueueFailedError.
     """
-    logging.getLogger("kho.sources").setLevel(logging.ERROR)  # what a look passes over, the run tells
     clocks = Clocks()
     journal: Journal = Lines(Screen(session.language), clocks)
     if shape == "json":
         journal = JsonLines(session.language, clocks)
-    with _queue(session, clocks) as queue, stopped_by_signals() as stop:
+    with _queue(session, clocks) as queue, stopped_by_signals() as stop, _sources_quiet():
         ground = Ground(
             folder=session.folder,
             state=session.state,
@@ -105,6 +104,18 @@ def work(session: Session, *, processes: int | None, once: bool, shape: str) -> 
         province = ProvinceReader(session.folder).current().province
         supervisor = Supervisor(ground, processes=processes or sensible_processes(province))
         return 1 if supervisor.work(once=once) and once else 0
+
+
+@contextmanager
+def _sources_quiet() -> Iterator[None]:
+    """What a look passes over, the run tells."""
+    sources = logging.getLogger("kho.sources")
+    before = sources.level
+    sources.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        sources.setLevel(before)
 
 
 def add_orders(session: Session, names: Sequence[str], file: Path | None) -> None:
