@@ -14,12 +14,6 @@ def tcvn3(text: str) -> str:
     return "".join(letter if letter.isascii() else _PLACES[letter] for letter in composed)
 
 
-def is_writable(text: str) -> bool:
-    """Whether TCVN3 has all letters of the text, and some of them beyond ASCII."""
-    composed = unicodedata.normalize("NFC", text)
-    return not composed.isascii() and all(letter.isascii() or letter in _PLACES for letter in composed)
-
-
 def _places() -> dict[str, str]:
     places: dict[str, str] = {}
     for run in _RUNS.split():

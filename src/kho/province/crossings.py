@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
 
 from kho.contracts.model import Contract, Problem, Reference
 from kho.contracts.names import DatasetName
 from kho.contracts.problems import Kind, Place, Report, near
 from kho.messages import Message
+from kho.province.circles import circles
 
 NO_AGENCY = Kind(
     code="KHO-P160",
@@ -135,26 +135,13 @@ def _check_reference(
 
 
 def _check_cycle(province: _Province, problems: list[Problem]) -> None:
-    """Tell one circle at a time, until there is none: at the first of its datasets by name."""
-    graph = {
+    """Tell each circle at the first of its datasets by name."""
+    needs = {
         name: {reference.to for reference, _ in references(contract)} - {name}
         for name, contract in province.contracts.items()
     }
-    while circle := _circle(graph):
-        first = min(circle)
-        turned = [*circle[circle.index(first) :], *circle[: circle.index(first)]]
-        contract = province.contracts[first]
-        place = next(place for reference, place in references(contract) if reference.to == turned[1])
+    for circle in circles(needs):
+        contract = province.contracts[circle[0]]
+        place = next(place for reference, place in references(contract) if reference.to == circle[1])
         if contract.file is not None:
-            path = " → ".join(str(name) for name in (*turned, first))
-            Report.on(contract, problems).add(CYCLE, place, path=path)
-        graph[first].discard(turned[1])
-
-
-def _circle(graph: Mapping[DatasetName, set[DatasetName]]) -> list[DatasetName]:
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        backwards: list[DatasetName] = error.args[1]
-        return list(reversed(backwards))[:-1]
-    return []
+            Report.on(contract, problems).add(CYCLE, place, path=" → ".join(map(str, circle)))

@@ -101,7 +101,7 @@ def _number(value: int) -> exp.Expr:
     return exp.Literal.number(value)
 
 
-def files(paths: Iterable[Path | str]) -> exp.Expr:
+def files(paths: Iterable[Path]) -> exp.Expr:
     """`read_parquet` of these files, in this order."""
     return exp.Anonymous(this="read_parquet", expressions=[exp.Array(expressions=[text(str(path)) for path in paths])])
 

@@ -40,7 +40,7 @@ def brought(warehouse: Warehouse, runs: RunLog, contract: Contract) -> list[Brou
     with warehouse.ask(Question(sql=_question(contract))) as answer:
         found = [row for batch in answer for row in batch.to_pylist()]
     by_delivery = _runs(runs, contract.name, {row["sha256"] for row in found})
-    made = [_brought(contract, by_delivery.get(row["sha256"]), row) for row in found]
+    made = [_brought(contract, by_delivery.get(row["sha256"]), Arrival(**row)) for row in found]
     return sorted(made, key=lambda each: (each.arrival.run, each.arrival.part), reverse=True)
 
 
@@ -73,14 +73,14 @@ def _runs(runs: RunLog, name: DatasetName, wanted: set[str]) -> dict[str, Run]:
     return found
 
 
-def _brought(contract: Contract, run: Run | None, row: dict[str, object]) -> Brought:
-    place = {key: row[key] for key in ("sha256", "part", "first_row", "last_row", "rows")}
+def _brought(contract: Contract, run: Run | None, counted: Arrival) -> Brought:
+    """The delivery with what its run tells of it; `counted` is what the table itself tells."""
     if run is None:
-        return Brought(arrival=Arrival(**place), read=None)  # type: ignore[arg-type]  # the columns of the question above
+        return Brought(arrival=counted, read=None)
     transports = {source.name: source.transport for source in contract.sources}
     came = run.delivery
-    arrival = Arrival(
-        **place,  # type: ignore[arg-type]  # the columns of the question above
+    arrival = replace(
+        counted,
         file=came.name,
         source=came.source,
         transport=transports.get(came.source, "local"),
@@ -89,7 +89,7 @@ def _brought(contract: Contract, run: Run | None, row: dict[str, object]) -> Bro
         run=run.id,
         contract_version=run.contract_version,
     )
-    return Brought(arrival=arrival, read=next((part for part in run.parts if part.part == row["part"]), None))
+    return Brought(arrival=arrival, read=next((part for part in run.parts if part.part == counted.part), None))
 
 
 def attach_to_table(drawing: Drawing, contract: Contract, found: Sequence[Brought], shown: int) -> None:

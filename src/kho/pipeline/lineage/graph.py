@@ -4,7 +4,7 @@ Edges are named by OpenLineage's transformations (columnLineage dataset facet 1-
 subtypes); REFERENCE is Kho's own word for a weak edge: values are checked against another table or a code list.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -172,8 +172,3 @@ def by_node(edges: Iterable[Edge], *, ends: bool) -> dict[str, list[Edge]]:
     for edge in edges:
         found.setdefault(edge.target if ends else edge.source, []).append(edge)
     return found
-
-
-def direct(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """Those of the edges along which values go."""
-    return (edge for edge in edges if edge.type is EdgeType.DIRECT)

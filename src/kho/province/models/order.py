@@ -1,12 +1,12 @@
-"""In which order models run, and models that need each other."""
+"""What a model needs of others, and models that need each other."""
 
 from collections.abc import Mapping
-from graphlib import CycleError, TopologicalSorter
 
 from kho.contracts.model import Contract, Problem
 from kho.contracts.names import DatasetName
 from kho.contracts.problems import Kind
 from kho.messages import Message
+from kho.province.circles import circles
 from kho.province.models.model import Model
 from kho.province.models.telling import Teller
 
@@ -22,14 +22,6 @@ Needs = Mapping[DatasetName, set[DatasetName]]
 """What each model needs of other models."""
 
 
-def model_order(models: Mapping[DatasetName, Model]) -> list[DatasetName]:
-    """All models (without a circle), what others need first, else by name."""
-    sorter: TopologicalSorter[DatasetName] = TopologicalSorter()
-    for name in sorted(models):
-        sorter.add(name, *sorted(needed(models[name]) & models.keys() - {name}))
-    return list(sorter.static_order())
-
-
 def needed(model: Model) -> set[DatasetName]:
     """The datasets and models a model reads, or refers to in its contract."""
     return set(model.inputs) | references(model.contract)
@@ -42,22 +34,8 @@ def references(contract: Contract) -> set[DatasetName]:
 
 
 def check_circles(needs: Needs, tellers: Mapping[DatasetName, Teller]) -> list[Problem]:
-    """Tell one circle at a time, until there is none: at the first of its models by name."""
-    graph = {name: set(needed) & needs.keys() for name, needed in needs.items()}
-    problems: list[Problem] = []
-    while circle := _circle(graph):
-        first = min(circle)
-        turned = [*circle[circle.index(first) :], *circle[: circle.index(first)]]
-        path = " → ".join(str(name) for name in (*turned, first))
-        problems.append(CYCLE.at(tellers[first].file, 1, "", path=path))
-        graph[first].discard(turned[1] if len(turned) > 1 else first)
-    return problems
-
-
-def _circle(graph: Needs) -> list[DatasetName]:
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        backwards: list[DatasetName] = error.args[1]
-        return list(reversed(backwards))[:-1]
-    return []
+    """Tell each circle at the first of its models by name."""
+    return [
+        CYCLE.at(tellers[circle[0]].file, 1, "", path=" → ".join(map(str, circle)))
+        for circle in circles({name: set(needed) for name, needed in needs.items()})
+    ]

@@ -11,7 +11,6 @@ from kho.sources.workbooks.grid import Box, column_index
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _COLUMNS = re.compile(r"\s*[A-Za-z]{1,3}\s*(:\s*[A-Za-z]{1,3}\s*)?")
 LAST_ROW = 2**20
-LAST_COLUMN = 2**14
 
 
 def _sheets(value: Any) -> tuple[str | int, ...] | None:

@@ -98,10 +98,15 @@ def _ordered(rows: list[list[str]], joined: Mapping[str, list[str]]) -> tuple[tu
     for sweep in range(SWEEPS):
         there = range(1, len(rows)) if sweep % 2 == 0 else range(len(rows) - 2, -1, -1)
         for rank in there:
-            beside = {node: at for at, node in enumerate(rows[rank - 1 if sweep % 2 == 0 else rank + 1])}
-            now = {node: at for at, node in enumerate(rows[rank])}
-            rows[rank].sort(key=lambda node, beside=beside, now=now: _middle(joined, beside, node, now[node]))  # type: ignore[misc]  # default arguments bind the layer
+            rows[rank] = _beside(rows[rank - 1 if sweep % 2 == 0 else rank + 1], rows[rank], joined)
     return tuple(map(tuple, rows))
+
+
+def _beside(neighbours: list[str], row: list[str], joined: Mapping[str, list[str]]) -> list[str]:
+    """The row in the order of the middle of its neighbours; who has none there stays where it is."""
+    places = {node: at for at, node in enumerate(neighbours)}
+    middles = {node: _middle(joined, places, node, now) for now, node in enumerate(row)}
+    return sorted(row, key=middles.__getitem__)
 
 
 def _middle(joined: Mapping[str, list[str]], beside: Mapping[str, int], node: str, otherwise: int) -> float:
