@@ -11,8 +11,8 @@ from functools import reduce
 
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import LogicalType
-from kho.quality.blocks import block
 from kho.quality.cells import UNREADABLE, CellKind, kind_column, text_column
 from kho.quality.dates import DatePattern, date_pattern, time_pattern
 from kho.quality.plan import Conversion, value_column

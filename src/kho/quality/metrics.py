@@ -13,10 +13,10 @@ from datetime import date
 
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import Column, Contract, Metric, QualityRule
 from kho.messages import Message
 from kho.quality import conditions, messages
-from kho.quality.blocks import block
 from kho.quality.messages import Words
 from kho.quality.plan import RowRule, SetRule, UniqueRule
 from kho.quality.sqlrules import TABLE, holds_when_no_row, read_sql_rule

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import Classification, Column, Contract, LogicalType
 from kho.quality.bins import day_edges, number_edges
-from kho.quality.blocks import block
 from kho.quality.cells import DELIVERY, ROW
 from kho.quality.conditions import named, text
 from kho.quality.shapes import OF_FIRST

@@ -2,9 +2,9 @@
 
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import LogicalType
 from kho.engines.conversions import Dialect, text
-from kho.quality.blocks import block
 from kho.quality.dates import DateField, DatePattern
 from kho.quality.texts import WHITE_SPACE
 

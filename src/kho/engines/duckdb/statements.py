@@ -14,11 +14,11 @@ from pathlib import Path
 
 from sqlglot import exp
 
+from kho.blocks import block, named_as, rows
 from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
 from kho.engines.duckdb.dialect import DUCKDB, perhaps_edged
 from kho.engines.schemas import REASONS
-from kho.quality.blocks import block, named_as, rows
 from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, UniqueRule, value_column
 

@@ -2,11 +2,11 @@
 
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import LogicalType
 from kho.engines.conversions import Dialect, decimal, text
 from kho.engines.settings import EngineFailedError
 from kho.messages import Message
-from kho.quality.blocks import block
 from kho.quality.texts import WHITE_SPACE
 
 EDGES = rf"\A[{WHITE_SPACE}]+|[{WHITE_SPACE}]+\z"

@@ -17,6 +17,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import Severity
 from kho.engines.schemas import REASONS, bad_schema, good_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
@@ -26,7 +27,6 @@ from kho.engines.spark.profile import profile
 from kho.engines.spark.transform import transform
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.quality.blocks import block
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, Measured
 from kho.quality.profile import Measures

@@ -7,10 +7,10 @@ from typing import Any
 from pyspark.sql import SparkSession
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.engines.conversions import named, text
 from kho.engines.profiles import Asking, Rows, measure
 from kho.engines.spark.dialect import sql
-from kho.quality.blocks import block
 from kho.quality.profile import Measures
 from kho.quality.profiling import ColumnPlan, ProfilePlan, looked_at, ranks
 from kho.quality.shapes import LONGEST, STEPS

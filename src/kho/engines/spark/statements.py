@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 from sqlglot import exp
 
+from kho.blocks import block
 from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
 from kho.engines.schemas import REASONS, conformed_schema, staged_schema
 from kho.engines.spark.dialect import SPARK, day
-from kho.quality.blocks import block
 from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, LookupRule, Rule, UniqueRule, value_column
 

@@ -1,0 +1,63 @@
+"""What every standard says of itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from kho.messages import Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """Where a standard is laid down (a law, decree, circular, decision, its publisher's page), and since when it holds.
+
+    `clause` says where in it; `in_force` is None where the source does not tell.
+    """
+
+    title: str
+    clause: str = ""
+    in_force: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Good:
+    """A text that keeps to the standard, and its normal form."""
+
+    text: str
+    normal: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bad:
+    """A text that does not keep to the standard, and why."""
+
+    text: str
+    why: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standard:
+    """One national standard for the texts of a column, under the `name` that a contract gives in `kho.standard`.
+
+    `read` gives the normal form of a text without white space at its ends, None where the text does not keep to the
+    standard; a normal form is its own normal form. `sql` says the same as an expression of a text, null for None: in
+    the duckdb dialect, with functions that every engine has (those of `kho.engines.conversions`), so that engines give
+    what `read` gives at their own speed. `what` and `mend` tell of a text that does not keep to it (they may name
+    `{value}`); `mask` gives what of a normal form may be shown to those who may not see it, None where it says nothing
+    about a person.
+    """
+
+    name: str
+    title: Message
+    rule: Message
+    sources: tuple[Source, ...]
+    good: tuple[Good, ...]
+    bad: tuple[Bad, ...]
+    what: Message
+    mend: Message
+    read: Callable[[str], str | None]
+    sql: Callable[[exp.Expr], exp.Expr]
+    mask: Callable[[str], str] | None = None
