@@ -17,7 +17,7 @@ from kho.sources.ahead import Ahead
 from kho.sources.base import ReadNotes, Repair
 from kho.sources.edges import has_edges
 from kho.sources.text_bytes import ESCAPES, shown
-from kho.standards.text_encoding import SUSPICIOUS, looks_legacy, may_be_legacy
+from kho.standards.text.legacy import SUSPICIOUS, looks_legacy, may_be_legacy
 
 MOST_REPAIRS: Final = 10_000
 """Distinct repairs kept per table; what comes after is counted together in one last entry."""

@@ -20,7 +20,7 @@ from charset_normalizer import from_bytes
 
 from kho.messages import Message
 from kho.sources.options import Plain
-from kho.standards.text_encoding import looks_legacy, vietnamese_share
+from kho.standards.text.legacy import looks_legacy, vietnamese_share
 
 CHUNK: Final = 2 * 2**20
 ESCAPE_BASE: Final = 0x10FF00

@@ -17,7 +17,7 @@ import xlrd
 from kho.sources.workbooks.biff import Silent
 from kho.sources.workbooks.grid import ErrorValue, Grid, LegacyText, column_index
 from kho.sources.workbooks.office_xml import sheet_parts
-from kho.standards.text_encoding import may_be_legacy
+from kho.standards.text.legacy import may_be_legacy
 
 _FONTS = {
     "tcvn3": re.compile(r"\s*(\.vn|vn(time|arial|times|helve|courier|book|century|avant|park|souther))", re.IGNORECASE),

@@ -1,0 +1,1 @@
+"""Vietnamese text: its encodings, syllables, tone marks, look-alikes and folding for search."""
