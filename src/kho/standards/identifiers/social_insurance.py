@@ -1,0 +1,68 @@
+"""The social insurance number (mã số BHXH): 10 digits, or from 1 August 2025 the citizen number.
+
+Rule: one number of 10 digits for a person's whole life, on the insurance book and the health card (decision 346/QĐ-BHXH,
+2016, and decision 2153/QĐ-BYT, 2020, which makes it the patient's code); dispatch 1804/BHXH-QLT of 4 August 2025 puts
+the citizen number in its place. No check digit is published.
+Good: `3321012345`, `33 2101 2345`, `033085001234`. Bad: `321012345` (its zero was lost).
+"""
+
+from datetime import date
+from typing import Final
+
+from sqlglot import exp
+
+from kho.blocks import block
+from kho.messages import Message
+from kho.standards.identifiers import citizen_id
+from kho.standards.identifiers.forms import fits, shown_last, sql_when, sql_without, without
+from kho.standards.standard import Bad, Good, Source, Standard
+
+_WRITTEN: Final = "\\A[0-9](?:[ .\u00a0-]?[0-9]){9}\\z"
+_MARKS: Final = "[ .\u00a0-]"
+
+
+def read(text: str) -> str | None:
+    """The 10 digits, or the 12 of a citizen number; None for other texts."""
+    return without(text, _MARKS) if fits(text, _WRITTEN) else citizen_id.read(text)
+
+
+def sql(value: exp.Expr) -> exp.Expr:
+    """`read` as SQL."""
+    number = sql_when(value, _WRITTEN, sql_without(value, _MARKS))
+    return block("coalesce($number, $citizen)", number=number, citizen=citizen_id.sql(value))
+
+
+def mask(normal: str) -> str:
+    """The last three digits."""
+    return shown_last(normal, 3)
+
+
+STANDARD: Final = Standard(
+    name="social_insurance",
+    title=Message(vi="Mã số bảo hiểm xã hội", en="Social insurance number"),
+    rule=Message(
+        vi="10 chữ số; từ 1/8/2025 là số định danh cá nhân 12 số.",
+        en="10 digits; from 1 August 2025 the citizen number of 12 digits.",
+    ),
+    sources=(
+        Source(title="Quyết định 2153/QĐ-BYT năm 2020"),
+        Source(title="Công văn 1804/BHXH-QLT", in_force=date(2025, 8, 1)),
+    ),
+    good=(
+        Good(text="3321012345", normal="3321012345"),
+        Good(text="33 2101 2345", normal="3321012345"),
+        Good(text="033085001234", normal="033085001234"),
+    ),
+    bad=(
+        Bad(text="321012345", why=Message(vi="Chỉ có 9 số.", en="Only 9 digits.")),
+        Bad(text="DN4333321012345", why=Message(vi="Đây là số thẻ BHYT.", en="That is a health card's number.")),
+    ),
+    what=Message(vi="“{value}” không phải mã số bảo hiểm xã hội.", en="“{value}” is no social insurance number."),
+    mend=Message(
+        vi="Ghi 10 số trên sổ BHXH hoặc thẻ BHYT, hoặc số định danh cá nhân 12 số.",
+        en="Give the 10 digits of the insurance book or health card, or the citizen number of 12 digits.",
+    ),
+    read=read,
+    sql=sql,
+    mask=mask,
+)
