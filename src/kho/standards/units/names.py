@@ -1,0 +1,61 @@
+"""Names of units: their kind, the name without it, and the key by which spellings of one name are the same."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What a unit is called."""
+
+    PROVINCE = "tỉnh"
+    CITY = "thành phố"
+    URBAN_DISTRICT = "quận"
+    DISTRICT = "huyện"
+    TOWN = "thị xã"
+    COMMUNE = "xã"
+    WARD = "phường"
+    TOWNSHIP = "thị trấn"
+    SPECIAL_ZONE = "đặc khu"
+
+
+_KINDS: Final = {kind.value: kind for kind in Kind} | {"thủ đô": Kind.CITY, "xa": Kind.COMMUNE}
+"""First words of names; `xa` for the slip `Xa Ea Kly` of published lists."""
+_APART: Final = re.compile(r"[^0-9a-z]+")
+
+
+def clean(text: str) -> str:
+    """A text composed (NFC), with single spaces and none at its ends."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind that a name begins with; None where it begins with none."""
+    return _KINDS.get(_beginning(name).lower())
+
+
+def short(name: str) -> str:
+    """The name without its kind; a number stays: `Phường 12` gives `12`."""
+    return name[len(_beginning(name)) :].strip()
+
+
+def _beginning(name: str) -> str:
+    """The words of a name that tell its kind; empty where none do, or where nothing follows them."""
+    words = name.split(maxsplit=2)
+    for count in range(min(2, len(words) - 1), 0, -1):
+        begin = " ".join(words[:count])
+        if begin.lower() in _KINDS:
+            return begin
+    return ""
+
+
+@lru_cache(maxsize=65_536)
+def key(name: str) -> str:
+    """Letters and digits of a name without marks, so that `Xã Thuỵ Lâm` and `xã thụy lâm` are the same."""
+    plain = name.lower().replace("đ", "d")
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFD", plain)
+        plain = "".join(each for each in apart if not unicodedata.combining(each)).replace("đ", "d")
+    return _APART.sub("", plain)
