@@ -5,7 +5,7 @@ from importlib import import_module
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -107,10 +107,12 @@ def anything() -> st.SearchStrategy[str]:
 
 
 @every_standard
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=25, phases=[Phase.reuse, Phase.generate])
 @given(data=st.data())
 def test_sql_says_the_same_of_any_text_and_normal_forms_stay(standard: Standard, data: st.DataObject):
     texts = data.draw(st.lists(st.one_of(near(standard), near(standard), anything()), min_size=20, max_size=60))
-    found = plainly(standard, list(texts))
-    assert in_duckdb(standard, list(texts)) == found
-    assert [None if each is None else standard.read(each) for each in found] == found
+    found, in_sql = plainly(standard, list(texts)), in_duckdb(standard, list(texts))
+    differ = [each for each in zip(texts, found, in_sql, strict=True) if each[1] != each[2]]
+    assert differ == []
+    moved = [each for each in found if each is not None and standard.read(each) != each]
+    assert moved == []

@@ -1,13 +1,13 @@
 """The identification code of an agency (mã định danh cơ quan, tổ chức), in its two forms.
 
-Rule: QCVN 102:2016/BTTTT (circular 10/2016/TT-BTTTT): `V1V2V3.Z1Z2.Y1Y2.MX1X2`, read from the right: level 1 a letter and
-two digits (`G` government, `H` people's committee of a province, `K` people's council), level 2 two digits, level 3 two,
-level 4 three; zeros where there is no such level. Decision 20/2020/QĐ-TTg (in force 15 September 2020, amended by
-09/2025/QĐ-TTg): groups of digits and letters A to Z divided by points, read from the left, 35 characters at most.
+Rule: QCVN 102:2016/BTTTT (circular 10/2016/TT-BTTTT): `V1V2V3.Z1Z2.Y1Y2.MX1X2`, read from the right: level 1 a letter
+and two digits (`G` government, `H` people's committee of a province, `K` people's council), level 2 two digits, level
+3 two, level 4 three; zeros where there is no such level. Decision 20/2020/QĐ-TTg (in force 15 September 2020, amended
+by 09/2025/QĐ-TTg): groups of digits and letters A to Z divided by points, read from the left, 35 characters at most.
 Good: `000.00.12.H29`, `H29.12`, `H15.50.05.13`. Bad: `00.12.H29`, `H2.12`.
 
-A code is one agency's for ever: where agencies merge, one goes on and the others close. Which code is whose since when is
-no part of the shape; the province's `agencies.yaml` holds it with `valid_from` and `valid_to`. The two forms are not
+A code is one agency's for ever: where agencies merge, one goes on and the others close. Which code is whose since when
+is no part of the shape; the province's `agencies.yaml` holds it with `valid_from` and `valid_to`. The two forms are not
 turned into each other: no source at hand says that a code kept its digits.
 """
 
@@ -62,7 +62,7 @@ STANDARD: Final = Standard(
     title=Message(vi="Mã định danh cơ quan, tổ chức", en="Identification code of an agency"),
     rule=Message(
         vi="Dạng cũ 000.00.00.H00 (QCVN 102:2016), dạng mới H00.00.00 đọc từ cấp 1 (Quyết định 20/2020/QĐ-TTg).",
-        en="The older form 000.00.00.H00 (QCVN 102:2016), the newer H00.00.00 from level 1 on (decision 20/2020/QĐ-TTg).",
+        en="The older form 000.00.00.H00 (QCVN 102:2016), the newer H00.00.00 from level 1 on (decision 20/2020).",
     ),
     sources=(
         Source(title="QCVN 102:2016/BTTTT, Thông tư 10/2016/TT-BTTTT"),

@@ -1,13 +1,13 @@
 """The enterprise code (mã số doanh nghiệp), which is the enterprise's tax code.
 
-Rule: decree 01/2021/NĐ-CP, article 8, and circular 105/2020/TT-BTC, article 5: enterprises, cooperatives and their
-dependent units are numbered by their tax code; a dependent unit's is `tax_code`'s form of 10 and 3 digits.
+Rule: circular 105/2020/TT-BTC, article 5: the code of an enterprise, a cooperative or a dependent unit of theirs, given
+under the law on their registration, is the tax code; a dependent unit's is `tax_code`'s form of 10 and 3 digits.
 Good: `0100109106`, `0100109106-001`. Bad: `033085001234` (a person's), `0103012345` (a licence number of before 2010).
 
-Numbers of business registration certificates from before the codes were made one (2010) bear no check digit that a
-source tells, and are not taken.
+Numbers of certificates from before the two codes became one have no check digit that a source tells, and are not taken.
 """
 
+from datetime import date
 from typing import Final
 
 from kho.messages import Message
@@ -22,7 +22,7 @@ STANDARD: Final = Standard(
         en="The tax code: 10 digits with a check digit; branches and offices add “-” and 3 digits.",
     ),
     sources=(
-        Source(title="Nghị định 01/2021/NĐ-CP", clause="Điều 8"),
+        Source(title="Thông tư 86/2024/TT-BTC", in_force=date(2025, 2, 6)),
         Source(title="Thông tư 105/2020/TT-BTC", clause="Điều 5"),
     ),
     good=(

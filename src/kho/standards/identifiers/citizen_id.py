@@ -1,7 +1,7 @@
 """The citizen's personal identification number, the number of the citizen identity card: 12 digits.
 
-Rule: decree 137/2015/NĐ-CP, article 13, and circular 07/2016/TT-BCA, article 7 and annex 1: three digits for the province
-(or country) where the birth was registered, one for century and sex, two for the year, six at random. Circular
+Rule: decree 137/2015/NĐ-CP, article 13, and circular 07/2016/TT-BCA, article 7 and annex 1: three digits for the
+province (or country) where the birth was registered, one for century and sex, two for the year, six at random. Circular
 59/2021/TT-BCA and the law on identification of 2023 kept the structure; the units of 1 July 2025 bear codes that were
 there before, and numbers given out stay as they are.
 Good: `033085001234`, `033 085 001234`. Bad: `33085001234` (its zero was lost), `003085001234` (no province 003).

@@ -1,8 +1,8 @@
 """The code of a dossier of an administrative procedure (mã số hồ sơ thủ tục hành chính).
 
-Rule: circular 01/2018/TT-VPCP, article 19 (under decree 61/2018/NĐ-CP): the code of the agency that received it, the day
-as YYMMDD, and a serial number of the day of four digits, with hyphens between. The agency's code is written in either
-form of `agency_code`; portals write the newer since decision 20/2020/QĐ-TTg.
+Rule: circular 01/2018/TT-VPCP, article 19 (under decree 61/2018/NĐ-CP): the code of the agency that received it, the
+day as YYMMDD, and a serial number of the day of four digits, with hyphens between. The agency's code is written in
+either form of `agency_code`; portals write the newer since decision 20/2020/QĐ-TTg.
 Good: `000.00.12.H29-250103-0004`, `H15.50.05.13-261008-0975`. Bad: `H29.12-251303-0004` (no month 13).
 """
 

@@ -1,6 +1,6 @@
-"""What the identifiers' plain functions and their SQL are made of, so that both say the same.
+r"""What the identifiers' plain functions and their SQL are made of, so that both say the same.
 
-Patterns are written as engines read them, with `\\A` and `\\z`; a text is looked at before anything is done to it, so
+Patterns are written as engines read them, with `\A` and `\z`; a text is looked at before anything is done to it, so
 that letters beyond the pattern never meet `upper`, which engines and Python spell differently for some of them.
 """
 

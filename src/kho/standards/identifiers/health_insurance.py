@@ -87,7 +87,7 @@ STANDARD: Final = Standard(
     what=Message(vi="“{value}” không phải số thẻ bảo hiểm y tế.", en="“{value}” is no health insurance card number."),
     mend=Message(
         vi="Ghi đủ 15 ký tự của thẻ, hoặc 10 số mã BHXH, hoặc số định danh cá nhân 12 số.",
-        en="Give all 15 characters of the card, or the 10 digits of the social insurance number, or the citizen number.",
+        en="Give all 15 characters of the card, the 10 digits of the social insurance number, or the citizen number.",
     ),
     read=read,
     sql=sql,

@@ -1,7 +1,7 @@
 """The social insurance number (mã số BHXH): 10 digits, or from 1 August 2025 the citizen number.
 
-Rule: one number of 10 digits for a person's whole life, on the insurance book and the health card (decision 346/QĐ-BHXH,
-2016, and decision 2153/QĐ-BYT, 2020, which makes it the patient's code); dispatch 1804/BHXH-QLT of 4 August 2025 puts
+Rule: one number of 10 digits for a person's whole life, on the insurance book and the health card (decision
+2153/QĐ-BYT, 2020, makes it the patient's code too); dispatch 1804/BHXH-QLT of 4 August 2025 puts
 the citizen number in its place. No check digit is published.
 Good: `3321012345`, `33 2101 2345`, `033085001234`. Bad: `321012345` (its zero was lost).
 """

@@ -3,8 +3,8 @@
 Rule: circular 86/2024/TT-BTC (in force 6 February 2025; before it circular 105/2020/TT-BTC, article 5):
 N1...N10 and N11N12N13 after a hyphen; N3...N9 run from 0000001, N11N12N13 from 001, N10 is a check digit. From 1 July
 2025 the citizen number serves persons, households and household businesses instead (article 38, clause 2).
-The check digit: 31·N1 + 29·N2 + 23·N3 + 19·N4 + 17·N5 + 13·N6 + 7·N7 + 5·N8 + 3·N9 leaves 10 - N10 when divided by 11; the
-circular does not print it, the tax offices' programs and public ones (python-stdnum, `stdnum.vn.mst`) agree on it.
+The check digit: 31·N1 + 29·N2 + 23·N3 + 19·N4 + 17·N5 + 13·N6 + 7·N7 + 5·N8 + 3·N9 leaves 10 - N10 when divided by 11;
+the circular does not print it, but programs of public use agree on it (python-stdnum's `stdnum.vn.mst` is one).
 Good: `0100109106`, `0100109106-001`, `0100109106001`. Bad: `0100109107` (check digit).
 """
 
@@ -83,8 +83,8 @@ def sql_unit(value: exp.Expr) -> exp.Expr:
 def _sql_is_checked(number: exp.Expr) -> exp.Expr:
     """`_is_checked` of the ten digits as one number.
 
-    Remainders are far cheaper for engines than single digits. The digit before 10^k is (n % 10^(k+1) - n % 10^k) / 10^k,
-    and since 10 leaves -1 by 11, dividing by 10^k is multiplying by (-1)^k.
+    Remainders are far cheaper for engines than single digits. The digit before 10^k is (n % 10^(k+1) - n % 10^k) /
+    10^k, and since 10 leaves -1 by 11, dividing by 10^k is multiplying by (-1)^k.
     """
     terms = [
         block("$factor * ($n % $power)", factor=_number(factor), n=number, power=_number(10**place))
