@@ -175,6 +175,48 @@ HELP = (
     Message("Nhiều nhất bấy nhiêu bước (không ghi: đến tận cùng).", "At most so many steps (without it: to the ends)."),
     Message("Bao nhiêu đợt gửi của mỗi bảng.", "How many deliveries of a table."),
     Message(
+        "Đơn vị hành chính theo thời gian: tìm, xem, chuyển đổi, nhập.",
+        "Administrative units in time: find, show, convert, import.",
+    ),
+    Message(
+        "Đơn vị hành chính theo thời gian: tìm, xem, chuyển đổi, nhập bảng, và các nguồn khác nhau ở đâu.",
+        "Administrative units in time: find, show, convert, import, and see where sources disagree.",
+    ),
+    Message(
+        "Nhập một bảng chuyển đổi hoặc danh mục đơn vị hành chính đúng như được công bố vào thư mục tỉnh.",
+        "Take a published table of changes, or a list of units, into the province folder, as it is published.",
+    ),
+    Message(
+        "Danh mục của ngày nào (không ghi: theo tên tệp).",
+        "The day that a list of units is of (without it: from the file's name).",
+    ),
+    Message(
+        "Tên gọi của bảng khi hiện ra (không ghi: tên tệp).",
+        "How the table is called where it is shown (without it: the file's name).",
+    ),
+    Message(
+        "Các đơn vị từng mang mã CODE: khi nào, nay là gì, nguồn nào nói vậy.",
+        "The units that have had CODE: when, what became of each, and which source says so.",
+    ),
+    Message("Chỉ đơn vị của ngày này.", "Only the unit of this day."),
+    Message(
+        "Tìm đơn vị theo tên, có dấu hay không, có loại hay không.", "Units by NAME, with or without accents and kind."
+    ),
+    Message("Huyện hoặc tỉnh ở trên, theo mã hoặc tên.", "The district or province above, by code or name."),
+    Message("Vào ngày này (không ghi: hôm nay).", "On this day (without it: today)."),
+    Message(
+        "Một đơn vị của ngày này là gì vào ngày khác: toàn bộ, một phần với mọi nơi có thể, hay không rõ; nguồn nào "
+        "nói vậy.",
+        "What a unit of one day is on another: whole, part with all candidates, or unknown; which source says so.",
+    ),
+    Message("Ngày mà CODE là mã của đơn vị.", "The day on which CODE is the unit's."),
+    Message("Ngày cần trả lời (không ghi: hôm nay).", "The day to answer for (without it: today)."),
+    Message(
+        "Các nguồn khác nhau ở đâu về việc đơn vị nào thành đơn vị nào: từng nguồn nói gì, theo nguồn nào.",
+        "Where sources disagree about what became of units: what each says, and which is followed.",
+    ),
+    Message("Chỉ các đơn vị cũ của tỉnh này, theo mã cũ.", "Only old units of this province, by its old code."),
+    Message(
         "Xoá một người: dòng và tệp bị xoá hẳn ở mọi tầng, mọi phiên bản; việc xoá được lập biên bản.",
         "Erase a person: rows and files go physically from every layer and version; the erasure is on record.",
     ),

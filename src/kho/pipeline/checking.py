@@ -15,6 +15,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.formats import GROUP, format_named, is_known
 from kho.province.folder import Province
+from kho.province.units import check_units
 from kho.sources import registry
 from kho.warehouse.schemas import PLACE
 from kho.warehouse.tables import TableRef
@@ -58,7 +59,7 @@ DOUBLING = (
 
 def check(province: Province, warehouse: Warehouse) -> list[Problem]:
     """Mistakes of a folder that by itself holds together, in the order of files and lines."""
-    return check_contracts(province.datasets.values(), warehouse)
+    return check_units(province.unit_files) + check_contracts(province.datasets.values(), warehouse)
 
 
 def check_contracts(

@@ -45,7 +45,8 @@ TWICE = Kind(
 class Province:
     """All that the folder says. Mappings are by id or name, in the order of the files.
 
-    `contracts` are the datasets that sources deliver, `models` those that queries make; `datasets` are both.
+    `contracts` are the datasets that sources deliver, `models` those that queries make; `datasets` are both. The
+    tables of administrative units are large, so only their files stand here: `kho.province.units` reads them.
     """
 
     folder: Path
@@ -55,6 +56,7 @@ class Province:
     codelists: Mapping[str, CodeList]
     contracts: Mapping[DatasetName, Contract]
     models: Mapping[DatasetName, Model] = field(default_factory=dict)
+    unit_files: tuple[Path, ...] = ()
 
     @property
     def datasets(self) -> Mapping[DatasetName, Contract]:
@@ -96,6 +98,7 @@ def _province(folder: Path, layout: Layout, problems: list[Problem]) -> Province
         systems=_systems(folder, known_agencies or None, problems),
         codelists=_codelists(layout, problems),
         contracts=_contracts(folder, layout, problems),
+        unit_files=layout.units,
     )
 
 

@@ -16,8 +16,19 @@ from kho.province.codelists import FOLDER as CODELISTS
 from kho.province.models.folder import SQL, ModelFiles
 
 CONTRACTS = "contracts"
+UNITS = "units"
 IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", "README.md"})
-KNOWN_AT_TOP = ("kho.toml", "agencies.yaml", "systems.yaml", "codelists", "contracts", "models", "indicators", "inbox")
+KNOWN_AT_TOP = (
+    "kho.toml",
+    "agencies.yaml",
+    "systems.yaml",
+    "codelists",
+    "contracts",
+    "models",
+    "indicators",
+    "inbox",
+    "units",
+)
 
 MISPLACED = Kind(
     code="KHO-P152",
@@ -44,6 +55,7 @@ _MODEL_TOLD = Message(
     "models/lĩnh-vực/tên.sql và tên.odcs.yaml (tên không dấu, gạch nối)",
     "models/domain/name.sql and name.odcs.yaml (names as slugs)",
 )
+_UNITS_TOLD = Message("units/ten-bang.csv (tên không dấu)", "units/table-name.csv (no accents)")
 _CODELIST_TOLD = Message("codelists/ten_danh_muc.csv (tên không dấu)", "codelists/list_name.csv (no accents)")
 
 
@@ -54,6 +66,7 @@ class Layout:
     contracts: tuple[Path, ...]
     codelists: tuple[Path, ...]
     models: ModelFiles = field(default_factory=ModelFiles)
+    units: tuple[Path, ...] = ()
 
 
 def survey(folder: Path, problems: list[Problem]) -> Layout:
@@ -63,6 +76,7 @@ def survey(folder: Path, problems: list[Problem]) -> Layout:
     return Layout(
         contracts=_kept(folder, CONTRACTS, _is_contract, _CONTRACT_TOLD, problems),
         codelists=_kept(folder, CODELISTS, _is_codelist, _CODELIST_TOLD, problems),
+        units=_kept(folder, UNITS, _is_units, _UNITS_TOLD, problems),
         models=ModelFiles(
             queries=tuple(file for file in models if file.suffix == SQL),
             contracts=tuple(file for file in models if file.suffix != SQL),
@@ -115,6 +129,10 @@ def _is_model(path: Path) -> bool:
 
 def _is_codelist(path: Path) -> bool:
     return len(path.parts) == len(("codelists", "file")) and FILE_NAME.fullmatch(path.name) is not None
+
+
+def _is_units(path: Path) -> bool:
+    return len(path.parts) == len((UNITS, "file")) and FILE_NAME.fullmatch(path.name) is not None
 
 
 def _check_root(folder: Path, problems: list[Problem]) -> None:
