@@ -27,6 +27,7 @@ from kho.contracts.model import (
 from kho.contracts.names import DatasetName
 from kho.engines.base import Engine
 from kho.engines.schemas import staged_schema
+from kho.engines.staged import write as write_staged
 from kho.quality.cells import PART, ROW, CellKind, kind_column, text_column
 from kho.quality.plan import CheckPlan, CheckResult
 from kho.quality.planning import codelist_lookup, plan
@@ -162,7 +163,7 @@ def deliveries(draw: st.DrawFn) -> Delivery:
 
 def answer(engine: Engine, checks: CheckPlan, folder: Path) -> tuple[CheckResult, list[list[dict[str, Any]]]]:
     out = folder / engine.name
-    result = engine.check(checks, folder / "staged.parquet", {codelist_lookup("ma"): folder / "codes.parquet"}, out)
+    result = engine.check(checks, folder / "staged", {codelist_lookup("ma"): folder / "codes.parquet"}, out)
     tables = [ds.dataset(out / each, format="parquet").to_table() for each in ("good", "bad", "warned")]
     return result, [sorted(each.to_pylist(), key=lambda row: row[ROW]) for each in tables]
 
@@ -172,7 +173,8 @@ def write(delivery: Delivery, checks: CheckPlan, folder: Path) -> None:
     for name in NAMES:
         staged[text_column(name)] = [row[name][0] for row in delivery.rows]
         staged[kind_column(name)] = [row[name][1] and row[name][1].value for row in delivery.rows]
-    pq.write_table(pa.table(staged, schema=staged_schema(checks)), folder / "staged.parquet")
+    (folder / "staged").mkdir()
+    write_staged(folder / "staged" / "0.arrow", pa.table(staged, schema=staged_schema(checks)))
     dates = pa.nulls(len(CODES), pa.date32())
     pq.write_table(pa.table({"key_1": CODES, "valid_from": dates, "valid_to": dates}), folder / "codes.parquet")
 

@@ -19,6 +19,7 @@ import yaml
 
 from kho.contracts import odcs
 from kho.contracts.model import Contract
+from kho.engines import staged
 from kho.engines.schemas import staged_schema
 from kho.quality.cells import PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan
@@ -164,8 +165,8 @@ def stage(spec: Spec, plan: CheckPlan, folder: Path) -> Path:
         columns[kind_column(conversion.column)] = [each.kind for each in cells]
     whole = pa.table(columns, schema=staged_schema(plan))
     half = len(spec.rows) // 2
-    pq.write_table(whole.slice(0, half), folder / "a.parquet")
-    pq.write_table(whole.slice(half), folder / "b.parquet")
+    staged.write(folder / "a.arrow", whole.slice(0, half))
+    staged.write(folder / "b.arrow", whole.slice(half))
     return folder
 
 

@@ -1,4 +1,4 @@
-"""What every engine offers. An engine reads staged Parquet files and writes Parquet files; it knows no source."""
+"""What every engine offers. An engine reads staged deliveries and writes Parquet files; it knows no source."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ class Engine(Protocol):
         """The name in `kho.toml`."""
 
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
-        """Conform and check a staged file (or folder of Parquet files) and write three folders of Parquet into `out`.
+        """Conform and check a staged folder (`kho.engines.staged`) and write three folders of Parquet into `out`.
 
         `out/good`: the conformed columns in the contract's order, `_delivery` (the plan's), `_part`, `_row`; to load.
         `out/bad`: `_part`, `_row`, `_text_*`, `_kind_*` and `_reasons` (list of rule ids in plan order); quarantined.

@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kho.contracts.names import DatasetName
+from kho.engines.staged import read, write_parquet
 from kho.errors import KhoError
 from kho.pipeline.files import without
 from kho.pipeline.interrupted import was_killed
 from kho.pipeline.runs import Run
-from kho.pipeline.staging import stage
+from kho.pipeline.staging import stage, staged_schema
 from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import Workplace
 from kho.warehouse.erasure import TELLING, Match
@@ -58,7 +59,7 @@ class _Decoder:
                 self._readers.setdefault(run.delivery.sha256, {}).setdefault(run.dataset, run)
 
     def __call__(self, sha256: str, folder: Path) -> dict[DatasetName, Path]:
-        """The staged cells by dataset."""
+        """The staged cells by dataset, as a Parquet file in a folder."""
         readers = self._readers.get(sha256, {})
         staged = {name: self._tried(run, folder / f"{name.agency}.{name.dataset}") for name, run in readers.items()}
         return {name: cells for name, cells in staged.items() if cells is not None}
@@ -75,4 +76,6 @@ class _Decoder:
     def _stage(self, run: Run, into: Path) -> Path:
         contract = self._place.contract(run.dataset)
         with self._place.warehouse.landed(run.delivery.sha256) as file:
-            return stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into).folder
+            staged = stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into)
+        write_parquet(read(staged.folder), staged_schema(contract.columns), into / "cells.parquet")
+        return into

@@ -1,29 +1,27 @@
-"""The decode step: a landed file to one staged Parquet folder of text cells under the contract's column names."""
+"""The decode step: a landed file to a staged folder of text cells under the contract's column names."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kho.contracts.model import Column, Contract, Source
+from kho.engines import staged as staged_files
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.formats import find_format
 from kho.pipeline.mapping import ColumnMapping, map_columns
 from kho.pipeline.runs import PartRead
-from kho.quality.cells import EDGED, PART, ROW, kind_column, text_column
+from kho.quality.cells import PART, ROW, kind_column, text_column
 from kho.quality.texts import WHITE_SPACE
 from kho.sources.base import SourceTable
 
-ROWS_PER_GROUP = 122_880
-BYTES_PER_GROUP = 128 * 2**20
+ROWS_PER_FILE = 500_000
+BYTES_PER_FILE = 64 * 2**20
 
 
 class NoTableFitsError(KhoError):
@@ -44,7 +42,7 @@ class NoTableFitsError(KhoError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Staged:
-    """A staged delivery: a folder of Parquet files and what was read into it."""
+    """A staged delivery: a folder (see `kho.engines.staged`) and what was read into it."""
 
     folder: Path
     parts: tuple[PartRead, ...]
@@ -56,7 +54,7 @@ class Staged:
 
 
 def stage(contract: Contract, source: Source, file: Path, *, name: str, into: Path) -> Staged:
-    """Read a landed file and write what belongs to the contract into the folder `into`, one file per part.
+    """Read a landed file and write what belongs to the contract into the folder `into`, parts one after the other.
 
     Raises UnknownFormatError, EmptyFileError, NoTableFitsError and what the format's reader raises.
     """
@@ -64,18 +62,18 @@ def stage(contract: Contract, source: Source, file: Path, *, name: str, into: Pa
     reader = find_format(file, name=name, named=source.format)
     parts = []
     for number, table in enumerate(reader.tables(file, name=name, read=source.read)):
-        parts.append(_stage_table(contract.columns, table, name, into / f"part-{number:05}.parquet"))
+        parts.append(_stage_table(contract.columns, table, name, into / f"{number:05}"))
     if not any(part.taken for part in parts):
         raise _no_table_fits(name, parts)
     return Staged(folder=into, parts=tuple(parts))
 
 
-def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, path: Path) -> PartRead:
+def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, folder: Path) -> PartRead:
     mapping = map_columns(columns, table.columns)
     taken = mapping.fits(columns)
     if taken:
         told = told_by_name(columns, f"{name}#{table.part}")
-        rows = _Stager(columns=columns, places=mapping.places, told=told, table=table).write(path)
+        rows = _Stager(columns=columns, places=mapping.places, told=told, table=table).write(folder)
     else:
         rows = sum(batch.num_rows for batch in table.batches)
     return _part_read(table, mapping, rows, taken=taken)
@@ -105,63 +103,53 @@ class _Stager:
     told: Mapping[str, str]
     table: SourceTable
 
-    def write(self, path: Path) -> int:
-        """Write the part and count its rows. One group is compressed and written while the next is read."""
+    def write(self, folder: Path) -> int:
+        """Write the part into a new folder and count its rows. One file is written while the next is read."""
+        folder.mkdir()
         rows = 0
-        with self._writer(path) as writer, ThreadPoolExecutor(1) as behind:
+        with ThreadPoolExecutor(1) as behind:
             writing: Future[None] | None = None
-            for group in _groups(self.table.batches):
-                staged = self._staged(pa.Table.from_batches(group), writer.schema)
-                rows += staged.num_rows
+            for number, group in enumerate(_groups(map(self._staged, self.table.batches))):
+                rows += sum(batch.num_rows for batch in group)
                 if writing is not None:
                     writing.result()
-                writing = behind.submit(writer.write_table, staged, row_group_size=ROWS_PER_GROUP)
+                path = folder / f"{number:05}{staged_files.SUFFIX}"
+                writing = behind.submit(staged_files.write, path, pa.Table.from_batches(group), self._edged())
             if writing is not None:
                 writing.result()
-            writer.add_key_value_metadata({EDGED: json.dumps(self._edged())})
         return rows
 
-    def _writer(self, path: Path) -> pq.ParquetWriter:
-        """Written to be read twice and thrown away: texts plain, with statistics for what is often all null."""
-        rarely_filled = [PART, *(kind_column(column.name) for column in self.columns)]
-        return pq.ParquetWriter(
-            path,
-            staged_schema(self.columns),
-            compression="lz4",
-            use_dictionary=rarely_filled,
-            write_statistics=rarely_filled,
-        )
-
-    def _edged(self) -> list[str]:
+    def _edged(self) -> frozenset[str]:
         found = {name for name, place in self.places.items() if place in self.table.notes.edged}
-        return sorted(found | {name for name, text in self.told.items() if text.strip(WHITE_SPACE) != text})
+        return frozenset(found | {name for name, text in self.told.items() if text.strip(WHITE_SPACE) != text})
 
-    def _staged(self, cells: pa.Table, schema: pa.Schema) -> pa.Table:
+    def _staged(self, cells: pa.RecordBatch) -> pa.RecordBatch:
         names = [column.name for column in self.columns]
         texts = [self._text(cells, name) for name in names]
         kinds = [self._cell(cells, "k", name) for name in names]
-        return pa.table([_constant(self.table.part, cells), cells["row"], *texts, *kinds], schema=schema)
+        place = [_constant(self.table.part, cells), cells.column("row")]
+        return pa.RecordBatch.from_arrays([*place, *texts, *kinds], schema=staged_schema(self.columns))
 
-    def _text(self, cells: pa.Table, name: str) -> Any:
+    def _text(self, cells: pa.RecordBatch, name: str) -> pa.Array:
         return _constant(self.told[name], cells) if name in self.told else self._cell(cells, "c", name)
 
-    def _cell(self, cells: pa.Table, prefix: str, name: str) -> Any:
+    def _cell(self, cells: pa.RecordBatch, prefix: str, name: str) -> pa.Array:
         source = f"{prefix}{self.places.get(name)}"
-        return cells[source] if source in cells.column_names else pa.nulls(cells.num_rows, pa.string())
+        return cells.column(source) if source in cells.schema.names else pa.nulls(cells.num_rows, pa.string())
 
 
-def _constant(text: str, cells: pa.Table) -> pa.Array:
+def _constant(text: str, cells: pa.RecordBatch) -> pa.Array:
     return pa.repeat(pa.scalar(text), cells.num_rows)
 
 
 def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Batches gathered so that row groups are neither tiny nor larger than memory allows."""
+    """Batches gathered so that files are neither tiny nor larger than memory allows."""
     group: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in batches:
         group.append(batch)
         rows, size = rows + batch.num_rows, size + batch.nbytes
-        if rows >= ROWS_PER_GROUP or size >= BYTES_PER_GROUP:
+        if rows >= ROWS_PER_FILE or size >= BYTES_PER_FILE:
             yield group
             group, rows, size = [], 0, 0
     if group:

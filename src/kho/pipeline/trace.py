@@ -15,7 +15,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.models import refuse_as_source
 from kho.pipeline.runs import Run
-from kho.pipeline.staging import stage
+from kho.pipeline.staging import stage, staged_schema
 from kho.pipeline.workplace import Workplace
 from kho.quality.cells import DELIVERY, PART, ROW, text_column
 from kho.warehouse.errors import ErasedBytesError
@@ -83,8 +83,8 @@ def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]
     for sha256 in dict.fromkeys(row[DELIVERY] for row in rows):
         run = _run_that_brought(place, name, sha256)
         with place.warehouse.workroom.scratch() as folder:
-            staged = _staged_again(place, contract, run, folder)
-            traced += [_traced(contract, run, staged, row) for row in rows if row[DELIVERY] == sha256]
+            cells = _cells_again(place, contract, run, folder)
+            traced += [_traced(contract, run, cells, row) for row in rows if row[DELIVERY] == sha256]
     return traced
 
 
@@ -105,20 +105,21 @@ def _run_that_brought(place: Workplace, name: DatasetName, sha256: str) -> Run:
     raise UntracedRowError(where=str(name), sha256=sha256)
 
 
-def _staged_again(place: Workplace, contract: Contract, run: Run, folder: Path) -> Path:
-    """The delivery's cells again; of bytes that were erased, the cells that were kept."""
+def _cells_again(place: Workplace, contract: Contract, run: Run, folder: Path) -> ds.Dataset:
+    """The delivery's cells again, with their place; of bytes that were erased, the cells that were kept."""
     sha256, into = run.delivery.sha256, folder / "staged"
     try:
         with place.warehouse.landed(sha256) as file:
-            return stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into).folder
+            staged = stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into).folder
+        return ds.dataset(staged, schema=staged_schema(contract.columns), format="ipc")
     except ErasedBytesError:
         with place.warehouse.redacted(sha256, contract.name) as kept:
-            return Path(shutil.copy(kept, folder / "kept.parquet"))
+            return ds.dataset(shutil.copy(kept, folder / "kept.parquet"), format="parquet")
 
 
-def _traced(contract: Contract, run: Run, staged: Path, row: Mapping[str, Any]) -> TracedRow:
+def _traced(contract: Contract, run: Run, staged: ds.Dataset, row: Mapping[str, Any]) -> TracedRow:
     here = (pc.field(PART) == row[PART]) & (pc.field(ROW) == row[ROW])
-    found = ds.dataset(staged, format="parquet").to_table(filter=here).to_pylist()
+    found = staged.to_table(filter=here).to_pylist()
     if not found:
         name = run.delivery.name
         raise LostRowError(where=name, name=name, row=row[ROW], part=row[PART], dataset=contract.name)

@@ -35,11 +35,8 @@ ROW = "_row"
 DELIVERY = "_delivery"
 """Loaded column: SHA-256 of the landed bytes the row came from, in hex."""
 
-EDGED = b"kho.edged"
-"""Key in a staged file's own metadata: a JSON list of the contract columns with white space at an end of some text.
-
-Whoever stages may leave it out; then every text may have some.
-"""
+KIND = "_kind_"
+"""What names of columns of kinds begin with."""
 
 
 def text_column(name: str) -> str:
@@ -49,4 +46,4 @@ def text_column(name: str) -> str:
 
 def kind_column(name: str) -> str:
     """Staged column with the kind of the cell of contract column `name`; null for plain text."""
-    return f"_kind_{name}"
+    return f"{KIND}{name}"

@@ -3,7 +3,7 @@
 The plan is built here from a contract and executed elsewhere. Its SQL is sqlglot expressions in the portable subset
 (`kho.quality.subset`), written in the duckdb dialect: an engine renders them in its own dialect, or interprets them.
 
-A staged file (Parquet, written by the pipeline's decode step) has the columns `_part`, `_row` and, per contract
+A staged delivery (`kho.engines.staged`, written by the decode step) has the columns `_part`, `_row` and, per contract
 column, `_text_<name>` and `_kind_<name>`. Expressions name conformed columns by the contract's names and staged ones by
 theirs. Between the two stands `_value_<name>`: the text trimmed, null where it is empty, one of the `missing` texts or
 unreadable (`kho.quality.cells.UNREADABLE`); so a cell with a `_value_` and a null conformed value has the wrong type.

@@ -92,8 +92,8 @@ class _Look:
     edged: bool = False
 
 
-def _suspicious(texts: pa.Array) -> tuple[str, ...]:
-    return tuple(texts.filter(pc.match_substring_regex(texts, SUSPICIOUS)).unique().drop_null().to_pylist())
+def _suspicious(distinct: pa.Array) -> tuple[str, ...]:
+    return tuple(distinct.filter(pc.match_substring_regex(distinct, SUSPICIOUS)).to_pylist())
 
 
 def _look(batch: pa.RecordBatch) -> dict[int, _Look]:
@@ -107,15 +107,16 @@ def _column_look(texts: pa.Array) -> _Look:
     edged = has_edges(texts)
     if _is_printable_ascii(data):
         return _Look(edged=edged)
-    whole = bytes(data)
-    is_ascii = whole.isascii()
+    is_ascii = bytes(data).isascii()
     if not _matches(data, _DOUBTFUL):
         return _Look(is_ascii=is_ascii, edged=edged)
+    distinct = texts.unique().drop_null()
+    whole = bytes(_data(distinct))
     return _Look(
         is_ascii=is_ascii,
         unreadable=_may_be_unreadable(whole),
         decomposed=not unicodedata.is_normalized("NFC", whole.decode()),
-        suspicious=_suspicious(texts),
+        suspicious=_suspicious(distinct),
         edged=edged,
     )
 

@@ -21,6 +21,7 @@ def _table(letters: set[int]) -> npt.NDArray[np.bool_]:
     return table
 
 
+_BEYOND_ASCII: Final = 0x7F
 _FIRST: Final = _table({each[0] for each in _SPACES})
 _LAST: Final = _table({each[-1] for each in _SPACES})
 _KEYS: Final = {width: [int.from_bytes(each, "big") for each in _SPACES if len(each) == width] for width in _WIDTHS}
@@ -41,19 +42,27 @@ def has_edges(texts: pa.Array) -> bool:
 
 
 def _at_starts(letters: _Letters, starts: _Places, ends: _Places) -> bool:
-    perhaps = _FIRST[letters[starts]]
-    if not perhaps.any():
+    perhaps = _perhaps(letters.take(starts), _FIRST)
+    if perhaps is None:
         return False
     starts, sizes = starts[perhaps], (ends - starts)[perhaps]
     return any(_some_space(letters, starts[sizes >= width], width) for width in _WIDTHS)
 
 
 def _at_ends(letters: _Letters, starts: _Places, ends: _Places) -> bool:
-    perhaps = _LAST[letters[ends - 1]]
-    if not perhaps.any():
+    perhaps = _perhaps(letters.take(ends - 1), _LAST)
+    if perhaps is None:
         return False
     ends, sizes = ends[perhaps], (ends - starts)[perhaps]
     return any(_some_space(letters, ends[sizes >= width] - width, width) for width in _WIDTHS)
+
+
+def _perhaps(letters: _Letters, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
+    """Which letters are among those; None where none is, which is told at once of plain text."""
+    if not len(letters) or (letters.min() > ord(" ") and letters.max() < _BEYOND_ASCII):
+        return None
+    found: npt.NDArray[np.bool_] = among.take(letters)
+    return found if found.any() else None
 
 
 def _some_space(letters: _Letters, places: _Places, width: int) -> bool:

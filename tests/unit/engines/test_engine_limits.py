@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 import pytest
 
 from kho.contracts.model import CodeListUse, Column, Contract, Operator, QualityRule
 from kho.contracts.names import DatasetName
+from kho.engines import staged
 from kho.engines.registry import UnknownEngineError, engine, names
 from kho.engines.schemas import bad_schema, good_schema, staged_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
@@ -26,7 +26,7 @@ def planned(*columns: Column) -> CheckPlan:
     return plan(contract, delivered_on=date(2026, 11, 22))
 
 
-def stage(checks: CheckPlan, texts: list[str], path: Path) -> Path:
+def stage(checks: CheckPlan, texts: list[str], folder: Path) -> Path:
     columns = {
         PART: [""] * len(texts),
         ROW: range(len(texts)),
@@ -37,8 +37,9 @@ def stage(checks: CheckPlan, texts: list[str], path: Path) -> Path:
         pa.array(columns[field.name], field.type) if field.name in columns else pa.nulls(len(texts), field.type)
         for field in schema
     ]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
-    return path
+    folder.mkdir()
+    staged.write(folder / "0.arrow", pa.Table.from_arrays(arrays, schema=schema))
+    return folder
 
 
 @BOTH
@@ -53,8 +54,8 @@ def test_more_rules_than_a_mask_has_bits(name: str, tmp_path: Path):
         for n in range(2, 202)
     )
     checks = planned(Column(name="a", rules=rules))
-    staged = stage(checks, ["1", "2", "198", "211"], tmp_path / "staged.parquet")
-    result = engine(name).check(checks, staged, {}, tmp_path / "out")
+    cells = stage(checks, ["1", "2", "198", "211"], tmp_path / "staged")
+    result = engine(name).check(checks, cells, {}, tmp_path / "out")
     reasons = {row["_row"]: row["_reasons"] for row in ds.dataset(tmp_path / "out" / "bad").to_table().to_pylist()}
     assert reasons == {1: ["q2"], 2: [f"q{n}" for n in range(2, 202) if 198 % n == 0]}
     assert (result.accepted, result.quarantined) == (2, 2)
@@ -63,8 +64,8 @@ def test_more_rules_than_a_mask_has_bits(name: str, tmp_path: Path):
 @BOTH
 def test_folders_without_rows_have_the_schema(name: str, tmp_path: Path):
     checks = planned(Column(name="a"))
-    staged = stage(checks, [], tmp_path / "staged.parquet")
-    engine(name).check(checks, staged, {}, tmp_path / "out")
+    cells = stage(checks, [], tmp_path / "staged")
+    engine(name).check(checks, cells, {}, tmp_path / "out")
     assert ds.dataset(tmp_path / "out" / "good").schema.equals(good_schema(checks))
     for folder in ("bad", "warned"):
         assert ds.dataset(tmp_path / "out" / folder).schema.names == bad_schema(checks).names
@@ -73,34 +74,34 @@ def test_folders_without_rows_have_the_schema(name: str, tmp_path: Path):
 @BOTH
 def test_a_missing_lookup_is_named(name: str, tmp_path: Path):
     checks = planned(Column(name="xa", codelist=CodeListUse(name="xa")))
-    staged = stage(checks, ["1"], tmp_path / "staged.parquet")
+    cells = stage(checks, ["1"], tmp_path / "staged")
     with pytest.raises(MissingLookupError, match="codelist:xa"):
-        engine(name).check(checks, staged, {}, tmp_path / "out")
+        engine(name).check(checks, cells, {}, tmp_path / "out")
 
 
 def test_hostile_names_and_texts_stay_texts(tmp_path: Path):
     folder = tmp_path / "a'b; drop"
     folder.mkdir()
     checks = planned(Column(name="select", missing=("'; drop table x --",), pattern="[^']*"))
-    staged = stage(checks, ["'; drop table x --", "' or 1=1", "ok"], folder / "staged.parquet")
-    result = engine("duckdb").check(checks, staged, {}, folder / "out")
+    cells = stage(checks, ["'; drop table x --", "' or 1=1", "ok"], folder / "staged")
+    result = engine("duckdb").check(checks, cells, {}, folder / "out")
     assert result.broken == {"select.pattern": 1}
 
 
 def test_a_delivery_larger_than_memory_spills(tmp_path: Path):
     checks = planned(Column(name="a", unique=True))
-    staged = stage(checks, [f"{n:0200}" for n in range(400_000)], tmp_path / "staged.parquet")
+    cells = stage(checks, [f"{n:0200}" for n in range(400_000)], tmp_path / "staged")
     settings = EngineSettings(memory_limit="100MB", threads=1, temp=tmp_path)
-    result = engine("duckdb", settings).check(checks, staged, {}, tmp_path / "out")
+    result = engine("duckdb", settings).check(checks, cells, {}, tmp_path / "out")
     assert result.accepted == 400_000
 
 
 def test_too_little_memory_is_told(tmp_path: Path):
     checks = planned(Column(name="a", unique=True))
-    staged = stage(checks, [f"{n:0200}" for n in range(100_000)], tmp_path / "staged.parquet")
+    cells = stage(checks, [f"{n:0200}" for n in range(100_000)], tmp_path / "staged")
     with pytest.raises(EngineFailedError, match="memory"):
         engine("duckdb", EngineSettings(memory_limit="1MB", threads=1, temp=tmp_path)).check(
-            checks, staged, {}, tmp_path / "out"
+            checks, cells, {}, tmp_path / "out"
         )
 
 

@@ -19,22 +19,6 @@ def _trimmed(value: exp.Expr) -> exp.Expr:
     return block("regexp_replace($value, $edges, '', 'g')", value=value, edges=text(EDGES))
 
 
-def perhaps_edged(value: exp.Expr) -> exp.Expr:
-    """Whether a text may have white space at an end; a quick look that never misses one and seldom errs."""
-    return block(
-        "$value < '!' or ($value >= $first and $value < $after_nbsp)"
-        " or ($value >= $ogham and $value < $after_ideographic)"
-        " or $value >= $bom or contains($spaces, $value[-1])",
-        value=value,
-        first=text("\u0085"),
-        after_nbsp=text("\u00a1"),
-        ogham=text("\u1680"),
-        after_ideographic=text("\u3001"),
-        bom=text("\ufeff"),
-        spaces=text(WHITE_SPACE),
-    )
-
-
 def _later(moment: exp.Expr, minutes: exp.Expr) -> exp.Expr:
     return exp.Add(this=moment, expression=exp.Anonymous(this="to_minutes", expressions=[minutes]))
 

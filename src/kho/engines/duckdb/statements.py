@@ -1,60 +1,34 @@
 """The statements of one check, as SQL text for DuckDB.
 
-Views, each over the one before: `staged` (the Parquet files with each row's place in them), `valued` (trimmed texts),
-`conformed` (values). One pass over them parts the rows by their `Verdict`. The few that break a rule are then looked
-at again, by the same views over those rows alone: the table `broken` has them as staged and which rules they break, a
-bit for each; a mask column `_m0`, `_m1`, ... holds `BITS` of them, so that any number of rules fits.
+Views, each over the one before: `staged` (the staged rows as they are handed in under `INPUT`), `valued` (trimmed
+texts), `conformed` (values). A rule is a bit: a mask column `_m0`, `_m1`, ... holds `BITS` of them, so that any number
+of rules fits.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from functools import reduce
 from pathlib import Path
 
 from sqlglot import exp
 
 from kho.blocks import block, named_as, rows
-from kho.contracts.model import Severity
 from kho.engines.conversions import Making, convert, named, text, value_of
-from kho.engines.duckdb.dialect import DUCKDB, perhaps_edged
+from kho.engines.duckdb.dialect import DUCKDB
 from kho.engines.schemas import REASONS
-from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
+from kho.engines.staged import AT
+from kho.quality.cells import PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, UniqueRule, value_column
 
 BITS = 62
-FILE, NUMBER = "file_index", "file_row_number"
-"""DuckDB's virtual columns: a row's place among the files read."""
-VERDICT, BATCH = "_verdict", "_batch"
-"""What rows are parted by: their verdict, and so many rows to a file."""
-
-
-class Verdict(IntEnum):
-    """What becomes of a row."""
-
-    GOOD = 0
-    WARNED = 1
-    """It is loaded, and breaks a rule of severity warning."""
-    BAD = 2
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Names:
-    """The names of the three views."""
-
-    staged: str = "staged"
-    valued: str = "valued"
-    conformed: str = "conformed"
-
-
-ALL = Names()
-APART = Names(staged="staged_apart", valued="valued_apart", conformed="conformed_apart")
-"""The views over the rows that break a rule."""
+INPUT, APART = "staged_rows", "rows_apart"
+"""The names under which staged rows are handed in, and those of them that break a rule, with their masks."""
+STAGED, VALUED, CONFORMED = "staged", "valued", "conformed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """What a look at the whole delivery found, so that work nobody needs is left out of the passes."""
+    """What is known of the whole delivery, so that work nobody needs is left out of the passes."""
 
     edged: frozenset[str] = field(default_factory=frozenset)
     """Columns that may have white space at an end of some text."""
@@ -78,25 +52,6 @@ def has_bit(index: int) -> exp.Expr:
     return block("$mask & $bit <> 0", mask=mask, bit=_number(1 << index % BITS))
 
 
-def errors(rules: Sequence[Rule]) -> exp.Expr:
-    """Whether the bit of a rule of severity error is set."""
-    return _some_bit(rules, lambda rule: rule.severity is Severity.ERROR)
-
-
-def anything(rules: Sequence[Rule]) -> exp.Expr:
-    """Whether any bit is set."""
-    return _some_bit(rules, lambda _rule: True)
-
-
-def _some_bit(rules: Sequence[Rule], wanted: Callable[[Rule], bool]) -> exp.Expr:
-    found = []
-    for number, mask in enumerate(masks(rules)):
-        held = rules[number * BITS : (number + 1) * BITS]
-        bits = sum(1 << at for at, rule in enumerate(held) if wanted(rule))
-        found.append(block("$mask & $bits <> 0", mask=named(mask), bits=_number(bits)))
-    return exp.or_(*found)
-
-
 def _number(value: int) -> exp.Expr:
     return exp.Literal.number(value)
 
@@ -106,41 +61,30 @@ def files(paths: Iterable[Path]) -> exp.Expr:
     return exp.Anonymous(this="read_parquet", expressions=[exp.Array(expressions=[text(str(path)) for path in paths])])
 
 
-def _sub(select: exp.Expr) -> exp.Subquery:
-    return exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier("t")))
-
-
 STAR = exp.Star()
 
 
-def staged_apart(paths: Sequence[Path]) -> exp.Select:
-    """The staged rows that break a rule, by the files of the first pass that hold them."""
-    places = rows([named(PART), named(ROW)], files(paths))
-    return rows([STAR], ALL.staged).join(places.subquery("p"), using=[PART, ROW], join_type="semi")
-
-
-def staged(plan: CheckPlan, paths: Iterable[Path], seen: Seen) -> exp.Select:
-    """The staged rows with their place; kinds nobody used are null without being read."""
+def staged(plan: CheckPlan, seen: Seen) -> exp.Select:
+    """The staged rows; kinds that no cell has are null."""
     names = [each.column for each in plan.conversions]
     kinds = [named(kind_column(name)) if name in seen.typed else _null_text(kind_column(name)) for name in names]
-    columns = [named(PART), named(ROW), named(FILE), named(NUMBER), *(named(text_column(name)) for name in names)]
-    return rows([*columns, *kinds], files(paths))
+    return rows([*map(named, (AT, PART, ROW)), *(named(text_column(name)) for name in names), *kinds], INPUT)
 
 
 def _null_text(name: str) -> exp.Expr:
     return named_as(block("cast(null as text)"), name)
 
 
-def valued(plan: CheckPlan, seen: Seen, names: Names) -> exp.Select:
+def valued(plan: CheckPlan, seen: Seen) -> exp.Select:
     """The staged rows with their `_value_` columns."""
     made = [named_as(value_of(_making(each, seen)), value_column(each.column)) for each in plan.conversions]
-    return rows([STAR, *made], names.staged)
+    return rows([STAR, *made], STAGED)
 
 
-def conformed(plan: CheckPlan, seen: Seen, names: Names) -> exp.Select:
+def conformed(plan: CheckPlan, seen: Seen) -> exp.Select:
     """Those with the conformed columns."""
     made = [named_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
-    return rows([STAR, *made], names.valued)
+    return rows([STAR, *made], VALUED)
 
 
 def _making(conversion: Conversion, seen: Seen) -> Making:
@@ -148,19 +92,12 @@ def _making(conversion: Conversion, seen: Seen) -> Making:
     return Making(conversion=conversion, dialect=DUCKDB, edged=column in seen.edged, typed=column in seen.typed)
 
 
-def look(plan: CheckPlan, paths: Iterable[Path]) -> exp.Expr:
-    """One row: for each column whether some text may have white space at an end."""
-    texts = [named(text_column(each.column)) for each in plan.conversions]
-    found = [block("coalesce(bool_or($edged), false)", edged=perhaps_edged(each)) for each in texts]
-    return rows(found, files(paths))
-
-
 def keys(rule: UniqueRule) -> exp.Expr:
     """The keys that stand twice in the delivery, as `k1 ... kn`."""
     columns = [named(name) for name in rule.columns]
     filled = exp.and_(*(_filled(name) for name in rule.columns))
     aliased = [named_as(column, f"k{number}") for number, column in enumerate(columns, start=1)]
-    return rows(aliased, ALL.conformed, filled).group_by(*columns).having(block("count(*) > 1"))
+    return rows(aliased, CONFORMED, filled).group_by(*columns).having(block("count(*) > 1"))
 
 
 def _filled(name: str) -> exp.Expr:
@@ -177,50 +114,10 @@ def _masked(plan: CheckPlan, lookups: Mapping[str, str]) -> list[exp.Expr]:
     ]
 
 
-def parted(plan: CheckPlan, lookups: Mapping[str, str], *, rows_before: Sequence[int], batch: int) -> exp.Expr:
-    """Every row as it would be loaded, with its verdict and the number of its batch of rows.
-
-    `rows_before` are the rows in the files before each file.
-    """
-    rules = checked_rules(plan)
-    columns = [
-        *(named(each.column) for each in plan.conversions),
-        named_as(text(plan.delivery), DELIVERY),
-        named(PART),
-        named(ROW),
-    ]
-    before = exp.Array(expressions=[_number(rows) for rows in rows_before])
-    place = block(
-        "(list_extract($before, cast($file as bigint) + 1) + $number)",
-        before=before,
-        file=named(FILE),
-        number=named(NUMBER),
-    )
-    number = exp.IntDiv(this=place, expression=_number(batch))
-    verdict = block(
-        "case when $errors then $bad when $anything then $warned else $good end",
-        errors=errors(rules),
-        anything=anything(rules),
-        bad=_number(Verdict.BAD),
-        warned=_number(Verdict.WARNED),
-        good=_number(Verdict.GOOD),
-    )
-    checked = rows([*columns, named_as(number, BATCH), *_masked(plan, lookups)], ALL.conformed)
-    kept = [*(named(each.column) for each in plan.conversions), *map(named, (DELIVERY, PART, ROW, BATCH))]
-    return rows([*kept, named_as(verdict, VERDICT)], _sub(checked))
-
-
-def ruled(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
-    """The rows that break a rule as staged, with their place in the files and their masks."""
-    columns = [named(FILE), named(NUMBER), *_staged_columns(plan)]
-    masked = rows([*columns, *_masked(plan, lookups)], APART.conformed)
-    return rows([STAR], _sub(masked), anything(checked_rules(plan)))
-
-
-def nothing_broken(plan: CheckPlan) -> exp.Expr:
-    """No row, with the columns that name a place and the masks."""
-    none = [named_as(_number(0), mask) for mask in masks(checked_rules(plan))]
-    return rows([named(FILE), named(NUMBER), *none], ALL.staged, exp.false())
+def judged(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
+    """Every row as it would be loaded, with its number and its masks; `lookups` names the tables of keys."""
+    columns = [named(AT), *(named(each.column) for each in plan.conversions), named(PART), named(ROW)]
+    return rows([*columns, *_masked(plan, lookups)], CONFORMED)
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -293,25 +190,9 @@ def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:
     return rows(columns, files([path]), exp.and_(*(_filled(f"key_{n}") for n in numbers)))
 
 
-def bad(plan: CheckPlan) -> exp.Expr:
-    """The rows to quarantine: as staged, with their reasons."""
-    return _apart(plan).where(errors(checked_rules(plan)))
-
-
-def warned(plan: CheckPlan) -> exp.Expr:
-    """The rows to load that break a rule of severity warning."""
-    return _apart(plan).where(exp.Not(this=exp.Paren(this=errors(checked_rules(plan)))))
-
-
-def _apart(plan: CheckPlan) -> exp.Select:
-    return rows([*_staged_columns(plan), named_as(_reasons(plan, ()), REASONS)], "broken")
-
-
-def held_back(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
-    """Every row, with the promises that hold the delivery back among its reasons."""
-    marks = rows([named(FILE), named(NUMBER), *map(named, masks(checked_rules(plan)))], "broken")
-    chosen = rows([*_staged_columns(plan), named_as(_reasons(plan, held), REASONS)], ALL.staged)
-    return chosen.join(marks.subquery("b"), using=[FILE, NUMBER], join_type="left")
+def told_apart(plan: CheckPlan, held: Sequence[str] = ()) -> exp.Select:
+    """The rows set apart, as staged, with their reasons; `held` are the promises that hold the delivery back."""
+    return rows([*_staged_columns(plan), named_as(_reasons(plan, held), REASONS)], APART)
 
 
 def _staged_columns(plan: CheckPlan) -> list[exp.Expr]:
@@ -327,11 +208,3 @@ def _reasons(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
     ]
     rules = exp.Array(expressions=[*told, *(text(rule) for rule in held), block("cast(null as text)")])
     return block("list_filter($rules, r -> r is not null)", rules=rules)
-
-
-def counts(plan: CheckPlan) -> exp.Expr:
-    """One row: how many rows break an error, how many break something, and how many break each rule."""
-    rules = checked_rules(plan)
-    per_rule = [block("count(*) filter (where $bit)", bit=has_bit(index)) for index in range(len(rules))]
-    bad_rows = block("count(*) filter (where $errors)", errors=errors(rules))
-    return rows([bad_rows, block("count(*)"), *per_rule], "broken")

@@ -17,8 +17,9 @@ from kho.engines.memory.expressions import is_true
 from kho.engines.memory.profile import measure
 from kho.engines.memory.selects import single_value
 from kho.engines.memory.transform import transform
-from kho.engines.schemas import REASONS, bad_schema, good_schema
+from kho.engines.schemas import REASONS, bad_schema, good_schema, staged_schema
 from kho.engines.settings import EngineSettings, MissingLookupError
+from kho.engines.staged import read
 from kho.quality.cells import DELIVERY, kind_column, text_column
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, LookupRule, Measured, UniqueRule, value_column
@@ -70,7 +71,7 @@ class MemoryEngine:
 
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
         """See `kho.engines.base.Engine`."""
-        rows = _read(staged)
+        rows = _staged(plan, staged)
         values = [_conformed(plan, row) for row in rows]
         reasons = _reasons(plan, values, _codes(plan, lookups))
         errors = _errors(plan)
@@ -94,6 +95,11 @@ class MemoryEngine:
 def _read(path: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = ds.dataset(path, format="parquet").to_table().to_pylist()
     return rows
+
+
+def _staged(plan: CheckPlan, folder: Path) -> list[dict[str, Any]]:
+    schema = staged_schema(plan)
+    return [row for batch in read(folder).batches(schema) for row in batch.to_pylist()]
 
 
 def _conformed(plan: CheckPlan, row: Staged) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Checks a delivery on a Spark cluster by Spark Connect.
 
-The server must see the staged files, the lookups and the output folder under the same paths. What it computes of a
+The server must see the lookups and the output folder under the same paths. What it computes of a
 delivery is written once, to a folder beside the output, and parted from there.
 """
 
@@ -19,12 +19,13 @@ from sqlglot import exp
 
 from kho.blocks import block
 from kho.contracts.model import Severity
-from kho.engines.schemas import REASONS, bad_schema, good_schema
+from kho.engines.schemas import REASONS, bad_schema, good_schema, staged_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
 from kho.engines.spark import statements
 from kho.engines.spark.dialect import sql
 from kho.engines.spark.profile import profile
 from kho.engines.spark.transform import transform
+from kho.engines.staged import read, write_parquet
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.quality.measuring import measured
@@ -116,7 +117,8 @@ class _Check:
 
     def _checked(self, staged: Path, views: Mapping[str, str]) -> None:
         """Write every row with its values and reasons, and offer it as the view `checked`."""
-        self._view("staged", self._read(staged))
+        write_parquet(read(staged), staged_schema(self.plan), self.scratch / "staged.parquet")
+        self._view("staged", self._read(self.scratch / "staged.parquet"))
         self._view("valued", self._sql(statements.valued(self.plan, "staged")))
         self._view("conformed", self._sql(statements.conformed(self.plan, "valued")))
         joined = statements.joins(self.plan, "conformed", views)

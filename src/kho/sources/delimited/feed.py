@@ -67,7 +67,7 @@ def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> int:
     """Where the last whole record ends; 0 where none does."""
     end = len(data) if ended else _lines_end(data, len(data))
     quote = dialect.quote.encode()
-    if ended or not quote or not data.count(quote, 0, end) % 2:
+    if ended or not quote or not _count(data, quote, end) % 2:
         return end
     # The line ends inside a quoted cell; one before the cell's opening quote may end inside another.
     quotes = _places(data, dialect)
@@ -76,6 +76,11 @@ def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> int:
         end = _lines_end(data, int(quotes[inside - 1]))
         inside = int(np.searchsorted(quotes, end))
     return end
+
+
+def _count(data: bytes, sign: bytes, end: int) -> int:
+    """How often an ASCII sign stands before a place: quicker than `bytes.count`, which stops at each."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8, end) == ord(sign)))
 
 
 def is_sound(block: bytes, dialect: Dialect) -> bool:

@@ -1,0 +1,171 @@
+"""One check: keys first, then one pass that converts every row, judges it and writes those to load."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from shutil import rmtree
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from kho.contracts.model import Severity
+from kho.engines.duckdb import statements
+from kho.engines.duckdb.broken import Broken, Hits, mask_fields
+from kho.engines.duckdb.statements import APART, CONFORMED, INPUT, STAGED, VALUED, Seen, checked_rules
+from kho.engines.duckdb.writing import ROWS_PER_GROUP, RowFiles, row_files, write_empty
+from kho.engines.schemas import bad_schema, good_schema, staged_schema
+from kho.engines.settings import MissingLookupError
+from kho.engines.staged import AT, StagedRows
+from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.quality.measuring import measured
+from kho.quality.plan import CheckPlan, CheckResult, Measured
+
+
+class Check:
+    """A connection, the plan, where rows come from and go to."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, plan: CheckPlan, staged: StagedRows, out: Path) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.staged = staged
+        self.out = out
+        names = [each.column for each in plan.conversions]
+        self.seen = Seen(
+            edged=frozenset(name for name in names if staged.may_have_edges(name)),
+            typed=frozenset(name for name in names if staged.has(kind_column(name))),
+        )
+
+    def run(self, lookups: Mapping[str, Path]) -> CheckResult:
+        """Write the three folders. Raises MissingLookupError and DuckDB's errors."""
+        broken = self._part_rows(self._tables(lookups))
+        results = self._measure()
+        held = _held(self.plan, results)
+        self._set_apart(broken, held)
+        return self._result(broken, results, held)
+
+    def _tables(self, lookups: Mapping[str, Path]) -> dict[str, str]:
+        """Temporary tables of keys: those that stand twice, those loaded already, those looked up."""
+        tables: dict[str, str] = {}
+        for number, rule in enumerate(self.plan.unique_rules):
+            with self._reading(rule.columns):
+                tables[rule.id] = self._create(f"twice_{number}", statements.keys(rule))
+            if rule.existing:
+                path = self._lookup(lookups, rule.existing)
+                tables[rule.existing] = self._create(f"loaded_{number}", statements.existing_keys(rule, path))
+        for number, looked_up in enumerate(self.plan.lookup_rules):
+            path = self._lookup(lookups, looked_up.lookup)
+            tables[looked_up.id] = self._create(f"lookup_{number}", statements.lookup_keys(looked_up, path))
+        return tables
+
+    def _lookup(self, lookups: Mapping[str, Path], name: str) -> Path:
+        if name not in lookups:
+            raise MissingLookupError(lookup=name, dataset=self.plan.dataset)
+        return lookups[name]
+
+    @contextmanager
+    def _reading(self, columns: Sequence[str] | None = None) -> Iterator[None]:
+        """Within, the views stand over the staged rows, to be read once; of some columns where they are named."""
+        conversions = self.plan.conversions
+        wanted = tuple(each for each in conversions if columns is None or each.column in columns)
+        plan = replace(self.plan, conversions=wanted)
+        schema = self._schema(plan)
+        with self._given(INPUT, schema, self.staged.batches(schema)):
+            self._view(STAGED, statements.staged(plan, self.seen))
+            self._view(VALUED, statements.valued(plan, self.seen))
+            self._view(CONFORMED, statements.conformed(plan, self.seen))
+            yield
+
+    def _schema(self, plan: CheckPlan) -> pa.Schema:
+        """What is read: kinds only where some cell has one."""
+        names = [each.column for each in plan.conversions]
+        kinds = [kind_column(name) for name in names if name in self.seen.typed]
+        texts = [text_column(name) for name in names]
+        cells = [pa.field(name, pa.string()) for name in (PART, *texts, *kinds)]
+        return pa.schema([pa.field(AT, pa.int64()), pa.field(ROW, pa.int64()), *cells])
+
+    @contextmanager
+    def _given(self, name: str, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> Iterator[None]:
+        """Within, a statement may read these rows under a name, once.
+
+        They are handed in as a bare stream: of a reader DuckDB would fetch all it can, before anybody uses it.
+        """
+        self.connection.register(name, pa.RecordBatchReader.from_batches(schema, batches).__arrow_c_stream__())
+        try:
+            yield
+        finally:
+            self.connection.unregister(name)
+
+    def _part_rows(self, tables: Mapping[str, str]) -> Broken:
+        """Write the rows to load; tells which rows break which rule."""
+        broken = Broken(rules=checked_rules(self.plan))
+        with self._reading(), row_files(self.out / "good", good_schema(self.plan)) as good:
+            select = statements.judged(self.plan, tables).sql("duckdb")
+            for batch in self.connection.execute(select).to_arrow_reader(ROWS_PER_GROUP):
+                self._keep(batch, ~broken.add(batch), good)
+        return broken
+
+    def _keep(self, batch: pa.RecordBatch, sound: Hits, good: RowFiles) -> None:
+        """Hand over the rows to load, with their delivery."""
+        kept = batch if sound.all() else batch.filter(pa.array(sound))
+        schema = good_schema(self.plan)
+        delivery = pa.repeat(pa.scalar(self.plan.delivery), kept.num_rows)
+        columns = [delivery if name not in batch.schema.names else kept.column(name) for name in schema.names]
+        good.add(pa.RecordBatch.from_arrays(columns, schema=schema))
+
+    def _measure(self) -> tuple[Measured, ...]:
+        if not self.plan.set_rules:
+            return ()
+        loaded = exp.select(statements.STAR).from_(statements.files(sorted((self.out / "good").iterdir())))
+        self._view("candidate", loaded)
+        return tuple(measured(rule, self._value(rule.measure)) for rule in self.plan.set_rules)
+
+    def _value(self, select: exp.Expr) -> object:
+        row = self.connection.execute(select.sql("duckdb")).fetchone()
+        return row[0] if row else None
+
+    def _set_apart(self, broken: Broken, held: tuple[str, ...]) -> None:
+        """Write the rows to quarantine and those that break a warning; a delivery held back is quarantined whole."""
+        if held:
+            rmtree(self.out / "good")
+            write_empty(self.out / "good", good_schema(self.plan))
+            write_empty(self.out / "warned", bad_schema(self.plan))
+            self._write_apart("bad", broken.every_row(self._cells()), held)
+        else:
+            self._write_apart("bad", broken.rows(self._cells(), bad=True))
+            self._write_apart("warned", broken.rows(self._cells(), bad=False))
+
+    def _cells(self) -> Iterator[pa.RecordBatch]:
+        return self.staged.batches(self._cell_schema())
+
+    def _cell_schema(self) -> pa.Schema:
+        return pa.schema([pa.field(AT, pa.int64()), *staged_schema(self.plan)])
+
+    def _write_apart(self, folder: str, apart: Iterator[pa.RecordBatch], held: tuple[str, ...] = ()) -> None:
+        """Write rows set apart, which come with their masks, with their reasons."""
+        select = statements.told_apart(self.plan, held).sql("duckdb")
+        wanted = bad_schema(self.plan)
+        given = pa.schema([*self._cell_schema(), *mask_fields(self.plan)])
+        with self._given(APART, given, apart), row_files(self.out / folder, wanted) as files:
+            for batch in self.connection.execute(select).to_arrow_reader(ROWS_PER_GROUP):
+                files.add(batch.cast(wanted))
+
+    def _result(self, broken: Broken, results: tuple[Measured, ...], held: tuple[str, ...]) -> CheckResult:
+        read = self.staged.rows
+        counts = broken.counts() | (dict.fromkeys(held, read) if read else {})
+        accepted = 0 if held else read - broken.bad
+        return CheckResult(read=read, accepted=accepted, quarantined=read - accepted, broken=counts, measured=results)
+
+    def _view(self, name: str, select: exp.Expr) -> None:
+        self.connection.execute(f"create or replace temp view {name} as {select.sql('duckdb')}")
+
+    def _create(self, table: str, select: exp.Expr) -> str:
+        self.connection.execute(f"create temp table {table} as {select.sql('duckdb')}")
+        return table
+
+
+def _held(plan: CheckPlan, results: Sequence[Measured]) -> tuple[str, ...]:
+    """The broken promises that hold the delivery back."""
+    errors = {rule.id for rule in plan.set_rules if rule.severity is Severity.ERROR}
+    return tuple(each.rule for each in results if not each.holds and each.rule in errors)
