@@ -161,7 +161,8 @@ def bring(figures: Mapping[str, Decimal], table: Weights) -> Brought:
     unplaced = tuple(
         Unplaced(code=code, value=value, why=_why(code, table)) for code, value in figures.items() if code not in placed
     )
-    lacking = {to for code, units in table.touched.items() if code not in figures.keys() & placed for to in units}
+    given = figures.keys() & placed
+    lacking = {to for code, units in table.touched.items() if code not in given for to in units}
     gathered: dict[str, list[Weight]] = {}
     for row in table.rows:
         if row.code in figures:
