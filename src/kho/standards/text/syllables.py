@@ -12,7 +12,7 @@ from typing import Final
 
 TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOP_TONES: Final = frozenset("\u0301\u0323")
-_ONSET: Final = re.compile(r"(ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?(.*)", re.DOTALL)
+ONSET: Final = re.compile(r"(ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?(.*)", re.DOTALL)
 _WRITTEN_RIMES: Final = """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu
@@ -47,7 +47,7 @@ def _is_cased_as_a_word(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_spelt(word: str) -> bool:
     letters, tones = _without_tone(word)
-    match = _ONSET.fullmatch(letters)
+    match = ONSET.fullmatch(letters)
     if match is None or len(tones) > 1:
         return False
     onset, rime = match[1] or "", match[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kho.standards.text.syllables import is_syllable
 from kho.standards.text.legacy import SUSPICIOUS, looks_legacy, may_be_legacy, vietnamese_share
+from kho.standards.text.syllables import is_syllable
 
 
 @pytest.mark.parametrize(
