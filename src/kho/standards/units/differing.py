@@ -9,7 +9,7 @@ from typing import Final
 
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.model import Change
-from kho.standards.units.names import clean, key
+from kho.standards.units.names import clean, spelling
 from kho.standards.units.slips import Slip
 
 _FEW: Final = 100
@@ -28,7 +28,7 @@ class Difference(StrEnum):
     MISSING = "missing"
     """A source leaves out an old unit that another has."""
     NAME = "name"
-    """A source writes a unit's name with other letters; marks, hyphens and letter case aside."""
+    """A source writes a unit's name with other letters; the place of tones, hyphens and letter case aside."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +117,7 @@ def _of_names(atlas: Atlas) -> Iterator[Disagreement]:
         before = date.fromordinal(change.on.toordinal() - 1)
         for code, written, on in ((change.old, change.old_name, before), (change.new, change.new_name, change.on)):
             unit = atlas.unit(code, on=on) if code and written else None
-            if unit is not None and key(unit.name) != key(written) and (code, written) not in seen:
+            if unit is not None and spelling(unit.name) != spelling(written) and (code, written) not in seen:
                 seen.add((code, written))
                 yield Disagreement(
                     kind=Difference.NAME,

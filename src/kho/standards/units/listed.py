@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from kho.standards.units.model import CODE, DIGITS, Level, Listing, Unit
+from kho.standards.units.model import CODE, DIGITS, Level, Listing, Unit, with_zeros
 from kho.standards.units.names import clean, key
 
 _WIDE: Final[Mapping[str, tuple[Level, str]]] = {
@@ -57,6 +57,6 @@ def _wide(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str | None]]:
         told[level][what] = cells.get(head, "")
     above: str | None = None
     for level in DIGITS:
-        if code := told[level]["code"]:
+        if code := with_zeros(told[level]["code"], level):
             yield code, told[level]["name"], above
             above = code

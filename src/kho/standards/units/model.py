@@ -31,6 +31,11 @@ def level_of(code: str) -> Level:
     return _LEVELS[len(code)]
 
 
+def with_zeros(code: str, level: Level) -> str:
+    """A code with the leading zeros that a spreadsheet may have taken from it; another text as it is."""
+    return code.zfill(DIGITS[level]) if code.isdecimal() else code
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
     """One unit. Both dates are inclusive; None is as far as the sources reach.

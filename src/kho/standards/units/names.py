@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
 _KINDS: Final = {kind.value: kind for kind in Kind} | {"thủ đô": Kind.CITY, "xa": Kind.COMMUNE}
 """First words of names; `xa` for the slip `Xa Ea Kly` of published lists."""
+_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _APART: Final = re.compile(r"[^0-9a-z]+")
 
 
@@ -59,3 +60,13 @@ def key(name: str) -> str:
         apart = unicodedata.normalize("NFD", plain)
         plain = "".join(each for each in apart if not unicodedata.combining(each)).replace("đ", "d")
     return _APART.sub("", plain)
+
+
+def spelling(name: str) -> tuple[str, str]:
+    """The letters of a name without tones, and its tones in their order: the same for `Thuỵ Lâm` and `Thụy Lâm`.
+
+    Letter case, hyphens, apostrophes and spaces aside, names with another spelling are written with other letters.
+    """
+    apart = unicodedata.normalize("NFD", name.lower())
+    letters = "".join(each for each in apart if each not in _TONES and (each.isalnum() or unicodedata.combining(each)))
+    return letters, "".join(each for each in apart if each in _TONES)

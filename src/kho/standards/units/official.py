@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from kho.standards.units.model import CODE, MERGER, Change
+from kho.standards.units.model import CODE, MERGER, Change, Level, with_zeros
 from kho.standards.units.names import clean, key
 from kho.standards.units.notes import meaning
 
@@ -64,12 +64,18 @@ def read_official(rows: Sequence[Sequence[str]], *, source: str) -> Crosswalk:
     changes: list[Change] = []
     left: list[LeftRow] = []
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
-        cells = {name: clean(row[place]) if place < len(row) else "" for name, place in places.items()}
+        cells = _cells_of(row, places)
         if CODE.fullmatch(cells["new"]):
             changes.append(_change(cells, on=on, source=source, place=number))
         elif text := clean(" ".join(row)):
             left.append(LeftRow(row=number, text=text))
     return Crosswalk(changes=tuple(changes), left=tuple(left))
+
+
+def _cells_of(row: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    """Cells by their meaning; codes get back the zeros that a spreadsheet takes from them."""
+    cells = {name: clean(row[place]) if place < len(row) else "" for name, place in places.items()}
+    return cells | {name: with_zeros(cells[name], Level.COMMUNE) for name in ("new", "old")}
 
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, int]] | None:

@@ -15,7 +15,7 @@ from kho.standards.units import known
 from kho.standards.units.answers import Answer, Outcome, Part, Unknown, Whole
 from kho.standards.units.figures import Split, bring, weights
 from kho.standards.units.model import Extent, Level
-from kho.standards.units.names import Kind, key, kind_of, short
+from kho.standards.units.names import Kind, key, kind_of, short, spelling
 from kho.standards.units.validity import validity
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
@@ -140,6 +140,12 @@ def test_keys_are_keys_of_themselves_and_nothing_raises(text: str):
     assert known.find(text, on=AFTER) is not None
     kind_of(text)
     short(text)
+
+
+def test_the_place_of_a_tone_is_no_other_spelling():
+    assert spelling("Xã Thuỵ Lâm") == spelling("XÃ THỤY LÂM")
+    assert spelling("Phường Văn Miếu - Quốc Tử Giám") == spelling("Phường Văn Miếu Quốc Tử Giám")
+    assert spelling("Xã Nậm Păm") != spelling("Xã Nặm Păm")
 
 
 def test_validity_is_what_unit_says():
