@@ -149,7 +149,7 @@ def test_a_document_number_tells_its_parts():
 def test_real_procedures_have_codes_and_decisions_that_read_or_are_written_wrong(shared_data: Path):
     with (shared_data / "tthc" / "tthc_index.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    assert [row["ma_thu_tuc"] for row in rows if procedure_code.read(row["ma_thu_tuc"]) is None] == []
+    assert [row["ma_thu_tuc"] for row in rows if procedure_code.STANDARD.read(row["ma_thu_tuc"]) is None] == []
     unread = {row["so_quyet_dinh"] for row in rows if document_number.read(row["so_quyet_dinh"]) is None}
     wrong = ("QĐ/", "QĐ2", "Demo")
     assert all(each.startswith(wrong) or each.isdigit() or "/QD-" in each for each in unread)
@@ -158,10 +158,10 @@ def test_real_procedures_have_codes_and_decisions_that_read_or_are_written_wrong
 def test_real_records_have_codes_that_read(shared_data: Path):
     lines = (shared_data / "tthc" / "tthc_sample120.jsonl").read_text(encoding="utf-8").splitlines()
     codes = [json.loads(line)["ma_thu_tuc"] for line in lines if line]
-    assert [code for code in codes if procedure_code.read(code) is None] == []
+    assert [code for code in codes if procedure_code.STANDARD.read(code) is None] == []
 
 
 def test_confirmed_agency_codes_read(shared_data: Path):
     for name in ("ministries_G.csv", "provinces_H_confirmed.csv"):
         with (shared_data / "agencies" / name).open(encoding="utf-8") as file:
-            assert [row["ma"] for row in csv.DictReader(file) if agency_code.read(row["ma"]) is None] == []
+            assert [row["ma"] for row in csv.DictReader(file) if agency_code.STANDARD.read(row["ma"]) is None] == []

@@ -15,17 +15,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from sqlglot import exp
-
-from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers.forms import fits, sql_when
+from kho.standards.identifiers.forms import Form, fits
 from kho.standards.standard import Bad, Good, Source, Standard
 
-OLDER: Final = r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Za-z][0-9]{2}"
-NEWER: Final = r"[A-Za-z][0-9]{2}(?:\.[0-9A-Za-z]{2,3}){0,8}"
+OLDER: Final = r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}"
+NEWER: Final = r"[A-Z][0-9]{2}(?:\.[0-9A-Z]{2,3}){0,8}"
 """Nine groups stay below 35 characters."""
-_CODE: Final = rf"\A(?:{OLDER}|{NEWER})\z"
+_FORM: Final = Form(normal=rf"\A(?:{OLDER}|{NEWER})\z", written=r"\A[0-9A-Za-z.]{3,35}\z", marks="")
 _OLDER_ALONE: Final = rf"\A{OLDER}\z"
 
 
@@ -36,16 +33,6 @@ class AgencyCode:
     form: Literal["qcvn_102", "decision_20"]
     level: int
     top: str
-
-
-def read(text: str) -> str | None:
-    """The code in capitals, or None."""
-    return text.upper() if fits(text, _CODE) else None
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    return sql_when(value, _CODE, block("upper($value)", value=value))
 
 
 def details(normal: str) -> AgencyCode:
@@ -89,6 +76,6 @@ STANDARD: Final = Standard(
         vi="Ghi mã như H29.12 hoặc 000.00.12.H29, theo quyết định ban hành mã của bộ, tỉnh.",
         en="Write it as H29.12 or 000.00.12.H29, as the ministry's or province's decision gives it.",
     ),
-    read=read,
-    sql=sql,
+    read=_FORM.read,
+    sql=_FORM.sql,
 )

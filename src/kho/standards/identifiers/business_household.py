@@ -16,31 +16,20 @@ from sqlglot import exp
 from kho.blocks import block
 from kho.messages import Message
 from kho.standards.identifiers import tax_code
-from kho.standards.identifiers.forms import fits, shown_last, sql_fits, sql_without, without
+from kho.standards.identifiers.forms import Form, counted, shown_last, spaced
 from kho.standards.standard import Bad, Good, Source, Standard
 
-_GAP: Final = "[ .\u00a0-]?"
-_WRITTEN: Final = f"\\A[0-9]{{2}}{_GAP}[A-Za-zĐđ]{_GAP}8{_GAP}[0-9]{{6}}\\z"
-_MARKS: Final = "[ .\u00a0-]"
-_UNNUMBERED: Final = r"0{6}\z"
+_FORM: Final = Form(normal=rf"\A[0-9]{{2}}[A-ZĐ]8{counted(6)}\z", written=spaced("[0-9A-Za-zĐđ]", 10, 10))
 
 
 def read(text: str) -> str | None:
     """`05C8000123`, a tax code, or a citizen number; None for other texts."""
-    if fits(text, _WRITTEN):
-        return None if fits(text, _UNNUMBERED) else without(text, _MARKS).upper()
-    return tax_code.read(text)
+    return _FORM.read(text) or tax_code.read(text)
 
 
 def sql(value: exp.Expr) -> exp.Expr:
     """`read` as SQL."""
-    return block(
-        "case when $written then case when not $unnumbered then upper($bare) end else $tax_code end",
-        written=sql_fits(value, _WRITTEN),
-        unnumbered=sql_fits(value, _UNNUMBERED),
-        bare=sql_without(value, _MARKS),
-        tax_code=tax_code.sql(value),
-    )
+    return block("coalesce($household, $tax_code)", household=_FORM.sql(value), tax_code=tax_code.sql(value))
 
 
 def mask(normal: str) -> str:

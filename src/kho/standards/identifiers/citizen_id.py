@@ -14,11 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from sqlglot import exp
-
-from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers.forms import fits, shown_last, sql_fits, sql_when, sql_without, without
+from kho.standards.identifiers.forms import Form, shown_last, spaced
 from kho.standards.standard import Bad, Good, Source, Standard
 
 BIRTH_PROVINCES: Final = {
@@ -40,9 +37,7 @@ BIRTH_PROVINCES: Final = {
 _PLACE: Final = "|".join(code[1:] for code in BIRTH_PROVINCES)
 NUMBER: Final = f"(?:0(?:{_PLACE})|[1-9][0-9]{{2}})[0-3][0-9]{{8}}"
 """A citizen number as a part of a pattern."""
-_PLAIN: Final = rf"\A{NUMBER}\z"
-_WRITTEN: Final = "\\A[0-9](?:[ .\u00a0-]?[0-9]){11}\\z"
-_MARKS: Final = "[ .\u00a0-]"
+FORM: Final = Form(normal=rf"\A{NUMBER}\z", written=spaced("[0-9]", 12, 12))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,26 +48,6 @@ class CitizenId:
     province: str | None
     birth_year: int
     sex: Literal["male", "female"]
-
-
-def read(text: str) -> str | None:
-    """The 12 digits, or None."""
-    if fits(text, _PLAIN):
-        return text
-    bare = without(text, _MARKS) if fits(text, _WRITTEN) else ""
-    return bare if fits(bare, _PLAIN) else None
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    bare = sql_without(value, _MARKS)
-    return block(
-        "case when $plain then $value when $written then $bare end",
-        plain=sql_fits(value, _PLAIN),
-        value=value,
-        written=sql_fits(value, _WRITTEN),
-        bare=sql_when(bare, _PLAIN, bare),
-    )
 
 
 def details(normal: str) -> CitizenId:
@@ -125,7 +100,7 @@ STANDARD: Final = Standard(
         vi="Kiểm tra lại trên thẻ căn cước. Nếu thiếu số 0 ở đầu, hãy định dạng cột là văn bản trước khi nhập.",
         en="Check the identity card. If a leading zero is missing, set the column's format to text before typing.",
     ),
-    read=read,
-    sql=sql,
+    read=FORM.read,
+    sql=FORM.sql,
     mask=mask,
 )

@@ -11,21 +11,14 @@ Not looked at: whether an abbreviation is known; every agency has its own.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Final
 
 from sqlglot import exp
 
 from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers.forms import (
-    DASHES,
-    compiled,
-    fits,
-    literal,
-    sql_fits,
-    sql_without,
-    without,
-)
+from kho.standards.identifiers.forms import DASHES, compiled, fits, literal, sql_fits, sql_without, without
 from kho.standards.standard import Bad, Good, Source, Standard
 
 _CAPITAL: Final = "A-ZĐƯÂÊÔƠĂ"
@@ -37,10 +30,11 @@ _SYMBOL: Final = f"{_GROUP}(?:{_HYPHEN}{_GROUP}){{0,6}}"
 _LEAD: Final = f"(?:[Ss](?:ố|Ố|o|O){_GAP}[:.]?{_GAP})?"
 _WRITTEN: Final = f"\\A{_LEAD}[0-9]{{1,6}}[a-z]?[.]?{_SLASH}(?:(?:19|20)[0-9]{{2}}{_SLASH})?{_SYMBOL}[.]?\\z"
 _BARLESS: Final = f"/{_GAP}(?:QD|ND){_GAP}[{DASHES}-]"
-_MARKS: Final = "[ \u00a0:.]"
-_NUMBERED: Final = r"[0-9]+[a-z]?/[^ ]+\z"
+_LEAD_LETTERS: Final = "Ss"
+"""A text begins with one of them where it begins with `Số`: a word of two letters."""
+_MARKS: Final = " \u00a0:."
+_NORMAL: Final = f"\\A[0-9]{{2,6}}[a-z]?/(?:(?:19|20)[0-9]{{2}}/)?{_GROUP}(?:-{_GROUP}){{0,6}}\\z"
 _SINGLE_DIGIT: Final = r"\A[0-9][a-z]?/"
-_OTHER_DASHES: Final = f"[{DASHES}]"
 _PARTS: Final = r"\A([0-9]+[a-z]?)/(?:([0-9]{4})/)?(.+)\z"
 
 
@@ -58,23 +52,35 @@ def read(text: str) -> str | None:
     """`07/QĐ-UBND` without words before it and spaces in it, or None."""
     if not fits(text, _WRITTEN) or fits(text, _BARLESS):
         return None
-    found = compiled(_NUMBERED).search(without(text, _MARKS))
-    number = compiled(_OTHER_DASHES).sub("-", found[0]) if found else ""
+    bare = without(text, _MARKS)
+    for dash in DASHES:
+        bare = bare.replace(dash, "-")
+    number = bare[len(_LEAD_LETTERS) :] if bare[0] in _LEAD_LETTERS else bare
     return f"0{number}" if fits(number, _SINGLE_DIGIT) else number
 
 
 def sql(value: exp.Expr) -> exp.Expr:
     """`read` as SQL."""
-    number = block(
-        "regexp_replace(regexp_extract($bare, $numbered, 0), $dashes, '-', 'g')",
-        bare=sql_without(value, _MARKS),
-        numbered=literal(_NUMBERED),
-        dashes=literal(_OTHER_DASHES),
+    bare = reduce(
+        lambda left, dash: block("replace($left, $dash, '-')", left=left, dash=literal(dash)),
+        DASHES,
+        sql_without(value, _MARKS),
     )
     return block(
-        "case when $written and not $barless then case when $single then '0' || $number else $number end end",
-        written=sql_fits(value, _WRITTEN),
+        "case when $barless then null when $normal then $value when $written then $made end",
         barless=sql_fits(value, _BARLESS),
+        normal=sql_fits(value, _NORMAL),
+        value=value,
+        written=sql_fits(value, _WRITTEN),
+        made=_sql_padded(
+            block("case when left($bare, 1) in ('S', 's') then substr($bare, 3) else $bare end", bare=bare)
+        ),
+    )
+
+
+def _sql_padded(number: exp.Expr) -> exp.Expr:
+    return block(
+        "case when $single then '0' || $number else $number end",
         single=sql_fits(number, _SINGLE_DIGIT),
         number=number,
     )

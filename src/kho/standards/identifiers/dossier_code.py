@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlglot import exp
-
-from kho.blocks import block
 from kho.messages import Message
 from kho.standards.identifiers.agency_code import NEWER, OLDER
-from kho.standards.identifiers.forms import fits, sql_when, sql_without, without
+from kho.standards.identifiers.forms import GAPS, Form
 from kho.standards.standard import Bad, Good, Source, Standard
 
 _DAY: Final = (
     "(?:[0-9]{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
     "|02(?:0[1-9]|1[0-9]|2[0-8]))|(?:[02468][048]|[13579][26])0229)"
 )
-_DASH: Final = "[ \u00a0]?-[ \u00a0]?"
-_CODE: Final = rf"\A(?:{OLDER}|{NEWER}){_DASH}{_DAY}{_DASH}[0-9]{{4}}\z"
-_GAPS: Final = "[ \u00a0]"
+_FORM: Final = Form(
+    normal=rf"\A(?:{OLDER}|{NEWER})-{_DAY}-[0-9]{{4}}\z", written=f"\\A[0-9A-Za-z.{GAPS}-]{{15,60}}\\z", marks=GAPS
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,16 +31,6 @@ class DossierCode:
     agency: str
     received: date
     number: int
-
-
-def read(text: str) -> str | None:
-    """The code in capitals, without spaces, or None."""
-    return without(text, _GAPS).upper() if fits(text, _CODE) else None
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    return sql_when(value, _CODE, block("upper($bare)", bare=sql_without(value, _GAPS)))
 
 
 def details(normal: str) -> DossierCode:
@@ -85,7 +72,7 @@ STANDARD: Final = Standard(
         vi="Chép nguyên mã trên giấy tiếp nhận hồ sơ, ví dụ H29.12-250103-0004.",
         en="Copy the code from the receipt, such as H29.12-250103-0004.",
     ),
-    read=read,
-    sql=sql,
+    read=_FORM.read,
+    sql=_FORM.sql,
     mask=mask,
 )

@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlglot import exp
-
-from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers import social_insurance
-from kho.standards.identifiers.forms import fits, shown_last, sql_when, sql_without, without
+from kho.standards.identifiers.citizen_id import NUMBER as CITIZEN
+from kho.standards.identifiers.forms import Form, shown_last, spaced
 from kho.standards.standard import Bad, Good, Source, Standard
 
-_GAP: Final = "[ .\u00a0-]?"
-_WRITTEN: Final = f"\\A[A-Za-z]{{2}}{_GAP}[1-5]{_GAP}[0-9]{{2}}(?:{_GAP}[0-9]){{10}}\\z"
-_MARKS: Final = "[ .\u00a0-]"
+_FORM: Final = Form(
+    normal=rf"\A(?:[A-Z]{{2}}[1-5][0-9]{{12}}|[0-9]{{10}}|{CITIZEN})\z", written=spaced("[0-9A-Za-z]", 10, 15)
+)
 _FULL_LENGTH: Final = 15
 
 
@@ -34,17 +31,6 @@ class HealthCard:
     benefit: int | None
     province: str | None
     person: str
-
-
-def read(text: str) -> str | None:
-    """`DN4333321012345`, ten digits, or a citizen number; None for other texts."""
-    return without(text, _MARKS).upper() if fits(text, _WRITTEN) else social_insurance.read(text)
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    full = sql_when(value, _WRITTEN, block("upper($bare)", bare=sql_without(value, _MARKS)))
-    return block("coalesce($full, $person)", full=full, person=social_insurance.sql(value))
 
 
 def details(normal: str) -> HealthCard:
@@ -89,7 +75,7 @@ STANDARD: Final = Standard(
         vi="Ghi đủ 15 ký tự của thẻ, hoặc 10 số mã BHXH, hoặc số định danh cá nhân 12 số.",
         en="Give all 15 characters of the card, the 10 digits of the social insurance number, or the citizen number.",
     ),
-    read=read,
-    sql=sql,
+    read=_FORM.read,
+    sql=_FORM.sql,
     mask=mask,
 )

@@ -10,24 +10,11 @@ Left out, for want of a reliable source: which province gave out which first dig
 from datetime import date
 from typing import Final
 
-from sqlglot import exp
-
 from kho.messages import Message
-from kho.standards.identifiers.forms import fits, shown_last, sql_when, sql_without, without
+from kho.standards.identifiers.forms import Form, shown_last, spaced
 from kho.standards.standard import Bad, Good, Source, Standard
 
-_WRITTEN: Final = "\\A[0-9](?:[ .\u00a0-]?[0-9]){8}\\z"
-_MARKS: Final = "[ .\u00a0-]"
-
-
-def read(text: str) -> str | None:
-    """The 9 digits, or None."""
-    return without(text, _MARKS) if fits(text, _WRITTEN) else None
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    return sql_when(value, _WRITTEN, sql_without(value, _MARKS))
+_FORM: Final = Form(normal=r"\A[0-9]{9}\z", written=spaced("[0-9]", 9, 9))
 
 
 def mask(normal: str) -> str:
@@ -56,7 +43,7 @@ STANDARD: Final = Standard(
         vi="Kiểm tra lại giấy tờ; nếu người đó đã có căn cước 12 số thì ghi số ấy.",
         en="Check the papers; where the person has a citizen number of 12 digits, give that.",
     ),
-    read=read,
-    sql=sql,
+    read=_FORM.read,
+    sql=_FORM.sql,
     mask=mask,
 )

@@ -20,20 +20,26 @@ from sqlglot import exp
 
 from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers.forms import compiled, fits, literal, sql_fits, sql_without, without
+from kho.standards.identifiers.forms import MARKS, fits, number, sql_fits, sql_without, without
 from kho.standards.standard import Bad, Good, Source, Standard
 
 _PLACE: Final = "(?:1[124-9]|[235-7][0-9]|4[0137-9]|8[0-689]|9[02-57-9])"
 _LETTER: Final = "[A-HK-NPR-VXYZĐa-hk-npr-vxyzđ]"
-_GAP: Final = "[ .\u00a0-]"
-_NUMBER: Final = "[0-9]{3}[.]?[0-9]{2}"
-_APART: Final = f"{_PLACE}{_GAP}{{0,3}}{_LETTER}(?:{_LETTER}|[1-9])?{_GAP}{{1,3}}(?:{_NUMBER}|[0-9]{{4}})"
-_CAR_JOINED: Final = f"{_PLACE}{_LETTER}(?:{_NUMBER}|[0-9]{{4}})"
-_LETTERS_JOINED: Final = f"{_PLACE}{_GAP}{{0,3}}{_LETTER}{{2}}(?:{_NUMBER}|[0-9]{{4}})"
-_DIGIT_JOINED: Final = f"{_PLACE}{_GAP}{{0,3}}{_LETTER}[1-9]{_NUMBER}"
-_WRITTEN: Final = f"\\A(?:{_APART}|{_CAR_JOINED}|{_LETTERS_JOINED}|{_DIGIT_JOINED})\\z"
-_MARKS: Final = _GAP
-_AT_END: Final = r"(?:[0-9]{3}[.]?[0-9]{2}|[0-9]{4})\z"
+_GAP: Final = f"[{MARKS}]"
+_FIVE: Final = "[0-9]{3}[.]?[0-9]{2}"
+
+
+def _written(number: str, *, digit_joined: bool) -> str:
+    """How plates with numbers of a length are written: a serial with a gap after it, or without where that is clear."""
+    apart = f"{_GAP}{{0,3}}{_LETTER}(?:{_LETTER}|[1-9])?{_GAP}{{1,3}}"
+    letters = f"{_GAP}{{0,3}}{_LETTER}{{2}}"
+    joined = f"|{_GAP}{{0,3}}{_LETTER}[1-9]" if digit_joined else ""
+    return f"\\A{_PLACE}(?:{apart}|{letters}|{_LETTER}{joined}){number}\\z"
+
+
+_OF_FIVE: Final = _written(_FIVE, digit_joined=True)
+_OF_FOUR: Final = _written("[0-9]{4}", digit_joined=False)
+_PRINTED: Final = f"\\A{_PLACE}[A-HK-NPR-VXYZĐ][A-HK-NPR-VXYZĐ1-9]?-(?:{_FIVE}|[0-9]{{4}})\\z"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,21 +53,34 @@ class Plate:
 
 def read(text: str) -> str | None:
     """Place and serial, a hyphen, and the number, or None."""
-    found = compiled(_AT_END).search(text) if fits(text, _WRITTEN) else None
-    if found is None:
-        return None
-    number = without(found[0], _MARKS)
-    return f"{without(text, _MARKS).upper().removesuffix(number)}-{number}"
+    if fits(text, _OF_FIVE):
+        return _divided(text, 5)
+    return _divided(text, 4) if fits(text, _OF_FOUR) else None
+
+
+def _divided(text: str, digits: int) -> str:
+    bare = without(text, MARKS).upper()
+    return f"{bare[:-digits]}-{bare[-digits:]}"
 
 
 def sql(value: exp.Expr) -> exp.Expr:
     """`read` as SQL."""
-    number = block("replace(regexp_extract($value, $at_end, 0), '.', '')", value=value, at_end=literal(_AT_END))
     return block(
-        "case when $written then upper(left($bare, length($bare) - length($number))) || '-' || $number end",
-        written=sql_fits(value, _WRITTEN),
-        bare=sql_without(value, _MARKS),
-        number=number,
+        "case when $printed then replace($value, '.', '') when $of_five then $five when $of_four then $four end",
+        printed=sql_fits(value, _PRINTED),
+        value=value,
+        of_five=sql_fits(value, _OF_FIVE),
+        five=_sql_divided(value, 5),
+        of_four=sql_fits(value, _OF_FOUR),
+        four=_sql_divided(value, 4),
+    )
+
+
+def _sql_divided(value: exp.Expr, digits: int) -> exp.Expr:
+    return block(
+        "upper(left($bare, length($bare) - $digits)) || '-' || right($bare, $digits)",
+        bare=sql_without(value, MARKS),
+        digits=number(digits),
     )
 
 

@@ -9,15 +9,14 @@ Good: `1.004194`, `1.011442.000.00.00.H38`. Bad: `1.04194`, `1,004194` (a spread
 from dataclasses import dataclass
 from typing import Final
 
-from sqlglot import exp
-
-from kho.blocks import block
 from kho.messages import Message
 from kho.standards.identifiers.agency_code import NEWER, OLDER
-from kho.standards.identifiers.forms import fits, sql_when
+from kho.standards.identifiers.forms import Form
 from kho.standards.standard import Bad, Good, Source, Standard
 
-_CODE: Final = rf"\A[1-9]\.[0-9]{{6}}(?:\.(?:{OLDER}|{NEWER}))?\z"
+_FORM: Final = Form(
+    normal=rf"\A[1-9]\.[0-9]{{6}}(?:\.(?:{OLDER}|{NEWER}))?\z", written=r"\A[0-9A-Za-z.]{8,44}\z", marks=""
+)
 _LENGTH: Final = len("1.004194")
 
 
@@ -27,16 +26,6 @@ class ProcedureCode:
 
     procedure: str
     agency: str | None
-
-
-def read(text: str) -> str | None:
-    """The code in capitals, or None."""
-    return text.upper() if fits(text, _CODE) else None
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    return sql_when(value, _CODE, block("upper($value)", value=value))
 
 
 def details(normal: str) -> ProcedureCode:
@@ -71,6 +60,6 @@ STANDARD: Final = Standard(
         vi="Ghi mã như 1.004194; định dạng cột là văn bản để bảng tính không đổi thành số.",
         en="Write it as 1.004194; set the column's format to text so that no spreadsheet turns it into a number.",
     ),
-    read=read,
-    sql=sql,
+    read=_FORM.read,
+    sql=_FORM.sql,
 )

@@ -9,27 +9,12 @@ Good: `3321012345`, `33 2101 2345`, `033085001234`. Bad: `321012345` (its zero w
 from datetime import date
 from typing import Final
 
-from sqlglot import exp
-
-from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers import citizen_id
-from kho.standards.identifiers.forms import fits, shown_last, sql_when, sql_without, without
+from kho.standards.identifiers.citizen_id import NUMBER as CITIZEN
+from kho.standards.identifiers.forms import Form, shown_last, spaced
 from kho.standards.standard import Bad, Good, Source, Standard
 
-_WRITTEN: Final = "\\A[0-9](?:[ .\u00a0-]?[0-9]){9}\\z"
-_MARKS: Final = "[ .\u00a0-]"
-
-
-def read(text: str) -> str | None:
-    """The 10 digits, or the 12 of a citizen number; None for other texts."""
-    return without(text, _MARKS) if fits(text, _WRITTEN) else citizen_id.read(text)
-
-
-def sql(value: exp.Expr) -> exp.Expr:
-    """`read` as SQL."""
-    number = sql_when(value, _WRITTEN, sql_without(value, _MARKS))
-    return block("coalesce($number, $citizen)", number=number, citizen=citizen_id.sql(value))
+_FORM: Final = Form(normal=rf"\A(?:[0-9]{{10}}|{CITIZEN})\z", written=spaced("[0-9]", 10, 12))
 
 
 def mask(normal: str) -> str:
@@ -62,7 +47,7 @@ STANDARD: Final = Standard(
         vi="Ghi 10 số trên sổ BHXH hoặc thẻ BHYT, hoặc số định danh cá nhân 12 số.",
         en="Give the 10 digits of the insurance book or health card, or the citizen number of 12 digits.",
     ),
-    read=read,
-    sql=sql,
+    read=_FORM.read,
+    sql=_FORM.sql,
     mask=mask,
 )

@@ -19,19 +19,29 @@ from sqlglot import exp
 from kho.blocks import block
 from kho.messages import Message
 from kho.standards.identifiers import citizen_id
-from kho.standards.identifiers.forms import fits, shown_last, sql_fits, sql_without, without
+from kho.standards.identifiers.forms import (
+    MARKS,
+    counted,
+    fits,
+    number,
+    shown_last,
+    spaced,
+    sql_fits,
+    sql_without,
+    without,
+)
 from kho.standards.standard import Bad, Good, Source, Standard
 
 _WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3, 1)
 _DIVISOR: Final = 11
 _LEFT: Final = 10
 """What the weighted sum of all ten digits leaves: the check digit makes up for the rest."""
-_DIGITS: Final = "[0-9](?:[ .\u00a0]?[0-9]){9}"
-_BRANCH: Final = "[ .\u00a0]?-?[ \u00a0]?[0-9]{3}"
-_WRITTEN: Final = f"\\A{_DIGITS}(?:{_BRANCH})?\\z"
-_UNNUMBERED: Final = r"\A[0-9]{2}0{7}|\A[0-9]{10}000\z"
-"""Units and branches count from 1."""
-_MARKS: Final = "[ .\u00a0-]"
+_UNIT: Final = rf"[0-9]{{2}}{counted(7)}[0-9]"
+_PLAIN: Final = rf"\A{_UNIT}\z"
+_BRANCH: Final = rf"\A{_UNIT}-?{counted(3)}\z"
+_BARE: Final = r"\A[0-9]{10}(?:-?[0-9]{3})?\z"
+_WRITTEN: Final = spaced("[0-9]", 10, 13, gap=3)
+_SHORT: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,15 +54,22 @@ class TaxCode:
 
 def read(text: str) -> str | None:
     """`0100109106`, `0100109106-001`, or a citizen number; None for other texts."""
-    return read_unit(text) or citizen_id.read(text)
+    return read_unit(text) or citizen_id.FORM.read(text)
 
 
 def read_unit(text: str) -> str | None:
     """A code of 10 or of 10 and 3 digits whose check digit is right, or None."""
-    digits = without(text, _MARKS) if fits(text, _WRITTEN) else ""
-    if not digits or fits(digits, _UNNUMBERED) or not _is_checked(digits[:10]):
-        return None
-    return digits if len(digits) == len(_WEIGHTS) else f"{digits[:10]}-{digits[10:]}"
+    if fits(text, _BARE):
+        return _checked(text)
+    return _checked(without(text, MARKS)) if fits(text, _WRITTEN) else None
+
+
+def _checked(digits: str) -> str | None:
+    if fits(digits, _PLAIN):
+        return digits if _is_checked(digits) else None
+    if fits(digits, _BRANCH) and _is_checked(digits[:_SHORT]):
+        return f"{digits[:_SHORT]}-{digits[-3:]}"
+    return None
 
 
 def _is_checked(digits: str) -> bool:
@@ -62,36 +79,44 @@ def _is_checked(digits: str) -> bool:
 
 def sql(value: exp.Expr) -> exp.Expr:
     """`read` as SQL."""
-    return block("coalesce($unit, $person)", unit=sql_unit(value), person=citizen_id.sql(value))
+    return block("coalesce($unit, $person)", unit=sql_unit(value), person=citizen_id.FORM.sql(value))
 
 
 def sql_unit(value: exp.Expr) -> exp.Expr:
     """`read_unit` as SQL."""
-    digits = sql_without(value, _MARKS)
     return block(
-        "case when $written and not $unnumbered and $checked then $made end",
+        "case when $bare then $plainly when $written then $barely end",
+        bare=sql_fits(value, _BARE),
+        plainly=_sql_checked(value),
         written=sql_fits(value, _WRITTEN),
-        unnumbered=sql_fits(digits, _UNNUMBERED),
-        checked=_sql_is_checked(block("try_cast(left($digits, 10) as bigint)", digits=digits)),
-        made=block(
-            "case when length($digits) = 10 then $digits else left($digits, 10) || '-' || right($digits, 3) end",
-            digits=digits,
-        ),
+        barely=_sql_checked(sql_without(value, MARKS)),
     )
 
 
-def _sql_is_checked(number: exp.Expr) -> exp.Expr:
+def _sql_checked(digits: exp.Expr) -> exp.Expr:
+    return block(
+        "case when $plain then case when $unit_is_checked then $digits end"
+        " when $branch then case when $branch_is_checked then left($digits, 10) || '-' || right($digits, 3) end end",
+        plain=sql_fits(digits, _PLAIN),
+        unit_is_checked=_sql_is_checked(block("try_cast($digits as bigint)", digits=digits)),
+        digits=digits,
+        branch=sql_fits(digits, _BRANCH),
+        branch_is_checked=_sql_is_checked(block("try_cast(left($digits, 10) as bigint)", digits=digits)),
+    )
+
+
+def _sql_is_checked(digits: exp.Expr) -> exp.Expr:
     """`_is_checked` of the ten digits as one number.
 
     Remainders are far cheaper for engines than single digits. The digit before 10^k is (n % 10^(k+1) - n % 10^k) /
     10^k, and since 10 leaves -1 by 11, dividing by 10^k is multiplying by (-1)^k.
     """
     terms = [
-        block("$factor * ($n % $power)", factor=_number(factor), n=number, power=_number(10**place))
+        block("$factor * ($n % $power)", factor=number(factor), n=digits, power=number(10**place))
         for place, factor in enumerate(_factors(), start=1)
     ]
     total = reduce(lambda left, right: block("$l + $r", l=left, r=right), terms)
-    return block("($total) % $by = $left", total=total, by=_number(_DIVISOR), left=_number(_LEFT))
+    return block("($total) % $by = $left", total=total, by=number(_DIVISOR), left=number(_LEFT))
 
 
 def _factors() -> Sequence[int]:
@@ -101,15 +126,11 @@ def _factors() -> Sequence[int]:
     return [(one - other) % _DIVISOR for one, other in zip(signed, after, strict=True)]
 
 
-def _number(value: int) -> exp.Expr:
-    return exp.Literal.number(value)
-
-
 def details(normal: str) -> TaxCode:
     """Whose code a normal form is."""
     if "-" in normal:
         return TaxCode(kind="branch", of=normal[:10])
-    return TaxCode(kind="unit" if len(normal) == len(_WEIGHTS) else "person", of=normal)
+    return TaxCode(kind="unit" if len(normal) == _SHORT else "person", of=normal)
 
 
 def mask(normal: str) -> str:
