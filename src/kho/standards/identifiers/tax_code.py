@@ -84,24 +84,26 @@ def sql(value: exp.Expr) -> exp.Expr:
 
 def sql_unit(value: exp.Expr) -> exp.Expr:
     """`read_unit` as SQL."""
-    return block(
-        "case when $bare then $plainly when $written then $barely end",
-        bare=sql_fits(value, _BARE),
-        plainly=_sql_checked(value),
+    bare = block(
+        "case when $written then $made end",
         written=sql_fits(value, _WRITTEN),
-        barely=_sql_checked(sql_without(value, MARKS)),
+        made=_sql_checked(sql_without(value, MARKS), otherwise=exp.null()),
     )
+    return _sql_checked(value, otherwise=bare)
 
 
-def _sql_checked(digits: exp.Expr) -> exp.Expr:
+def _sql_checked(digits: exp.Expr, *, otherwise: exp.Expr) -> exp.Expr:
+    """`_checked` of digits, and what is made of other texts."""
     return block(
         "case when $plain then case when $unit_is_checked then $digits end"
-        " when $branch then case when $branch_is_checked then left($digits, 10) || '-' || right($digits, 3) end end",
+        " when $branch then case when $branch_is_checked then left($digits, 10) || '-' || right($digits, 3) end"
+        " else $otherwise end",
         plain=sql_fits(digits, _PLAIN),
         unit_is_checked=_sql_is_checked(block("try_cast($digits as bigint)", digits=digits)),
         digits=digits,
         branch=sql_fits(digits, _BRANCH),
         branch_is_checked=_sql_is_checked(block("try_cast(left($digits, 10) as bigint)", digits=digits)),
+        otherwise=otherwise,
     )
 
 
