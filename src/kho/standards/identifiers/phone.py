@@ -3,8 +3,7 @@
 Rule: the numbering plan, circular 22/2014/TT-BTTTT; area codes of fixed lines changed in 2017 (decision 2036/QĐ-BTTTT
 of 21 November 2016, in three steps from 11 February to 17 June 2017), mobile numbers of 11 digits became 10 digits
 from 15 September 2018. Numbers of the plan before are read as what they are today. Which mobile prefixes are in use is
-taken from libphonenumber's metadata; the area codes are those of the 63 provinces, which the merger of 2025 left as
-they were.
+taken from libphonenumber's metadata; the area codes are those of the 63 provinces of then.
 Good: `0912 345 678`, `+84(0)912.345.678`, `(0221) 3863 123`, `0168 234 5678` (today 038). Bad: `1900 1234`, `113`.
 
 A number that is one of today's plan is read as such, although it may have been another line's before 2017 (`0373 xxx

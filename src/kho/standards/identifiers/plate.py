@@ -5,8 +5,8 @@ Rule: circular 79/2024/TT-BCA (in force 1 January 2025, after 24/2023/TT-BCA), t
 August 2023 a letter and a digit, then five digits, 4 on older plates. Letters are 20 of the alphabet; `R` stands in
 `RM`, `Đ` in `MĐ`, `TĐ`. 81 codes are given out; 13, 42, 44, 45, 46, 87, 91 and 96 never were. The merger of 2025 left
 every code in use, so a code tells the police that registered the vehicle, not today's province alone.
-Good: `29A-123.45`, `29-B1 123.45`, `30E 922.91`, `29X-1234`. Bad: `13A-12345` (no place
-13), `29-B11234` (B-11234 or B1-1234?).
+Good: `29A-123.45`, `29-B1 123.45`, `30E 922.91`, `29X-1234`. Bad: `13A-12345` (no place 13),
+`29-B11234` (B-11234 or B1-1234?).
 
 Not taken, and named so: plates of the army (two letters first, circular 169/2021/TT-BQP) and of diplomats and
 foreigners (`80-011-NG-01`); temporary plates.
