@@ -177,29 +177,15 @@ FACTS = (
     Fact(dataset="so-tai-chinh/can-doi-quyet-toan-2018", file="QT-2018-N-B62-TT343-33.xls", read=37),
     Fact(dataset="so-tai-chinh/can-doi-quyet-toan-2018", file="QT-2018-N-B62-TT343-34.xls", read=30),
     # Rows 17-78 of Final_2001: only `Thµnh phè` is in TCVN3. Rows 17 and 19-79 of both sheets of Plan_2003: the first
-    # sheet is in TCVN3, where 5 of 62 names have no accent (Lao cai, Kon tum, Gia lai, Long an, An giang).
-    Fact(
-        dataset="so-tai-chinh/thu-chi-cac-tinh",
-        file="Final_2001.xls",
-        read=62,
-        quarantined=1,
-        errors={"tinh.readable": 1},
-    ),
-    Fact(
-        dataset="so-tai-chinh/thu-chi-cac-tinh",
-        file="Plan_2003.xls",
-        read=124,
-        quarantined=57,
-        errors={"tinh.readable": 57},
-    ),
+    # sheet is in TCVN3, in a font of capitals.
+    Fact(dataset="so-tai-chinh/thu-chi-cac-tinh", file="Final_2001.xls", read=62),
+    Fact(dataset="so-tai-chinh/thu-chi-cac-tinh", file="Plan_2003.xls", read=124),
     Fact(dataset="so-tai-chinh/thu-ngan-sach-2004", file="Thai Binh 2004.xls", read=35),  # rows 6-40
     Fact(dataset="so-tai-chinh/thu-ngan-sach-2004", file="Thua Thien Hue 2004.xls", read=30),  # rows 6-35
     Fact(dataset="so-tai-chinh/bo-sung-huyen-2013", file="Bac Giang 2013.xls", read=10),  # rows 11-20, total in 10
     Fact(dataset=BUDGET, file="Bac Giang 2013.xls", read=31),  # rows 7-37
-    # Rows 9-91. Rows 64, 65 and 69 are in .VnTime; `Phí an ninh` in row 72 could be read as TCVN3 too (`Phớ`).
-    Fact(dataset=BUDGET, file="Bac Ninh QT2012.xls", read=83, quarantined=4, errors={"noi_dung.readable": 4}),
-    # Rows 7-74 without the blank row 51, all in TCVN3.
-    Fact(dataset=BUDGET, file="Hai Phong 2013.xls", read=67, quarantined=67, errors={"noi_dung.readable": 67}),
+    Fact(dataset=BUDGET, file="Bac Ninh QT2012.xls", read=83),  # rows 9-91; rows 64, 65 and 69 are in .VnTime
+    Fact(dataset=BUDGET, file="Hai Phong 2013.xls", read=67),  # rows 7-74 without the blank row 51, all in TCVN3
     Fact(dataset=BUDGET, file="Hung Yen 2010.xls", read=54),  # rows 8-61
     Fact(dataset=BUDGET, file="Hung Yen QT 2010.xls", read=54),  # rows 10-63
     Fact(dataset=BUDGET, file="Hung Yen QT2014.xls", read=40),  # rows 6-45
@@ -276,7 +262,7 @@ def test_numbers_are_read_as_the_vietnamese_write_them(ran: Ran):
     assert row["trong"] == 66  # cells with `đang cập nhật`
 
 
-def test_no_legacy_text_is_loaded(ran: Ran):
+def test_legacy_text_is_loaded_in_unicode(ran: Ran):
     texts = ran.ask("select noi_dung as t from so_tai_chinh.thu_ngan_sach")
     texts += ran.ask("select tinh as t from so_tai_chinh.thu_chi_cac_tinh")
     # No Vietnamese in Unicode holds these, and TCVN3 hardly writes a word without one of them.
@@ -284,7 +270,8 @@ def test_no_legacy_text_is_loaded(ran: Ran):
     loaded = Counter(row["tinh"] for row in ran.ask("select tinh from so_tai_chinh.thu_ngan_sach"))
     assert loaded == {
         "Bac Giang": 31,
-        "Bac Ninh": 79,
+        "Bac Ninh": 83,
+        "Hai Phong": 67,
         "Hung Yen": 54 + 54 + 40,
         "Long An": 60,
         "Thua Thien Hue": 50,
@@ -293,9 +280,12 @@ def test_no_legacy_text_is_loaded(ran: Ran):
 
 def test_a_unicode_sheet_and_its_twin_in_tcvn3(ran: Ran):
     rows = ran.ask("select bang, tinh, tong_thu from so_tai_chinh.thu_chi_cac_tinh where nam = 2003 and stt <> 'I'")
-    by_sheet = Counter(row["bang"] for row in rows)
-    assert by_sheet == {"Plan_2003.xls#Sheet1": 5, "Plan_2003.xls#Sheet1 (2)": 61}
-    assert {row["tong_thu"] for row in rows if row["tinh"].casefold() == "long an"} == {717_000}
+    sheets = ("Plan_2003.xls#Sheet1", "Plan_2003.xls#Sheet1 (2)")
+    decoded, typed = (
+        {(row["tinh"].strip(), row["tong_thu"]) for row in rows if row["bang"] == each} for each in sheets
+    )
+    assert decoded == typed
+    assert len(decoded) == 61
 
 
 def test_accounts_and_plans_are_told_apart_by_the_file_names(ran: Ran):
@@ -303,6 +293,7 @@ def test_accounts_and_plans_are_told_apart_by_the_file_names(ran: Ran):
     assert {(row["tinh"], row["nam"], row["quyet_toan"]) for row in rows} == {
         ("Bac Giang", 2013, None),
         ("Bac Ninh", 2012, "QT"),
+        ("Hai Phong", 2013, None),
         ("Hung Yen", 2010, None),
         ("Hung Yen", 2010, "QT"),
         ("Hung Yen", 2014, "QT"),

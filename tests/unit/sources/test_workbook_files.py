@@ -22,7 +22,7 @@ from kho.sources.workbooks.errors import (
     NotAWorkbookError,
     WorkbookTooLargeError,
 )
-from kho.sources.workbooks.fonts import encoding_of_font
+from kho.sources.workbooks.fonts import names_a_legacy_font
 from kho.sources.workbooks.office_xml import extent
 
 
@@ -178,20 +178,56 @@ def test_macro_file_is_read_and_said(xlsx: Path, tmp_path: Path):
     assert "macros are not run, only cell values are read" in {each.why.en for each in table.notes.left_out}
 
 
-def test_texts_in_legacy_fonts_are_marked(tmp_path: Path):
+def test_texts_in_legacy_fonts_are_decoded_and_on_record(tmp_path: Path):
     workbook = Workbook()
     sheet = workbook.worksheets[0]
-    for row in (["Tên", "Số"], ["QuyÕt to¸n", 1], ["Quyết toán", 2], ["Ghi chu", 3], ["HÀ NAM", 4]):
+    for row in (["Tªn", "Số"], ["QuyÕt to¸n", 1], ["Quyết toán", 2], ["Ghi chu", 3], ["HÀ NAM", 4], ["thu ns", 5]):
         sheet.append(row)
-    for row in range(2, 6):
+    for row in range(1, 6):
         sheet.cell(row, 1).font = Font(name=".VnTime")
-    run = TextBlock(InlineFont(rFont=".VnTime"), "Tæng thu")
-    sheet["A6"] = CellRichText("Dòng ", run)
-    sheet["B6"] = 5
+    sheet.cell(6, 1).font = Font(name=".VnTimeH")
+    sheet["A7"] = CellRichText("Dòng ", TextBlock(InlineFont(rFont=".VnTime"), "Tæng thu"))
+    sheet["B7"] = 6
     workbook.save(tmp_path / "f.xlsx")
-    assert kinds(tmp_path / "f.xlsx")[0] == ["l", None, None, None, "l"]
+    table = first_table(tmp_path / "f.xlsx")
+    batch = next(table.batches)
+    assert table.columns[0].header == ("Tên",)
+    assert batch.column("c1").to_pylist() == [
+        "Quyết toán",
+        "Quyết toán",
+        "Ghi chu",
+        "HÀ NAM",
+        "THU NS",
+        "Dòng Tổng thu",
+    ]
+    assert batch.column("k1").to_pylist() == [None] * 6
+    assert [(each.before, each.after, each.why, each.places) for each in table.notes.repairs] == [
+        ("Tªn", "Tên", "tcvn3", (("Sheet", 1, "c1"),)),
+        ("QuyÕt to¸n", "Quyết toán", "tcvn3", (("Sheet", 2, "c1"),)),
+        ("thu ns", "THU NS", "tcvn3", (("Sheet", 6, "c1"),)),
+        ("Dòng Tæng thu", "Dòng Tổng thu", "tcvn3", (("Sheet", 7, "c1"),)),
+    ]
 
 
-def test_fonts_by_name():
-    names = (".VnTime", ".VnArialH", "VNI-Times", "VNtimes new roman", "Times New Roman", "Arial", "UVN Ba Le")
-    assert [encoding_of_font(name) for name in names] == ["tcvn3", "tcvn3", "vni", "tcvn3", None, None, None]
+def _one_column(file: Path, font: str, texts: list[str]) -> Path:
+    workbook = Workbook()
+    for row in (["Tên", "Số"], *([text, number] for number, text in enumerate(texts))):
+        workbook.worksheets[0].append(row)
+    for row in range(2, len(texts) + 2):
+        workbook.worksheets[0].cell(row, 1).font = Font(name=font)
+    workbook.save(file)
+    return file
+
+
+def test_a_doubt_is_marked_unless_the_column_settles_it(tmp_path: Path):
+    doubt = _one_column(tmp_path / "a.xlsx", ".VnTime", ["Tháng", "Hà Nội", "Céng hoµ"])
+    assert kinds(doubt)[0] == ["l", None, None]
+    unicode = _one_column(tmp_path / "b.xlsx", ".VnTime", ["Tháng", *(f"Quyết toán {i}" for i in range(40))])
+    assert set(kinds(unicode)[0]) == {None}
+    assert next(first_table(unicode).batches).column("c1")[0].as_py() == "Tháng"
+
+
+def test_a_workbook_without_legacy_fonts_is_left_to_its_letters(tmp_path: Path):
+    plain = _one_column(tmp_path / "a.xlsx", "Times New Roman", ["Quyết toán"])
+    assert not names_a_legacy_font(plain)
+    assert names_a_legacy_font(_one_column(tmp_path / "b.xlsx", "VNI-Times", ["Quyết toán"]))

@@ -29,10 +29,10 @@ def test_tcvn3_sheet_with_order_row_errors_note_and_stray_figure(shared_data: Pa
     (found,) = tables(shared_data / BUDGET / "Final_2001.xls")
     table, rows = found["table"], found["rows"]
     assert table.notes.found["header_rows"] == [9, 10, 11, 12, 13, 14]
-    assert rows[0][:4] == (17, "I", "Thµnh phè", "21456502")
+    assert rows[0][:4] == (17, "I", "THÀNH PHỐ", "21456502")
     assert (rows[-1][0], rows[-1][2].strip()) == (78, "CÀ MAU")
     assert len(rows) == 62
-    assert table.columns[2].unit == "TriÖu ®ång"
+    assert table.columns[2].unit == "Triệu đồng"
     assert found["left_out"]["A15:H15"] == "row that numbers the columns"
     assert found["left_out"]["B80:B81"] == "note below the table"
     assert found["left_out"]["H84"] == "stray figures below the table, without a label"
@@ -71,17 +71,18 @@ def test_every_sheet_of_a_workbook_with_group_headers(shared_data: Path):
     assert [row[0] for row in found["DT Thu"]["rows"]][:2] == [8, 9]
 
 
-def test_legacy_fonts_are_found_beside_unicode(shared_data: Path):
+def test_legacy_fonts_are_decoded_beside_unicode(shared_data: Path):
     found = {each["table"].part: each for each in tables(shared_data / BUDGET / "Long An 2011.xls")}
     communes = found["M20+"]
-    assert communes["kinds"].count("l") > 150
-    assert "l" not in found["M10+"]["kinds"]
+    assert len(communes["table"].notes.repairs) > 150
+    assert "l" not in communes["kinds"]
+    assert found["M10+"]["table"].notes.repairs == []
 
 
 def test_scratch_area_beside_the_table_is_no_part_of_it(shared_data: Path):
     found = {each["table"].part: each for each in tables(shared_data / BUDGET / "Bac Ninh QT2012.xls")}
     table = found["17!A7:K44"]
-    assert table["rows"][0][:3] == (11, "I", "CTMTQG, DA 5 tr ha rõng....")
+    assert table["rows"][0][:3] == (11, "I", "CTMTQG, DA 5 tr ha rừng....")
     assert table["left_out"]["B10:S10"] == "total row"
     assert found["11"]["left_out"]["A8:D8"] == "row that numbers the columns"
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from kho.messages import Message
 from kho.sources import options
-from kho.sources.base import LeftOut, ReadNotes, SourceTable
+from kho.sources.base import LeftOut, ReadNotes, Repair, SourceTable
 from kho.sources.decoding import clean
+from kho.sources.repairs import Change, RepairLog
 from kho.sources.workbooks.arrow import batches
 from kho.sources.workbooks.containers import Container, looks_like_workbook
 from kho.sources.workbooks.errors import BadWorkbookOptionError, NoSuchSheetError, NoTableError
@@ -124,13 +125,26 @@ def _source_table(grid: Grid, table: Found, number: int, of: int, pins: Pins) ->
     part = grid.name if of == 1 else f"{grid.name}!{table.box.a1()}"
     if pins.fill_merged:
         grid.fill_merged(replace(table.box, top=table.body.first))
-    notes = ReadNotes(found=_found(grid, table, number, of, pins), left_out=list(table.left_out))
+    found = _found(grid, table, number, of, pins)
+    notes = ReadNotes(found=found, left_out=list(table.left_out), repairs=_repairs(grid, table, part))
     return SourceTable(
         part=part,
         columns=table.columns,
         batches=clean(batches(grid, _rows(grid, table), table.places), part, notes),
         notes=notes,
     )
+
+
+def _repairs(grid: Grid, table: Found, part: str) -> list[Repair]:
+    """What was decoded in the table's header and rows."""
+    log = RepairLog(part=part)
+    columns = {place: number for number, place in enumerate(table.places, start=1)}
+    rows = {*table.header.rows, *range(table.body.first, table.body.last + 1)} - table.body.skip
+    for (row, column), mended in grid.mended.items():
+        if row in rows and column in columns:
+            change = Change(mended.before, str(grid.value(row, column)), mended.why)
+            log.add(change, count=1, rows=[row + 1], column=f"c{columns[column]}")
+    return list(log.repairs())
 
 
 def _rows(grid: Grid, table: Found) -> Iterator[int]:

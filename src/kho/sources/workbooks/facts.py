@@ -1,11 +1,13 @@
-"""Completes a sheet with what calamine does not tell: error values, legacy fonts; refuses sheets past the limit."""
+"""Completes a sheet with what calamine does not tell: error values, fonts; refuses sheets past the limit."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import xlrd
+
 from kho.messages import Message
 from kho.sources.base import LeftOut
-from kho.sources.workbooks import biff, fonts, office_xml
+from kho.sources.workbooks import biff, fonts, legacy, office_xml
 from kho.sources.workbooks.containers import Container
 from kho.sources.workbooks.errors import WorkbookTooLargeError
 from kho.sources.workbooks.grid import ErrorValue, Grid
@@ -33,6 +35,7 @@ class Facts:
     told: list[LeftOut] = field(default_factory=list)
     _xls_errors: list[dict[tuple[int, int], ErrorValue]] | None = None
     _fonts: fonts.OfficeFonts | None = None
+    _book: xlrd.Book | None = None
     _legacy: bool | None = None
 
     def guard(self, sheet: str) -> bytes:
@@ -53,9 +56,9 @@ class Facts:
         return content
 
     def complete(self, grid: Grid, number: int, content: bytes) -> None:
-        """Put error values and legacy marks into the cells of sheet `number` (1-based)."""
+        """Put error values into the cells of sheet `number` (1-based), and decode texts set in legacy fonts."""
         self._mark_errors(grid, number, content)
-        self._mark_legacy(grid, number)
+        self._decode(grid, number, content)
 
     def _mark_errors(self, grid: Grid, number: int, content: bytes) -> None:
         for (row, column), value in self._errors(number, content).items():
@@ -77,20 +80,23 @@ class Facts:
                 self._xls_errors = []
         return self._xls_errors[number - 1] if number <= len(self._xls_errors) else {}
 
-    def _mark_legacy(self, grid: Grid, number: int) -> None:
-        suspicious = fonts.suspicious_cells(grid) if self._has_legacy_fonts() else []
-        if not suspicious:
+    def _decode(self, grid: Grid, number: int, content: bytes) -> None:
+        if not (self._has_legacy_fonts() or fonts.names_inside(content)):
             return
         try:
-            if self.container is Container.XLS:
-                places = fonts.legacy_in_xls(self.file, number - 1, suspicious)
-            else:
-                self._fonts = self._fonts or fonts.office_fonts(self.file)
-                places = fonts.legacy_in_office_xml(self.file, grid.name, self._fonts, suspicious)
+            cell_fonts = self._cell_fonts(grid, number)
         except fonts.FontsUnknownError as reason:
             self._tell(FONTS_UNKNOWN, str(reason))
             return
-        fonts.mark_legacy(grid, places)
+        legacy.decode_grid(grid, cell_fonts)
+
+    def _cell_fonts(self, grid: Grid, number: int) -> fonts.CellFonts:
+        """The fonts of a sheet. Raises FontsUnknownError."""
+        if self.container is Container.XLS:
+            self._book = self._book or fonts.open_xls(self.file)
+            return fonts.xls_fonts(self._book, number - 1)
+        self._fonts = self._fonts or fonts.office_fonts(self.file)
+        return fonts.office_sheet_fonts(self.file, grid.name, self._fonts)
 
     def _has_legacy_fonts(self) -> bool:
         if self.container not in (*_OFFICE_XML, Container.XLS):

@@ -1,7 +1,7 @@
 """A sheet's cells in memory, with the places a person sees."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ class ErrorValue(str):
 
 
 class LegacyText(str):
-    """A text whose font says that it is in a legacy Vietnamese encoding."""
+    """A text that may be in a legacy Vietnamese encoding, but not certainly."""
 
     __slots__ = ()
 
@@ -48,14 +48,26 @@ class Box:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mended:
+    """What stood in a cell before its text was decoded, and in which encoding it was."""
+
+    before: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Grid:
-    """The used part of one sheet: `rows[0][0]` stands at sheet row `top` and column `left` (0-based)."""
+    """The used part of one sheet: `rows[0][0]` stands at sheet row `top` and column `left` (0-based).
+
+    `mended` are the cells whose text was decoded, by row and column.
+    """
 
     name: str
     rows: list[list[Value]]
     top: int
     left: int
     merges: tuple[Box, ...] = ()
+    mended: dict[tuple[int, int], Mended] = field(default_factory=dict)
 
     @property
     def box(self) -> Box:
