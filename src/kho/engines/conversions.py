@@ -57,8 +57,8 @@ class Dialect:
 class Making:
     """How one column's expressions are made.
 
-    `edged` where some text has white space at an end, `typed` where some cell has a kind: what nobody needs is left
-    out.
+    `edged` where some text has white space at an end or is empty, `typed` where some cell has a kind: what nobody needs
+    is left out.
     """
 
     conversion: Conversion
@@ -93,7 +93,8 @@ def text(value: str) -> exp.Expr:
 def value_of(making: Making) -> exp.Expr:
     """The expression of `_value_<column>` over the staged columns."""
     value = named(text_column(making.conversion.column))
-    value = block("nullif($value, '')", value=making.dialect.trim(value) if making.edged else value)
+    if making.edged:
+        value = block("nullif($value, '')", value=making.dialect.trim(value))
     if making.conversion.missing:
         value = exp.Case(ifs=[exp.If(this=_one_of(value, making.conversion.missing).not_(), true=value.copy())])
     if not making.typed:

@@ -2,8 +2,8 @@
 
 A staged folder holds Arrow IPC files, in the order of their names the rows of the delivery; writing and reading them
 costs little more than copying memory. Their columns are `_part`, `_row`, `_text_<name>` for each contract column and
-`_kind_<name>` where some cell of the file has a kind. Who stages says in the file's metadata which columns have white
-space at an end of some text; where it is not said, every column may have.
+`_kind_<name>` where some cell of the file has a kind. Who stages says in the file's metadata which columns have a text
+with white space at an end, or an empty one; where it is not said, every column may have.
 """
 
 import json
@@ -20,6 +20,8 @@ from kho.quality.cells import KIND
 SUFFIX = ".arrow"
 AT = "_at"
 """The number of a row in its delivery, from 0; read beside the staged columns."""
+WINDOW_ROWS = 500_000
+WINDOW_BYTES = 64 * 2**20
 _EDGED = b"kho.edged"
 _UNCOMPRESSED = pa.ipc.IpcWriteOptions(compression=None)
 
@@ -36,7 +38,7 @@ def write(path: Path, rows: pa.Table, edged: frozenset[str] | None = None) -> No
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StagedFile:
-    """One staged file. `edged`: the columns with white space at an end of some text, None where it is not told."""
+    """One staged file. `edged`: the columns with a text to be trimmed or empty, None where it is not told."""
 
     path: Path
     schema: pa.Schema
@@ -47,9 +49,8 @@ class StagedFile:
         """Its rows, with those of the columns that it has; all of them where none are named."""
         wanted = None if columns is None else [at for at, name in enumerate(self.schema.names) if name in columns]
         options = pa.ipc.IpcReadOptions(included_fields=wanted)
-        with pa.OSFile(str(self.path)) as source, pa.ipc.open_file(source, options=options) as reader:
-            for number in range(reader.num_record_batches):
-                yield reader.get_batch(number)
+        with pa.memory_map(str(self.path)) as source, pa.ipc.open_file(source, options=options) as reader:
+            yield from map(reader.get_batch, range(reader.num_record_batches))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +69,7 @@ class StagedRows:
         return any(column in file.schema.names for file in self.files)
 
     def may_have_edges(self, column: str) -> bool:
-        """Whether some text of the contract column may have white space at an end."""
+        """Whether some text of the contract column may have white space at an end, or be empty."""
         return any(file.edged is None or column in file.edged for file in self.files)
 
     def batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -107,6 +108,29 @@ def _file(path: Path) -> StagedFile:
             rows=rows,
             edged=None if told is None else frozenset(json.loads(told)),
         )
+
+
+def windows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Rows, so many at a time as fit into memory well."""
+    waiting: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows >= WINDOW_ROWS or size >= WINDOW_BYTES:
+            yield pa.Table.from_batches(waiting)
+            waiting, rows, size = [], 0, 0
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def in_order_of(staged: pa.Table, at: pa.ChunkedArray) -> pa.Table:
+    """The rows of a window in another order: engines give them back in runs, whole batches or parts of them."""
+    numbers = at.to_numpy() - (staged[AT][0].as_py() if staged.num_rows else 0)
+    starts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
+    ends = np.append(starts[1:], len(numbers))
+    runs = [staged.slice(numbers[start], end - start) for start, end in zip(starts, ends, strict=True)]
+    return pa.concat_tables(runs) if runs else staged
 
 
 def write_parquet(staged: StagedRows, schema: pa.Schema, path: Path) -> None:

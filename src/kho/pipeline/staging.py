@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +22,7 @@ from kho.quality.texts import WHITE_SPACE
 from kho.sources.base import SourceTable
 
 ROWS_PER_FILE = 500_000
+REPEATED = 2**16
 BYTES_PER_FILE = 64 * 2**20
 
 
@@ -121,7 +123,8 @@ class _Stager:
 
     def _edged(self) -> frozenset[str]:
         found = {name for name, place in self.places.items() if place in self.table.notes.edged}
-        return frozenset(found | {name for name, text in self.told.items() if text.strip(WHITE_SPACE) != text})
+        told = {name for name, text in self.told.items() if not text or text.strip(WHITE_SPACE) != text}
+        return frozenset(found | told)
 
     def _staged(self, cells: pa.RecordBatch) -> pa.RecordBatch:
         names = [column.name for column in self.columns]
@@ -135,11 +138,19 @@ class _Stager:
 
     def _cell(self, cells: pa.RecordBatch, prefix: str, name: str) -> pa.Array:
         source = f"{prefix}{self.places.get(name)}"
-        return cells.column(source) if source in cells.schema.names else pa.nulls(cells.num_rows, pa.string())
+        return cells.column(source) if source in cells.schema.names else _constant(None, cells)
 
 
-def _constant(text: str, cells: pa.RecordBatch) -> pa.Array:
-    return pa.repeat(pa.scalar(text), cells.num_rows)
+@lru_cache(maxsize=16)
+def _repeated(text: str | None) -> pa.Array:
+    """A text over and over, to take slices of."""
+    return pa.repeat(pa.scalar(text, pa.string()), REPEATED)
+
+
+def _constant(text: str | None, cells: pa.RecordBatch) -> pa.Array:
+    if cells.num_rows > REPEATED:
+        return pa.repeat(pa.scalar(text, pa.string()), cells.num_rows)
+    return _repeated(text).slice(0, cells.num_rows)
 
 
 def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:

@@ -1,4 +1,4 @@
-"""White space at the ends of texts, found from their bytes, so that trimming can be left out where there is none."""
+"""White space at the ends of texts, and empty texts: found from bytes, so that trimming is left out where none are."""
 
 from typing import Final
 
@@ -28,14 +28,17 @@ _KEYS: Final = {width: [int.from_bytes(each, "big") for each in _SPACES if len(e
 
 
 def has_edges(texts: pa.Array) -> bool:
-    """Whether some text of a string array begins or ends with white space (`kho.quality.texts.WHITE_SPACE`)."""
+    """Whether some text of a string array is empty, or begins or ends with `kho.quality.texts.WHITE_SPACE`."""
     offsets, data = texts.buffers()[1:]
     if data is None or not data.size:
-        return False
+        return bool(len(texts) > texts.null_count)
     bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     starts, ends = bounds[:-1], bounds[1:]
-    if texts.null_count or not (ends > starts).all():
-        filled = ends > starts
+    filled = ends > starts
+    empty = len(filled) - int(np.count_nonzero(filled))
+    if empty > texts.null_count:
+        return True
+    if empty:
         starts, ends = starts[filled], ends[filled]
     letters = np.frombuffer(data, np.uint8)
     return _at_starts(letters, starts, ends) or _at_ends(letters, starts, ends)

@@ -12,13 +12,13 @@ from sqlglot import exp
 
 from kho.contracts.model import Severity
 from kho.engines.duckdb import statements
-from kho.engines.duckdb.broken import Broken, Hits, mask_fields
-from kho.engines.duckdb.statements import APART, CONFORMED, INPUT, STAGED, VALUED, Seen, checked_rules
-from kho.engines.duckdb.writing import ROWS_PER_GROUP, RowFiles, row_files, write_empty
+from kho.engines.duckdb.broken import Broken, Hits
+from kho.engines.duckdb.statements import CONFORMED, INPUT, STAGED, VALUED, Seen, checked_rules
+from kho.engines.duckdb.writing import row_files, write_empty
 from kho.engines.schemas import bad_schema, good_schema, staged_schema
 from kho.engines.settings import MissingLookupError
-from kho.engines.staged import AT, StagedRows
-from kho.quality.cells import PART, ROW, kind_column, text_column
+from kho.engines.staged import AT, StagedRows, in_order_of, windows
+from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
 from kho.quality.measuring import measured
 from kho.quality.plan import CheckPlan, CheckResult, Measured
 
@@ -65,17 +65,19 @@ class Check:
         return lookups[name]
 
     @contextmanager
-    def _reading(self, columns: Sequence[str] | None = None) -> Iterator[None]:
-        """Within, the views stand over the staged rows, to be read once; of some columns where they are named."""
-        conversions = self.plan.conversions
-        wanted = tuple(each for each in conversions if columns is None or each.column in columns)
+    def _reading(self, columns: Sequence[str]) -> Iterator[None]:
+        """Within, the views stand over the staged rows, to be read once, with these columns alone."""
+        wanted = tuple(each for each in self.plan.conversions if each.column in columns)
         plan = replace(self.plan, conversions=wanted)
         schema = self._schema(plan)
-        with self._given(INPUT, schema, self.staged.batches(schema)):
-            self._view(STAGED, statements.staged(plan, self.seen))
-            self._view(VALUED, statements.valued(plan, self.seen))
-            self._view(CONFORMED, statements.conformed(plan, self.seen))
+        with self._given(INPUT, _stream(schema, self.staged.batches(schema))):
+            self._views(plan)
             yield
+
+    def _views(self, plan: CheckPlan) -> None:
+        self._view(STAGED, statements.staged(plan, self.seen))
+        self._view(VALUED, statements.valued(plan, self.seen))
+        self._view(CONFORMED, statements.conformed(plan, self.seen))
 
     def _schema(self, plan: CheckPlan) -> pa.Schema:
         """What is read: kinds only where some cell has one."""
@@ -86,12 +88,9 @@ class Check:
         return pa.schema([pa.field(AT, pa.int64()), pa.field(ROW, pa.int64()), *cells])
 
     @contextmanager
-    def _given(self, name: str, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> Iterator[None]:
-        """Within, a statement may read these rows under a name, once.
-
-        They are handed in as a bare stream: of a reader DuckDB would fetch all it can, before anybody uses it.
-        """
-        self.connection.register(name, pa.RecordBatchReader.from_batches(schema, batches).__arrow_c_stream__())
+    def _given(self, name: str, rows: object) -> Iterator[None]:
+        """Within, statements may read these rows under a name."""
+        self.connection.register(name, rows)
         try:
             yield
         finally:
@@ -100,19 +99,31 @@ class Check:
     def _part_rows(self, tables: Mapping[str, str]) -> Broken:
         """Write the rows to load; tells which rows break which rule."""
         broken = Broken(rules=checked_rules(self.plan))
-        with self._reading(), row_files(self.out / "good", good_schema(self.plan)) as good:
-            select = statements.judged(self.plan, tables).sql("duckdb")
-            for batch in self.connection.execute(select).to_arrow_reader(ROWS_PER_GROUP):
-                self._keep(batch, ~broken.add(batch), good)
+        select = statements.judged(self.plan, self.seen, tables).sql("duckdb")
+        schema = self._schema(self.plan)
+        with self._given(INPUT, schema.empty_table()):
+            self._views(self.plan)
+        with row_files(self.out / "good", good_schema(self.plan)) as good:
+            for staged in windows(self.staged.batches(schema)):
+                with self._given(INPUT, staged):
+                    judged = self.connection.sql(select).to_arrow_table()
+                good.add(self._to_load, staged, judged, ~broken.add(judged))
         return broken
 
-    def _keep(self, batch: pa.RecordBatch, sound: Hits, good: RowFiles) -> None:
-        """Hand over the rows to load, with their delivery."""
-        kept = batch if sound.all() else batch.filter(pa.array(sound))
-        schema = good_schema(self.plan)
-        delivery = pa.repeat(pa.scalar(self.plan.delivery), kept.num_rows)
-        columns = [delivery if name not in batch.schema.names else kept.column(name) for name in schema.names]
-        good.add(pa.RecordBatch.from_arrays(columns, schema=schema))
+    def _to_load(self, staged: pa.Table, judged: pa.Table, sound: Hits) -> pa.Table:
+        """The sound rows as the table has them: values as they were made, and texts that are values as they are."""
+        there = in_order_of(staged, judged[AT])
+        kept = {each.column for each in self.plan.conversions if statements.is_kept(each, self.seen)}
+        columns = []
+        for name in good_schema(self.plan).names:
+            if name == DELIVERY:
+                columns.append(pa.repeat(pa.scalar(self.plan.delivery), judged.num_rows))
+            elif name in kept:
+                columns.append(there[text_column(name)])
+            else:
+                columns.append(there[name] if name in (PART, ROW) else judged[name])
+        rows = pa.table(columns, schema=good_schema(self.plan))
+        return rows if sound.all() else rows.filter(pa.array(sound))
 
     def _measure(self) -> tuple[Measured, ...]:
         if not self.plan.set_rules:
@@ -131,25 +142,19 @@ class Check:
             rmtree(self.out / "good")
             write_empty(self.out / "good", good_schema(self.plan))
             write_empty(self.out / "warned", bad_schema(self.plan))
-            self._write_apart("bad", broken.every_row(self._cells()), held)
+            self._write_apart("bad", broken.every_row(self._cells(), held))
         else:
             self._write_apart("bad", broken.rows(self._cells(), bad=True))
             self._write_apart("warned", broken.rows(self._cells(), bad=False))
 
     def _cells(self) -> Iterator[pa.RecordBatch]:
-        return self.staged.batches(self._cell_schema())
+        """The rows as they are staged, with every kind."""
+        return self.staged.batches(pa.schema([pa.field(AT, pa.int64()), *staged_schema(self.plan)]))
 
-    def _cell_schema(self) -> pa.Schema:
-        return pa.schema([pa.field(AT, pa.int64()), *staged_schema(self.plan)])
-
-    def _write_apart(self, folder: str, apart: Iterator[pa.RecordBatch], held: tuple[str, ...] = ()) -> None:
-        """Write rows set apart, which come with their masks, with their reasons."""
-        select = statements.told_apart(self.plan, held).sql("duckdb")
-        wanted = bad_schema(self.plan)
-        given = pa.schema([*self._cell_schema(), *mask_fields(self.plan)])
-        with self._given(APART, given, apart), row_files(self.out / folder, wanted) as files:
-            for batch in self.connection.execute(select).to_arrow_reader(ROWS_PER_GROUP):
-                files.add(batch.cast(wanted))
+    def _write_apart(self, folder: str, apart: Iterator[pa.RecordBatch]) -> None:
+        with row_files(self.out / folder, bad_schema(self.plan)) as files:
+            for rows in windows(apart):
+                files.add(rows.select, bad_schema(self.plan).names)
 
     def _result(self, broken: Broken, results: tuple[Measured, ...], held: tuple[str, ...]) -> CheckResult:
         read = self.staged.rows
@@ -163,6 +168,11 @@ class Check:
     def _create(self, table: str, select: exp.Expr) -> str:
         self.connection.execute(f"create temp table {table} as {select.sql('duckdb')}")
         return table
+
+
+def _stream(schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> object:
+    """Rows to be read once, as a bare C stream: of a reader DuckDB would fetch all it can before anybody uses it."""
+    return pa.RecordBatchReader.from_batches(schema, batches).__arrow_c_stream__()
 
 
 def _held(plan: CheckPlan, results: Sequence[Measured]) -> tuple[str, ...]:

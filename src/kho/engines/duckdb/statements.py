@@ -13,16 +13,16 @@ from pathlib import Path
 from sqlglot import exp
 
 from kho.blocks import block, named_as, rows
+from kho.contracts.model import LogicalType
 from kho.engines.conversions import Making, convert, named, text, value_of
 from kho.engines.duckdb.dialect import DUCKDB
-from kho.engines.schemas import REASONS
 from kho.engines.staged import AT
 from kho.quality.cells import PART, ROW, kind_column, text_column
 from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, UniqueRule, value_column
 
 BITS = 62
-INPUT, APART = "staged_rows", "rows_apart"
-"""The names under which staged rows are handed in, and those of them that break a rule, with their masks."""
+INPUT = "staged_rows"
+"""The name under which staged rows are handed in."""
 STAGED, VALUED, CONFORMED = "staged", "valued", "conformed"
 
 
@@ -31,7 +31,7 @@ class Seen:
     """What is known of the whole delivery, so that work nobody needs is left out of the passes."""
 
     edged: frozenset[str] = field(default_factory=frozenset)
-    """Columns that may have white space at an end of some text."""
+    """Columns that may have a text with white space at an end, or an empty one."""
     typed: frozenset[str] = field(default_factory=frozenset)
     """Columns with some cell of a kind."""
 
@@ -44,12 +44,6 @@ def checked_rules(plan: CheckPlan) -> tuple[RowRule | UniqueRule | LookupRule, .
 def masks(rules: Sequence[Rule]) -> tuple[str, ...]:
     """Names of the mask columns that hold these rules."""
     return tuple(f"_m{number}" for number in range(max(1, -(-len(rules) // BITS))))
-
-
-def has_bit(index: int) -> exp.Expr:
-    """Whether a rule's bit is set."""
-    mask = named(f"_m{index // BITS}")
-    return block("$mask & $bit <> 0", mask=mask, bit=_number(1 << index % BITS))
 
 
 def _number(value: int) -> exp.Expr:
@@ -114,10 +108,17 @@ def _masked(plan: CheckPlan, lookups: Mapping[str, str]) -> list[exp.Expr]:
     ]
 
 
-def judged(plan: CheckPlan, lookups: Mapping[str, str]) -> exp.Expr:
-    """Every row as it would be loaded, with its number and its masks; `lookups` names the tables of keys."""
-    columns = [named(AT), *(named(each.column) for each in plan.conversions), named(PART), named(ROW)]
-    return rows([*columns, *_masked(plan, lookups)], CONFORMED)
+def judged(plan: CheckPlan, seen: Seen, lookups: Mapping[str, str]) -> exp.Expr:
+    """Every row's number, values that are not its texts as they are, and masks; `lookups` names the tables of keys."""
+    made = [named(each.column) for each in plan.conversions if not is_kept(each, seen)]
+    return rows([named(AT), *made, *_masked(plan, lookups)], CONFORMED)
+
+
+def is_kept(conversion: Conversion, seen: Seen) -> bool:
+    """Whether a column's values are its texts as they are staged."""
+    column = conversion.column
+    looked_at = column in seen.edged or column in seen.typed or conversion.missing
+    return conversion.type is LogicalType.STRING and not looked_at
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -188,23 +189,3 @@ def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:
     numbers = range(1, len(rule.columns) + 1)
     columns = [named_as(exp.column(f"key_{number}"), f"k{number}") for number in numbers]
     return rows(columns, files([path]), exp.and_(*(_filled(f"key_{n}") for n in numbers)))
-
-
-def told_apart(plan: CheckPlan, held: Sequence[str] = ()) -> exp.Select:
-    """The rows set apart, as staged, with their reasons; `held` are the promises that hold the delivery back."""
-    return rows([*_staged_columns(plan), named_as(_reasons(plan, held), REASONS)], APART)
-
-
-def _staged_columns(plan: CheckPlan) -> list[exp.Expr]:
-    names = [each.column for each in plan.conversions]
-    columns = [PART, ROW, *(text_column(name) for name in names), *(kind_column(name) for name in names)]
-    return [named(name) for name in columns]
-
-
-def _reasons(plan: CheckPlan, held: Sequence[str]) -> exp.Expr:
-    told = [
-        block("case when $bit then $rule end", bit=has_bit(index), rule=text(rule.id))
-        for index, rule in enumerate(checked_rules(plan))
-    ]
-    rules = exp.Array(expressions=[*told, *(text(rule) for rule in held), block("cast(null as text)")])
-    return block("list_filter($rules, r -> r is not null)", rules=rules)

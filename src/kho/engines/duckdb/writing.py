@@ -1,9 +1,10 @@
 """Files of rows to load: written behind the scenes while the next rows are made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,49 +19,43 @@ _SELDOM_TWICE = 0.5
 
 
 class RowFiles:
-    """Files of one schema in a folder, each of at most about `FILE_SIZE`, in row groups of `ROWS_PER_GROUP`."""
+    """Files of one schema in a folder, each of at most about `FILE_SIZE`, in row groups of `ROWS_PER_GROUP`.
+
+    Rows are made and written by a thread of their own, one table at a time.
+    """
 
     def __init__(self, folder: Path, schema: pa.Schema, behind: ThreadPoolExecutor) -> None:
         self._folder = folder
         self._schema = schema
         self._behind = behind
-        self._waiting: list[pa.RecordBatch] = []
-        self._rows = 0
         self._writing: Future[None] | None = None
         self._writer: pq.ParquetWriter | None = None
         self._number = 0
 
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Take rows; they are written when there are enough for a row group."""
-        self._waiting.append(batch)
-        self._rows += batch.num_rows
-        if self._rows >= ROWS_PER_GROUP:
-            self._flush()
+    def add(self, make: Callable[..., pa.Table], *given: Any) -> None:
+        """Write the table that `make` makes of what is given, as soon as what was added before is written."""
+        self._join()
+        self._writing = self._behind.submit(self._write, make, *given)
 
     def close(self) -> None:
-        """Write what is waiting; without any row there is one empty file."""
-        if self._waiting or not self._number:
-            self._flush()
+        """Wait for what is being written; without any row there is one empty file."""
         self._join()
+        if self._writer is None and not self._number:
+            self._writer = self._opened(self._schema.empty_table())
         self._end_file()
-
-    def _flush(self) -> None:
-        """Hand the waiting rows over; one group is written at a time."""
-        group = pa.Table.from_batches(self._waiting, self._schema)
-        self._waiting, self._rows = [], 0
-        self._join()
-        self._number += self._writer is None
-        self._writing = self._behind.submit(self._write, group)
 
     def _join(self) -> None:
         if self._writing is not None:
             self._writing.result()
             self._writing = None
 
-    def _write(self, group: pa.Table) -> None:
+    def _write(self, make: Callable[..., pa.Table], *given: Any) -> None:
+        table = make(*given)
+        if not table.num_rows:
+            return
         if self._writer is None:
-            self._writer = self._opened(group)
-        self._writer.write_table(group, row_group_size=max(group.num_rows, 1))
+            self._writer = self._opened(table)
+        self._writer.write_table(table, row_group_size=ROWS_PER_GROUP)
         if self._path.stat().st_size >= FILE_SIZE:
             self._end_file()
 
@@ -81,6 +76,7 @@ class RowFiles:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+            self._number += 1
 
 
 @contextmanager

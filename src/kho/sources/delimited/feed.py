@@ -19,11 +19,12 @@ class Feed:
         self._pieces = pieces
         self._data = b""
         self._ended = False
+        self._hits = np.empty(0, np.bool_)
 
     def whole_records(self, dialect: Dialect) -> bytes | None:
         """A block of whole records if its quoting `is_sound`; None where lines must be read carefully."""
         while self._more():
-            end = _records_end(self._data, dialect, ended=self._ended)
+            end = self._records_end(dialect)
             if end:
                 return self._take(end)
             if len(self._data) > LONGEST_CELL or self._ended:
@@ -49,6 +50,27 @@ class Feed:
         """Whether everything has been read."""
         return not self._data and not self._more()
 
+    def _records_end(self, dialect: Dialect) -> int:
+        """Where the last whole record ends; 0 where none does."""
+        data, quote = self._data, dialect.quote
+        end = len(data) if self._ended else _lines_end(data, len(data))
+        if self._ended or not quote or not self._count(quote, end) % 2:
+            return end
+        # The line ends inside a quoted cell; one before the cell's opening quote may end inside another.
+        quotes = _places(data, dialect)
+        inside = int(np.searchsorted(quotes, end))
+        while inside % 2:
+            end = _lines_end(data, int(quotes[inside - 1]))
+            inside = int(np.searchsorted(quotes, end))
+        return end
+
+    def _count(self, sign: str, end: int) -> int:
+        """How often an ASCII sign stands before a place: quicker than `bytes.count`, which stops at each."""
+        if len(self._hits) < end:
+            self._hits = np.empty(2 * end, np.bool_)
+        letters = np.frombuffer(self._data, np.uint8, end)
+        return int(np.count_nonzero(np.equal(letters, ord(sign), out=self._hits[:end])))
+
     def _more(self) -> bool:
         """Take one more piece of text in; False when nothing is left at all."""
         piece = next(self._pieces, None)
@@ -61,26 +83,6 @@ class Feed:
     def _take(self, end: int) -> bytes:
         block, self._data = self._data[:end], self._data[end:]
         return block
-
-
-def _records_end(data: bytes, dialect: Dialect, *, ended: bool) -> int:
-    """Where the last whole record ends; 0 where none does."""
-    end = len(data) if ended else _lines_end(data, len(data))
-    quote = dialect.quote.encode()
-    if ended or not quote or not _count(data, quote, end) % 2:
-        return end
-    # The line ends inside a quoted cell; one before the cell's opening quote may end inside another.
-    quotes = _places(data, dialect)
-    inside = int(np.searchsorted(quotes, end))
-    while inside % 2:
-        end = _lines_end(data, int(quotes[inside - 1]))
-        inside = int(np.searchsorted(quotes, end))
-    return end
-
-
-def _count(data: bytes, sign: bytes, end: int) -> int:
-    """How often an ASCII sign stands before a place: quicker than `bytes.count`, which stops at each."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8, end) == ord(sign)))
 
 
 def is_sound(block: bytes, dialect: Dialect) -> bool:
