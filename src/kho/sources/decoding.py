@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -14,33 +15,50 @@ import pyarrow.compute as pc
 
 from kho.quality.cells import CellKind
 from kho.sources.ahead import Ahead
-from kho.sources.base import ReadNotes, Repair
+from kho.sources.base import ReadNotes
 from kho.sources.edges import has_edges
+from kho.sources.repairs import PLACES, Change, RepairLog
 from kho.sources.text_bytes import ESCAPES, shown
-from kho.standards.text.legacy import SUSPICIOUS, looks_legacy, may_be_legacy
+from kho.standards.text.decoders import composed
+from kho.standards.text.decoding import Decoded, decode, tidied
+from kho.standards.text.fonts import Encoding
+from kho.standards.text.legacy import SUSPICIOUS
+from kho.standards.text.lookalikes import SPACES
 
-MOST_REPAIRS: Final = 10_000
-"""Distinct repairs kept per table; what comes after is counted together in one last entry."""
-_PLACES: Final = 3
-_LONGEST_SHOWN: Final = 500
 _UNREADABLE: Final = f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd{ESCAPES[0]}-{ESCAPES[1]}]"
 """Control characters (but tab, line ends, VT and FF, which are white space), the replacement character, stand-ins."""
 _CONTROLS: Final = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _PRINTABLE: Final = (ord(" "), ord("~"))
 _PLAIN: Final = "\t-\r -~\u00a0-\u02ff\u1e00-\u1eff\u2002-\u2027\u202a-\u20cf"
 """Characters that can be read and that NFC leaves as they are: those of nearly all Vietnamese text."""
-_DOUBTFUL: Final = f"[^{_PLAIN}]|{SUSPICIOUS}"
+_DOUBTFUL: Final = f"[^{_PLAIN}]|{SPACES}|{SUSPICIOUS}"
 _NFC: Final = "nfc"
 
-_Verdict = tuple[str, CellKind | None]
+_NO_KIND: Final = pa.scalar(None, pa.string())
+_CERTAIN: Final = 0.9999
+"""Confidence of a text that its neighbours need not be asked about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Verdict:
+    """What a text becomes: the kind of a cell that cannot be read, or why it was repaired.
+
+    `settles`: which letters its bytes stand for is known now, also where the file's encoding is not.
+    """
+
+    text: str
+    kind: CellKind | None = None
+    why: str = _NFC
+    settles: bool = False
 
 
 def clean(batches: Iterator[pa.RecordBatch], part: str, notes: ReadNotes) -> Iterator[pa.RecordBatch]:
-    r"""The same batches, always with `k` columns, their texts in NFC and broken cells marked.
+    r"""The same batches, always with `k` columns, their texts in Unicode NFC and broken cells marked.
 
     UNDECODED: cells with undecodable bytes, control characters (shown as `\xNN`) or U+FFFD, which says that the file
-    was damaged before it came. LEGACY: cells in TCVN3, VNI or VISCII. `notes.repairs` is filled after the last batch,
-    `notes.edged` with each batch. Batches are looked through ahead of their use.
+    was damaged before it came. Text in TCVN3, VNI and other legacy encodings is decoded; LEGACY are cells where it is
+    not certain. `notes.repairs` is filled after the last batch, `notes.edged` with each batch. Batches are looked
+    through ahead of their use.
     """
     cleaner = _Cleaner(part=part)
     with Ahead(_look, batches) as looked:
@@ -52,33 +70,8 @@ def clean(batches: Iterator[pa.RecordBatch], part: str, notes: ReadNotes) -> Ite
 
 def clean_text(text: str) -> str:
     """A header or another single text as `clean` would show it."""
-    return _readable(unicodedata.normalize("NFC", text))
-
-
-@dataclass(kw_only=True, slots=True)
-class _RepairLog:
-    """Distinct repairs with their counts and first places, bounded."""
-
-    part: str
-    counts: dict[tuple[str, str], int] = field(default_factory=dict)
-    places: dict[tuple[str, str], list[tuple[str, int, str]]] = field(default_factory=dict)
-    more: int = 0
-
-    def add(self, before: str, after: str, *, count: int, rows: list[int], column: str) -> None:
-        key = (before[:_LONGEST_SHOWN], after[:_LONGEST_SHOWN])
-        if key not in self.counts and len(self.counts) >= MOST_REPAIRS:
-            self.more += count
-            return
-        self.counts[key] = self.counts.get(key, 0) + count
-        places = self.places.setdefault(key, [])
-        places += [(self.part, row, column) for row in rows[: _PLACES - len(places)]]
-
-    def repairs(self) -> Iterator[Repair]:
-        for (before, after), count in self.counts.items():
-            places = tuple(self.places[before, after])
-            yield Repair(before=before, after=after, why=_NFC, count=count, places=places)
-        if self.more:
-            yield Repair(before="…", after="…", why=_NFC, count=self.more)
+    decoded = decode(text).text if _MAY_BE_LEGACY.search(text) and not _BROKEN.search(text) else composed(text)
+    return _readable(decoded)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,8 +81,13 @@ class _Look:
     is_ascii: bool = True
     unreadable: bool = False
     decomposed: bool = False
+    spaced: bool = False
     suspicious: tuple[str, ...] = ()
     edged: bool = False
+
+    def of_letters(self) -> "_Look":
+        """The look at texts with signs of their own, such as JSON's: only letters with marks are composed in them."""
+        return replace(self, is_ascii=True, spaced=False, suspicious=())
 
 
 def _suspicious(distinct: pa.Array) -> tuple[str, ...]:
@@ -116,6 +114,7 @@ def _column_look(texts: pa.Array) -> _Look:
         is_ascii=is_ascii,
         unreadable=_may_be_unreadable(whole),
         decomposed=not unicodedata.is_normalized("NFC", whole.decode()),
+        spaced=_SPACE_BYTES.search(whole) is not None,
         suspicious=_suspicious(distinct),
         edged=edged,
     )
@@ -123,14 +122,19 @@ def _column_look(texts: pa.Array) -> _Look:
 
 @dataclass(kw_only=True, slots=True)
 class _Cleaner:
-    """Remembers what was repaired, and in which columns a legacy encoding has been found."""
+    """Remembers what was repaired, and in which encodings the texts of each column surely are.
+
+    `beside` are the columns where a legacy encoding has been found: in them every text beyond ASCII is looked at. Of
+    the others, `plain` counts the texts that are in Unicode without a doubt, where one has a doubtful text.
+    """
 
     part: str
-    log: _RepairLog = field(init=False)
-    legacy: dict[str, set[str]] = field(default_factory=dict)
+    log: RepairLog = field(init=False)
+    beside: dict[str, Counter[Encoding]] = field(default_factory=dict)
+    plain: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.log = _RepairLog(part=self.part)
+        self.log = RepairLog(part=self.part)
 
     def cleaned(self, batch: pa.RecordBatch, looks: Mapping[int, _Look]) -> pa.RecordBatch:
         cells = [self._column(batch, place, look) for place, look in looks.items()]
@@ -143,10 +147,12 @@ class _Cleaner:
         texts = batch.column(name)
         typed = f"k{place}" in batch.schema.names
         kinds = batch.column(f"k{place}") if typed else pa.nulls(len(batch), pa.string())
-        wanted = self._doubtful(texts, name, look)
+        nested = typed and bool(pc.any(pc.equal(kinds, CellKind.JSON.value)).as_py())
+        wanted = self._doubtful(texts, name, look.of_letters() if nested else look)
         if wanted is None:
             return texts, kinds
-        changes = self._changes(texts.filter(wanted).unique(), name)
+        distinct = texts.filter(wanted).unique()
+        changes = _composed(distinct) if nested else self._changes(distinct, name)
         return self._replaced(batch.column("row"), texts, kinds, changes, name) if changes else (texts, kinds)
 
     def _doubtful(self, texts: pa.Array, name: str, look: _Look) -> pa.Array | None:
@@ -156,7 +162,9 @@ class _Cleaner:
             tests.append(pc.match_substring_regex(texts, _UNREADABLE))
         if look.decomposed:
             tests.append(pc.not_equal(pc.utf8_normalize(texts, "NFC"), texts))
-        if look.suspicious or (name in self.legacy and not look.is_ascii):
+        if look.spaced:
+            tests.append(pc.match_substring_regex(texts, SPACES))
+        if look.suspicious or (name in self.beside and not look.is_ascii):
             tests.append(self._may_be_legacy(texts, name, look.suspicious))
         wanted = None
         for test in tests:
@@ -164,30 +172,31 @@ class _Cleaner:
         return wanted
 
     def _may_be_legacy(self, texts: pa.Array, name: str, suspicious: Sequence[str]) -> pa.Array:
-        if name not in self.legacy:
-            found = {found for text in suspicious if (found := _legacy(text))}
-            if not found:
-                return pa.array(np.zeros(len(texts), dtype=bool))
-            self.legacy[name] = found
+        if name not in self.beside:
+            found = [_decoded(text) for text in suspicious]
+            if not any(decoded.sure and _is_legacy(decoded) for decoded in found):
+                odd = [text for text, each in zip(suspicious, found, strict=True) if each.text != text or not each.sure]
+                self.plain[name] = self.plain.get(name, 0) + _plain(texts, suspicious) if odd else 0
+                return pc.is_in(texts, value_set=pa.array(odd, pa.string()))
+            self.beside[name] = Counter()
         return pc.invert(pc.string_is_ascii(texts))
 
     def _changes(self, distinct: pa.Array, name: str) -> dict[str, _Verdict]:
-        judge = self._judge(name)
-        verdicts = ((text, judge(text)) for text in distinct.to_pylist() if text is not None)
-        return {text: verdict for text, verdict in verdicts if verdict != (text, None)}
+        texts = [text for text in distinct.to_pylist() if text is not None]
+        all_may_be = name in self.beside
+        decoded = {text: _first(text, all_may_be) for text in texts if not _BROKEN.search(text)}
+        if name in self.beside:
+            self.beside[name].update(each for found in decoded.values() for each in _told(found))
+        decoded = {text: self._beside(text, found, name) for text, found in decoded.items()}
+        verdicts = {text: _verdict(text, decoded.get(text)) for text in texts}
+        return {text: verdict for text, verdict in verdicts.items() if verdict.text != text or verdict.kind}
 
-    def _judge(self, name: str) -> Callable[[str], _Verdict]:
-        known = self.legacy.get(name, set())
-
-        def verdict(text: str) -> _Verdict:
-            composed = unicodedata.normalize("NFC", text)
-            if known and (any(may_be_legacy(composed, each) for each in known) or looks_legacy(composed)):
-                return composed, CellKind.LEGACY
-            readable = _readable(composed)
-            broken = readable != composed or "\ufffd" in composed
-            return readable, CellKind.UNDECODED if broken else None
-
-        return verdict
+    def _beside(self, text: str, found: Decoded, name: str) -> Decoded:
+        """The text in the light of its column, without what it tells itself."""
+        if found.confidence >= _CERTAIN:
+            return found
+        known = self.beside.get(name, Counter({Encoding.UNICODE: self.plain.get(name, 0)}))
+        return decode(text, neighbours=known - Counter(_told(found)))
 
     def _replaced(
         self, rows: pa.Array, texts: pa.Array, kinds: pa.Array, changes: dict[str, _Verdict], name: str
@@ -195,23 +204,32 @@ class _Cleaner:
         befores = list(changes)
         where = pc.index_in(texts, value_set=pa.array(befores, pa.string()))
         self._record(rows, where, changes, name)
-        after = pa.array([text for text, _ in changes.values()], pa.string()).take(where)
-        kind = pa.array([kind for _, kind in changes.values()], pa.string()).take(where)
-        return pc.if_else(pc.is_valid(where), after, texts), pc.coalesce(kind, kinds)
+        after = pa.array([verdict.text for verdict in changes.values()], pa.string()).take(where)
+        kind = pa.array([verdict.kind for verdict in changes.values()], pa.string()).take(where)
+        settles = pa.array([verdict.settles for verdict in changes.values()]).take(where)
+        return pc.if_else(pc.is_valid(where), after, texts), _kinds(kinds, kind, settles)
 
     def _record(self, rows: pa.Array, where: pa.Array, changes: dict[str, _Verdict], name: str) -> None:
-        """Put the NFC repairs on record; marks are no repairs."""
+        """Put the repairs on record; marks are no repairs."""
         hit = pc.is_valid(where).to_numpy(zero_copy_only=False)
         which = where.drop_null().to_numpy()
         order = np.argsort(which, kind="stable")
         counts = np.bincount(which, minlength=len(changes))
         ends = np.cumsum(counts)
         numbers = rows.to_numpy()[hit][order]
-        for i, (before, (after, kind)) in enumerate(changes.items()):
-            if kind is None:
+        for i, (before, verdict) in enumerate(changes.items()):
+            if verdict.kind is None:
                 first = ends[i] - counts[i]
-                places = numbers[first : min(first + _PLACES, ends[i])].tolist()
-                self.log.add(before, after, count=int(counts[i]), rows=places, column=name)
+                places = numbers[first : min(first + PLACES, ends[i])].tolist()
+                change = Change(before, verdict.text, verdict.why)
+                self.log.add(change, count=int(counts[i]), rows=places, column=name)
+
+
+def _kinds(came: pa.Array, found: pa.Array, settles: pa.Array) -> pa.Array:
+    """The kinds of cells: a doubt leaves one undecoded that came so, a decoding that settles it makes it plain."""
+    undecoded = pc.fill_null(pc.equal(came, CellKind.UNDECODED.value), fill_value=False)
+    known = pc.and_(undecoded, pc.fill_null(settles, fill_value=False))
+    return pc.if_else(known, _NO_KIND, pc.if_else(undecoded, came, pc.coalesce(found, came)))
 
 
 def _data(texts: pa.Array) -> npt.NDArray[np.uint8]:
@@ -242,6 +260,7 @@ def _may_be_unreadable(data: bytes) -> bool:
     return b"\xef\xbf\xbd" in data or b"\xf4\x8f" in data or _C1.search(data) is not None
 
 
+_SPACE_BYTES: Final = re.compile(b"\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80")
 _C1: Final = re.compile(b"\xc2[\x80-\x9f]")
 _CONTROL_LETTERS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
@@ -250,6 +269,48 @@ def _readable(text: str) -> str:
     return shown(_CONTROL_LETTERS.sub(lambda match: f"\\x{ord(match[0]):02x}", text))
 
 
+_BROKEN: Final = re.compile(_UNREADABLE)
+_MAY_BE_LEGACY: Final = re.compile(SUSPICIOUS)
+_AS_IT_IS: Final = frozenset({Encoding.UNICODE, Encoding.DECOMPOSED, Encoding.LOOKALIKE})
+
+
 @lru_cache(maxsize=2**16)
-def _legacy(text: str) -> str | None:
-    return looks_legacy(text)
+def _decoded(text: str) -> Decoded:
+    return decode(text)
+
+
+def _first(text: str, may_be: bool) -> Decoded:  # noqa: FBT001  asked of every distinct text
+    """A text read alone; one that no legacy encoding can have written is only tidied."""
+    return _decoded(text) if may_be or _MAY_BE_LEGACY.search(text) else tidied(text)
+
+
+def _plain(texts: pa.Array, suspicious: Sequence[str]) -> int:
+    """How many distinct texts beyond ASCII are not suspicious."""
+    distinct = texts.unique()
+    return int(pc.sum(pc.invert(pc.string_is_ascii(distinct))).as_py() or 0) - len(suspicious)
+
+
+def _is_legacy(decoded: Decoded) -> bool:
+    return not _AS_IT_IS.issuperset(decoded.encodings)
+
+
+def _told(decoded: Decoded) -> tuple[Encoding, ...]:
+    """What a text tells of those beside it."""
+    return decoded.encodings if decoded.sure else ()
+
+
+def _composed(distinct: pa.Array) -> dict[str, _Verdict]:
+    texts = (text for text in distinct.to_pylist() if text is not None)
+    verdicts = {text: _verdict(text, None if _BROKEN.search(text) else Decoded(text=composed(text))) for text in texts}
+    return {text: verdict for text, verdict in verdicts.items() if verdict.text != text or verdict.kind}
+
+
+def _verdict(text: str, decoded: Decoded | None) -> _Verdict:
+    """What becomes of a text; `decoded` is None where it has characters that no text has."""
+    if decoded is None:
+        return _Verdict(text=_readable(composed(text)), kind=CellKind.UNDECODED)
+    if not decoded.sure:
+        return _Verdict(text=decoded.text, kind=CellKind.LEGACY)
+    only_composed = decoded.text == composed(text)
+    why = _NFC if only_composed else decoded.encoding
+    return _Verdict(text=decoded.text, why=why, settles=_is_legacy(decoded))

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from kho.quality.cells import CellKind
-from kho.sources import decoding
+from kho.sources import repairs
 from kho.sources.base import ReadNotes
 from kho.sources.decoding import clean, clean_text
 
@@ -42,7 +42,7 @@ def test_a_mark_that_begins_a_cell_does_not_join_the_cell_before():
 
 
 def test_repairs_are_bounded(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(decoding, "MOST_REPAIRS", 2)
+    monkeypatch.setattr(repairs, "MOST_REPAIRS", 2)
     _, notes = cleaned(batch(c1=[f"a\u0300{i}" for i in range(5)]))
     assert [repair.count for repair in notes.repairs] == [1, 1, 3]
     assert notes.repairs[-1].before == "…"
@@ -58,10 +58,35 @@ def test_controls_and_replacement_characters_are_marked_and_white_space_is_not()
     ]
 
 
-def test_legacy_cells_are_marked_and_doubtful_ones_beside_them():
-    rows, _ = cleaned(batch(c1=["Tæng thu", "Céng", "Hội đồng", "1"], c2=["Céng", "Bé", None, "x"]))
-    assert [row["k1"] for row in rows] == [CellKind.LEGACY, CellKind.LEGACY, None, None]
-    assert [row["k2"] for row in rows] == [None, None, None, None]
+def test_legacy_cells_are_decoded_and_doubtful_ones_beside_them_on_record():
+    rows, notes = cleaned(batch(c1=["Tæng thu", "Céng", "Hội đồng", "1"], c2=["Céng", "Bé", None, "x"]))
+    assert [row["c1"] for row in rows] == ["Tổng thu", "Cộng", "Hội đồng", "1"]
+    assert [row["c2"] for row in rows] == ["Céng", "Bé", None, "x"]
+    assert [(row["k1"], row["k2"]) for row in rows] == [(None, None)] * 4
+    assert [(each.before, each.after, each.why) for each in notes.repairs] == [
+        ("Tæng thu", "Tổng thu", "tcvn3"),
+        ("Céng", "Cộng", "tcvn3"),
+    ]
+
+
+def test_a_doubtful_cell_is_marked_and_stays_as_it_came():
+    rows, notes = cleaned(batch(c1=["Tæng thu", "Bé", "Hội đồng", "Thu phí"]))
+    assert [(row["c1"], row["k1"]) for row in rows][:2] == [("Tổng thu", None), ("Bé", CellKind.LEGACY)]
+    assert len(notes.repairs) == 1
+
+
+def test_a_doubt_among_unicode_texts_is_none():
+    rows, notes = cleaned(batch(c1=["où", *(f"Huyện {i} đã nộp" for i in range(60))]))
+    assert (rows[0]["c1"], rows[0]["k1"], notes.repairs) == ("où", None, [])
+
+
+def test_lookalikes_and_mojibake_are_mended_on_record():
+    _, notes = cleaned(batch(c1=["ngƣời", "Hà\u200b Nội"], c2=["Viá»‡t Nam", "Hà Nội"]))
+    assert [(each.before, each.after, each.why) for each in notes.repairs] == [
+        ("ngƣời", "người", "unicode-lookalike"),
+        ("Hà\u200b Nội", "Hà Nội", "unicode-lookalike"),
+        ("Viá»‡t Nam", "Việt Nam", "utf-8-twice"),
+    ]
 
 
 def test_a_slice_of_a_batch_is_cleaned_as_itself():
@@ -75,3 +100,4 @@ def test_an_empty_batch_passes():
 
 def test_a_header_is_cleaned_like_a_cell():
     assert clean_text("Te\u0302n\x00 \U0010ffe9") == "Tên\\x00 \\xe9"
+    assert clean_text("Tæng thu") == "Tổng thu"

@@ -7,6 +7,7 @@ of the IEEE 77, 1989, section III). Costs are negative natural logarithms of pro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
 from typing import Final
@@ -40,7 +41,6 @@ Neighbours = Mapping[Encoding, int]
 """How many texts beside one, of its column or sheet and in its font, are surely in which encoding."""
 Starts = Mapping[Encoding, float]
 """Cost of each encoding at the start of a run."""
-_Costs = tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,67 +80,87 @@ def _font_cost(sign: FontSign, encoding: Encoding) -> float:
 
 def choices(words: Sequence[Word], runs: Sequence[Starts]) -> list[Choice]:
     """The likeliest reading of each word, in their order; `runs` are the starts of the text's runs."""
-    costs = [_word_costs(word) for word in words]
-    steps = [_steps(left, right, runs) for left, right in pairwise(words)]
-    before = _forward(tuple(runs[words[0].run][state] for state in STATES), costs, steps) if words else []
-    after = _backward(costs, steps)
-    totals = [tuple(map(sum, zip(*pair, strict=True))) for pair in zip(before, after, strict=True)]
-    return [_choice(word, total) for word, total in zip(words, totals, strict=True)]
+    if not words:
+        return []
+    begins = [_likely(tuple(start[state] for state in STATES)) for start in runs]
+    steps = [_Step.between(left, right, begins) for left, right in pairwise(words)]
+    likely = [_word_likely(word.text) for word in words]
+    before = _forward(begins[words[0].run], likely, steps)
+    after = _backward(likely, steps)
+    return [_choice(word, _product(*pair)) for word, pair in zip(words, zip(before, after, strict=True), strict=True)]
 
 
-def _word_costs(word: Word) -> _Costs:
-    possible = readings(word.text)
-    return tuple(possible[state].cost if state in possible else IMPOSSIBLE for state in STATES)
+_Likely = tuple[float, ...]
+"""A likelihood of each encoding, in the order of STATES, up to a common factor."""
+_ONES: Final[_Likely] = (1.0,) * len(STATES)
 
 
-_Steps = tuple[_Costs, ...]
-_WITHIN: Final[_Steps] = tuple(tuple(0.0 if old is new else CHANGE for new in STATES) for old in STATES)
+def _likely(costs: _Likely) -> _Likely:
+    least = min(costs)
+    return tuple([exp(least - cost) for cost in costs])
 
 
-def _steps(left: Word, right: Word, runs: Sequence[Starts]) -> _Steps:
-    """Cost of each encoding of a word by the one of the word before."""
-    if left.run == right.run:
-        return _WITHIN
-    start = runs[right.run]
-    return tuple(tuple(start[new] + (0.0 if old is new else _AT_RUN) for new in STATES) for old in STATES)
+@lru_cache(maxsize=100_000)
+def _word_likely(word: str) -> _Likely:
+    possible = readings(word)
+    return _likely(tuple([possible[state].cost if state in possible else IMPOSSIBLE for state in STATES]))
 
 
-def _forward(start: _Costs, costs: Sequence[_Costs], steps: Sequence[_Steps]) -> list[_Costs]:
-    """Cost of all that leads to each encoding of each word, the word itself included."""
-    table = [_sums(start, costs[0])]
-    for step, cost in zip(steps, costs[1:], strict=True):
-        reached = tuple(_either(_sums(table[-1], column)) for column in zip(*step, strict=True))
-        table.append(_sums(reached, cost))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Step:
+    """The way from one word to the next: how likely another encoding is than the same, and how likely each is then."""
+
+    change: float
+    begin: _Likely
+
+    @classmethod
+    def between(cls, left: Word, right: Word, begins: Sequence[_Likely]) -> "_Step":
+        if left.run == right.run:
+            return _WITHIN
+        return cls(change=exp(-_AT_RUN), begin=begins[right.run])
+
+
+_WITHIN: Final = _Step(change=exp(-CHANGE), begin=_ONES)
+
+
+def _forward(start: _Likely, likely: Sequence[_Likely], steps: Sequence[_Step]) -> list[_Likely]:
+    """How likely all is that leads to each encoding of each word, the word itself included."""
+    table = [_product(start, likely[0])]
+    for step, word in zip(steps, likely[1:], strict=True):
+        table.append(_product(_product(_passed(table[-1], step.change), step.begin), word))
     return table
 
 
-def _backward(costs: Sequence[_Costs], steps: Sequence[_Steps]) -> list[_Costs]:
-    """Cost of all that follows each encoding of each word."""
-    table: list[_Costs] = [tuple(0.0 for _ in STATES)] if costs else []
-    for step, cost in zip(reversed(steps), reversed(costs[1:]), strict=True):
-        rest = _sums(cost, table[-1])
-        table.append(tuple(_either(_sums(row, rest)) for row in step))
+def _backward(likely: Sequence[_Likely], steps: Sequence[_Step]) -> list[_Likely]:
+    """How likely all is that follows each encoding of each word."""
+    table = [_ONES]
+    for step, word in zip(reversed(steps), reversed(likely[1:]), strict=True):
+        table.append(_passed(_product(_product(word, table[-1]), step.begin), step.change))
     return table[::-1]
 
 
-def _sums(left: _Costs, right: _Costs) -> _Costs:
-    return tuple(map(sum, zip(left, right, strict=True)))
+def _passed(likely: _Likely, change: float) -> _Likely:
+    others = sum(likely) * change
+    return tuple([each * (1 - change) + others for each in likely])
 
 
-def _either(costs: _Costs) -> float:
-    """The cost of any of several ways."""
-    least = min(costs)
-    return least - log(sum(exp(least - cost) for cost in costs))
+def _product(left: _Likely, right: _Likely) -> _Likely:
+    """Both together, scaled to one: products of many words would become too small."""
+    made = [one * other for one, other in zip(left, right, strict=True)]
+    total = sum(made)
+    return tuple([each / total for each in made])
 
 
-def _choice(word: Word, costs: _Costs) -> Choice:
+def _choice(word: Word, shares: _Likely) -> Choice:
     """The reading with the greatest share; encodings that read the word alike count together."""
     possible = readings(word.text)
-    total = _either(costs)
-    ways: dict[tuple[str, bool], list[tuple[float, Encoding]]] = {}
-    for state, cost in zip(STATES, costs, strict=True):
+    by_text: dict[tuple[str, bool], float] = {}
+    best: dict[tuple[str, bool], tuple[float, Encoding]] = {}
+    for state, share in zip(STATES, shares, strict=True):
         if state in possible:
-            ways.setdefault((possible[state].text, state is Encoding.UNKNOWN), []).append((cost, state))
-    shares = {key: sum(exp(total - cost) for cost, _ in way) for key, way in ways.items()}
-    key = max(shares, key=lambda each: shares[each])
-    return Choice(text=key[0], encoding=min(ways[key])[1], share=min(1.0, shares[key]))
+            key = (possible[state].text, state is Encoding.UNKNOWN)
+            by_text[key] = by_text.get(key, 0.0) + share
+            if key not in best or share > best[key][0]:
+                best[key] = (share, state)
+    key = max(by_text, key=lambda each: by_text[each])
+    return Choice(text=key[0], encoding=best[key][1], share=min(1.0, by_text[key]))

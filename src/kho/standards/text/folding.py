@@ -8,7 +8,7 @@ import unicodedata
 
 from kho.standards.text.lookalikes import mended, with_plain_spaces, without_invisible
 
-_STROKES = str.maketrans("đĐ", "dd")
+_STROKES = str.maketrans("đĐðÐɖƉ", "dddddd")
 
 
 def folded(text: str) -> str:

@@ -48,6 +48,7 @@ _ABBREVIATION: Final = re.compile(r"[A-Z]+§[A-Z]*|§[A-Z]+")
 SUSPICIOUS: Final = (
     "[\u0080-\u009f¡-¯±-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿŒœŠšŸŽžƒˆ˜†‡•‰‹›€™]"
     "|[aeouyAEOUY][âáàåãéêèúùõÂÁÀÅÃÉÊÈÚÙÕ]|[a-z][À-ÖØ-Þ]|[A-Z][À-ÖØ-Þ][a-z]"
+    "|[ƉƢƣǍǎ\u0370-\u052f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\uff01-\uff5e]"
 )
 """Regular expression (RE2 and Python alike) that every text `looks_legacy` finds should match, and few others do."""
 

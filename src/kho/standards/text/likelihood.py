@@ -11,7 +11,7 @@ from typing import Final
 
 from kho.standards.text.common import COMMON
 from kho.standards.text.decoders import BYTE_OF
-from kho.standards.text.syllables import is_syllable
+from kho.standards.text.syllables import is_spelt_but_for_tone, is_syllable
 
 COMMON_SYLLABLE: Final = 6.0
 SYLLABLE: Final = 9.0
@@ -19,6 +19,8 @@ ABBREVIATION: Final = 8.0
 FOREIGN: Final = 13.0
 """A word of another language, or a slip of the pen, in letters that stand rightly where they are."""
 MISSPELT: Final = 12.0
+SLIP: Final = 10.0
+"""A syllable with a tone it cannot have, mostly none where it must have one (`Lôc`)."""
 STRANGE: Final = 18.0
 """The same with two letters side by side that hardly are in any Western language, as `oâ`, `uù`, `ôò`."""
 BROKEN: Final = 24.0
@@ -34,7 +36,7 @@ _OUTSIDE_LATIN: Final = re.compile("[^\x00-\u024f\u1e00-\u1eff\u0300-\u036f]")
 _CAPITAL_INSIDE: Final = re.compile("[a-zà-öø-ÿ][À-ÖØ-Þ]|[A-Z][à-öø-ÿ]+[A-Z]|[A-ZÀ-ÖØ-Þ][À-ÖØ-Þ][a-z]")
 _TRAILING: Final = frozenset("“”‘’»²³®™…–—›„‚")
 _LEADING: Final = frozenset("“”‘’«–—•·…°±‹„‚")
-_BETWEEN: Final = frozenset("’‘–—…→")
+_BETWEEN: Final = frozenset("’‘“”–—…→")
 _ALONE: Final = frozenset("“”‘’«»–—…•²³½¼¾ªº±§®©™€£¥†‡‰")
 _RARER_ALONE: Final = frozenset("·°×÷")
 
@@ -57,6 +59,8 @@ def _letters_cost(letters: str) -> float:
     known = _known_cost(letters)
     if known is not None:
         return known
+    if is_spelt_but_for_tone(letters):
+        return SLIP
     return min(_other_cost(letters), _joined_cost(letters))
 
 

@@ -25,7 +25,9 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff]"
 )
-_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+SPACES: Final = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+"""Regular expression (RE2 and Python alike) of the spaces that are no plain one."""
+_SPACES: Final = re.compile(SPACES)
 _FULL_WIDTH: Final = re.compile("[\uff01-\uff5e]")
 _ABBREVIATION: Final = re.compile("[A-ZĐƯƠÔĂÂÊ]{2,8}")
 _WORD: Final = re.compile(r"[^\W\d_]+")

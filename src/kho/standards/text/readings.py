@@ -51,9 +51,11 @@ def readings(word: str) -> Mapping[Encoding, Reading]:
         if written.fullmatch(word):
             text = decode(word)
             found[encoding] = Reading(text=text, cost=decoded_cost(text))
-    has_letters = any(each.isalpha() for each in word)
-    cost = UNKNOWN_WORD if has_letters else found[Encoding.UNICODE].cost + _NO_LETTERS
-    return found | {Encoding.UNKNOWN: Reading(text=word, cost=cost)}
+    if all(each.isascii() or each in BYTE_OF for each in word):
+        has_letters = any(each.isalpha() for each in word)
+        cost = UNKNOWN_WORD if has_letters else found[Encoding.UNICODE].cost + _NO_LETTERS
+        found[Encoding.UNKNOWN] = Reading(text=word, cost=cost)
+    return found
 
 
 def _unicode(word: str) -> Reading:

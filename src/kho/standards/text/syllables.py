@@ -36,6 +36,12 @@ def is_syllable(word: str) -> bool:
     return len(word) <= _LONGEST and _is_cased_as_a_word(word) and _is_spelt(word.lower())
 
 
+def is_spelt_but_for_tone(word: str) -> bool:
+    """Whether a word would be a syllable with another tone: `Lôc`, `tôt`."""
+    letters = "".join(each for each in unicodedata.normalize("NFD", word) if each not in TONES)
+    return is_syllable(unicodedata.normalize("NFC", letters) + "\u0301")
+
+
 _LONGEST: Final = 14
 """Code points of the longest syllable, `nghiêng` with each mark apart, and some to spare."""
 
