@@ -16,7 +16,7 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
-    """An engine with its views: `rows` the whole table, `sample` the rows looked at.
+    """An engine with its views: `rows` the whole table, `sample` the rows looked at, `few` of them to be shaped.
 
     `ask` answers a select; `ranked` gives the values at `profiling.ranks` of a column of the view `sample`, of which so
     many rows have a value; `shape` is the shape of the text `t` as an expression.
@@ -27,6 +27,7 @@ class Asking:
     shape: exp.Expr
     rows: str = "rows"
     sample: str = "sample"
+    few: str = "few"
 
 
 def measure(plan: ProfilePlan, asking: Asking) -> Measures:
@@ -37,7 +38,7 @@ def measure(plan: ProfilePlan, asking: Asking) -> Measures:
     everywhere, there = iter(of_all), iter(of_looked)
     means = iter(() if averaged is None else asking.ask(averaged)[0])
     columns = [
-        _column(plan, column, asking, {**_of_all(column, everywhere, means), **_of_looked(column, there)})
+        _column(column, asking, {**_of_all(column, everywhere, means), **_of_looked(column, there)})
         for column in plan.columns
     ]
     return Measures(rows=rows, looked_at=looked_at, columns=tuple(columns))
@@ -57,7 +58,7 @@ def _of_looked(column: ColumnPlan, measured: Iterator[Any]) -> dict[str, Any]:
     return {name: next(measured) for name in profiling.looked_of(column)}
 
 
-def _column(plan: ProfilePlan, column: ColumnPlan, asking: Asking, measured: dict[str, Any]) -> ColumnProfile:
+def _column(column: ColumnPlan, asking: Asking, measured: dict[str, Any]) -> ColumnProfile:
     found, present = dict(measured), measured["present"]
     if present and column.ordered:
         found |= _spread(column, asking, present)
@@ -66,7 +67,7 @@ def _column(plan: ProfilePlan, column: ColumnPlan, asking: Asking, measured: dic
     elif column.is_counted:
         found |= _frequent(asking.ask(profiling.frequent(column, asking.sample)), measured.get("longest"))
     if present and column.is_shaped:
-        rows = asking.ask(profiling.shaped(column, asking.shape, asking.sample, plan))
+        rows = asking.ask(profiling.shaped(column, asking.shape, asking.few))
         found["shapes"] = tuple(Counted(value=row[0], count=row[1]) for row in rows)
     return ColumnProfile(name=column.name, type=column.type, hidden=column.hidden, **found)
 

@@ -122,6 +122,7 @@ class Workplace:
         received = self.clock()
         sha256 = self.warehouse.land(
             fetched.file,
+            sha256=fetched.sha256,
             name=fetched.name,
             origin=fetched.origin,
             received=received,

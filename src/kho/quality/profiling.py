@@ -187,11 +187,10 @@ def frequent(column: ColumnPlan, table: str) -> exp.Select:
     return counted.order_by("n desc", "v").limit(FEW)
 
 
-def shaped(column: ColumnPlan, shape: exp.Expr, table: str, plan: ProfilePlan) -> exp.Select:
+def shaped(column: ColumnPlan, shape: exp.Expr, table: str) -> exp.Select:
     """The most frequent shapes with their counts; `shape` makes one of the text `t`."""
     first = exp.Substring(this=named(column.name), start=exp.Literal.number(1), length=exp.Literal.number(OF_FIRST))
     rows = exp.select(exp.alias_(first, "t")).from_(table).where(block("$v is not null", v=named(column.name)))
-    rows = rows.where(looked_at(plan.shape_step))
     made = exp.select(exp.alias_(shape, "s")).from_(rows.subquery("r"))
     counted = exp.select("s", exp.alias_(block("count(*)"), "n")).from_(made.subquery("m")).group_by("s")
     return counted.order_by("n desc", "s").limit(SHAPES)

@@ -22,7 +22,8 @@ class Fetched:
 
     `name` is the file's own name at the sender; `origin` the address without secrets. `modified` is the sender's own
     time where the transport tells it. `cursor` is where the next incremental fetch goes on, None where there is none.
-    `version` is the sender's own mark of the content, such as an ETag, where it has one.
+    `version` is the sender's own mark of the content, such as an ETag, where it has one. `sha256` is that of the bytes,
+    in hex, where the transport worked it out on the way.
     """
 
     file: Path
@@ -31,6 +32,7 @@ class Fetched:
     modified: datetime | None = None
     cursor: str | None = None
     version: str | None = None
+    sha256: str | None = None
 
 
 class Transport(Protocol):

@@ -77,12 +77,13 @@ class Warehouse:
         by: str = "",
         dataset: DatasetName | None = None,
         ours: bool = False,
+        sha256: str | None = None,
     ) -> str:
         """Keep the bytes of a file and record this arrival; gives the bytes' SHA-256 in hex.
 
-        `ours`: nobody will change the file, so that it may be kept without a copy.
+        `ours`: nobody will change the file, so that it may be kept without a copy. `sha256` where it is known.
         """
-        sha256 = landing.sha256_of(file)
+        sha256 = sha256 or landing.sha256_of(file)
         arrival = Arrival(
             sha256=sha256,
             name=name,

@@ -23,6 +23,8 @@ def profile(connection: duckdb.DuckDBPyConnection, plan: ProfilePlan, paths: Seq
     connection.execute(f"create temp view rows as {rows.sql('duckdb')}")
     sample = exp.select(exp.Star()).from_("rows").where(looked_at(plan.step))
     connection.execute(f"create temp table sample as {sample.sql('duckdb')}")
+    few = exp.select(exp.Star()).from_("sample").where(looked_at(plan.shape_step))
+    connection.execute(f"create temp table few as {few.sql('duckdb')}")
 
     def ask(select: exp.Expr) -> Rows:
         return connection.execute(select.sql("duckdb")).fetchall()

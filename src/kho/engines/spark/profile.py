@@ -21,6 +21,8 @@ def profile(session: SparkSession, plan: ProfilePlan, paths: Sequence[Path]) -> 
     session.read.parquet(*map(str, paths)).createOrReplaceTempView("rows")
     sample = exp.select(exp.Star()).from_("rows").where(looked_at(plan.step))
     session.sql(sql(sample)).createOrReplaceTempView("sample")
+    few = exp.select(exp.Star()).from_("sample").where(looked_at(plan.shape_step))
+    session.sql(sql(few)).createOrReplaceTempView("few")
 
     def ask(select: exp.Expr) -> Rows:
         return session.sql(sql(select)).collect()

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from kho.contracts.model import Source
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.sources import listing, options
+from kho.sources import copying, listing, options
 from kho.sources.base import Fetched
 from kho.sources.listing import Listed
 from kho.sources.options import Trouble
@@ -78,9 +77,11 @@ class Local:
         listed = _listed(base, path)
         for number, (each, cursor) in enumerate(listing.new_files(listed, since, path)):
             listing.check_size(each.size, limit, each.path)
-            if copy := _copied(each, into / f"{number:06d}", each.path):
+            target = into / f"{number:06d}"
+            if sha256 := _copied(each, target, each.path):
+                origin = Path(each.path).as_uri()
                 yield Fetched(
-                    file=copy, name=each.name, origin=Path(each.path).as_uri(), modified=each.modified, cursor=cursor
+                    file=target, name=each.name, origin=origin, modified=each.modified, cursor=cursor, sha256=sha256
                 )
 
     def seen(self, source: Source, *, base: Path) -> str:
@@ -176,17 +177,17 @@ def _as_listed(path: Path) -> Listed:
     )
 
 
-def _copied(each: Listed, target: Path, where: str) -> Path | None:
-    """A copy that is whole; None where the file changed meanwhile, so it is still being written."""
+def _copied(each: Listed, target: Path, where: str) -> str | None:
+    """The SHA-256 of a copy that is whole; None where the file changed meanwhile, so it is still being written."""
     try:
-        shutil.copyfile(each.path, target)
+        sha256 = copying.copy(Path(each.path), target)
         unchanged = _as_listed(Path(each.path)).version == each.version
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise  # the file can be read: it is our own disk that is full
         raise UnreadableFileError(where=where, reason=error.strerror) from error
     if unchanged:
-        return target
+        return sha256
     listing.still_written(where)
     target.unlink()
     return None
