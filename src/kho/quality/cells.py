@@ -22,7 +22,7 @@ class CellKind(StrEnum):
     UNDECODED = "u"
     """Bytes that no provable encoding turns to text; each undecodable byte is shown as `\\xNN`."""
     LEGACY = "l"
-    """Text in a legacy Vietnamese encoding (TCVN3, VNI, ...) that has not been decoded."""
+    """Text that may be in a legacy Vietnamese encoding (TCVN3, VNI, ...), not certainly enough to be decoded."""
 
 
 UNREADABLE = frozenset({CellKind.ERROR, CellKind.UNDECODED, CellKind.LEGACY})

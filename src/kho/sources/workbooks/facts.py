@@ -84,19 +84,19 @@ class Facts:
         if not (self._has_legacy_fonts() or fonts.names_inside(content)):
             return
         try:
-            cell_fonts = self._cell_fonts(grid, number)
+            cell_fonts = self.cell_fonts(grid.name, number)
         except fonts.FontsUnknownError as reason:
             self._tell(FONTS_UNKNOWN, str(reason))
             return
         legacy.decode_grid(grid, cell_fonts)
 
-    def _cell_fonts(self, grid: Grid, number: int) -> fonts.CellFonts:
-        """The fonts of a sheet. Raises FontsUnknownError."""
+    def cell_fonts(self, sheet: str, number: int) -> fonts.CellFonts:
+        """The fonts of the sheet of that name and number (1-based). Raises FontsUnknownError."""
         if self.container is Container.XLS:
             self._book = self._book or fonts.open_xls(self.file)
             return fonts.xls_fonts(self._book, number - 1)
         self._fonts = self._fonts or fonts.office_fonts(self.file)
-        return fonts.office_sheet_fonts(self.file, grid.name, self._fonts)
+        return fonts.office_sheet_fonts(self.file, sheet, self._fonts)
 
     def _has_legacy_fonts(self) -> bool:
         if self.container not in (*_OFFICE_XML, Container.XLS):
