@@ -12,9 +12,16 @@ Good: `hòa` → `hoà`, `Thủy` → `Thuỷ`, `tóan` → `toán`, `ngươì` 
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
+from sqlglot import exp
+
+from kho.blocks import block
+from kho.messages import Message
+from kho.standards.standard import Bad, Good, Source, Standard
 from kho.standards.text.syllables import ONSET, TONES, is_syllable
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -69,3 +76,87 @@ def _vowels(letters: str) -> tuple[int, str]:
     if not rest or not rest[0]:
         return start - 1, letters[start - 1 : start]
     return start, letters[start : start + len(rest[0])]
+
+
+_LOOSE: Final = "[" + "".join(sorted(TONES)) + "]"
+"""A tone mark that stands apart from its letter: the text is not composed (Unicode NFC)."""
+_PAIRS: Final = ("oa", "oe", "uy")
+_MARKED: Final = "[òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ][aeyAEY]"
+
+
+def _changes() -> tuple[tuple[str, str], ...]:
+    """Each pair of letters at a word's end as older habit writes it, and as school books do."""
+    cases = (str, str.capitalize, str.upper)
+    made = ((case, pair, tone) for pair, tone, case in product(_PAIRS, sorted(TONES), cases))
+    return tuple(
+        (unicodedata.normalize("NFC", case(pair[0] + tone + pair[1])), unicodedata.normalize("NFC", case(pair + tone)))
+        for case, pair, tone in made
+    )
+
+
+_CHANGES: Final = _changes()
+
+
+def read(text: str) -> str | None:
+    """The text with `oa`, `oe` and `uy` at a word's end marked as school books do; None where marks stand apart.
+
+    Slips in other places, which `with_new_tones` puts right too, stay: an engine's expression would be too long.
+    """
+    if re.search(_LOOSE, text):
+        return None
+    if re.search(_MARKED, text):
+        for old, new in _CHANGES:
+            text = re.sub(rf"{old}\b", new, text, flags=re.ASCII)
+    return text
+
+
+def sql(value: exp.Expr) -> exp.Expr:
+    """`read` as SQL."""
+    moved = value
+    for old, new in _CHANGES:
+        pattern, letters = exp.Literal.string(rf"{old}\b"), exp.Literal.string(new)
+        moved = block("regexp_replace($text, $pattern, $letters, 'g')", text=moved, pattern=pattern, letters=letters)
+    return block(
+        "case when regexp_matches($value, $loose) then null when regexp_matches($value, $marked) then $moved"
+        " else $value end",
+        value=value,
+        loose=exp.Literal.string(_LOOSE),
+        marked=exp.Literal.string(_MARKED),
+        moved=moved,
+    )
+
+
+STANDARD: Final = Standard(
+    name="tone_placement",
+    title=Message(vi="Vị trí dấu thanh", en="Place of tone marks"),
+    rule=Message(
+        vi="Dấu thanh đặt ở chữ cái ghi âm chính: hoà, khoẻ, thuỷ; cách đặt cũ hòa, khỏe, thủy được đổi theo.",
+        en="The mark stands on the letter of the main vowel: hoà, khoẻ, thuỷ; the older hòa, khỏe, thủy is changed.",
+    ),
+    sources=(
+        Source(
+            title="Quyết định 1989/QĐ-BGDĐT ngày 25/5/2018 của Bộ Giáo dục và Đào tạo",
+            clause="Điều 8",
+            in_force=date(2018, 5, 25),
+        ),
+    ),
+    good=(
+        Good(text="Hòa Bình", normal="Hoà Bình"),
+        Good(text="Luật Thủy lợi", normal="Luật Thuỷ lợi"),
+        Good(text="mạnh khỏe", normal="mạnh khoẻ"),
+        Good(text="THANH HÓA, ỦY BAN", normal="THANH HOÁ, UỶ BAN"),
+        Good(text="hoàn toàn, của, quý", normal="hoàn toàn, của, quý"),
+    ),
+    bad=(
+        Bad(
+            text="Ho\u0300a Bình",
+            why=Message(vi="Dấu thanh tách rời chữ cái.", en="The mark stands apart from its letter."),
+        ),
+    ),
+    what=Message(
+        vi="“{value}” có dấu thanh tách rời chữ cái.", en="“{value}” has tone marks apart from their letters."
+    ),
+    mend=Message(vi="Gõ lại bằng Unicode dựng sẵn.", en="Type it again in composed Unicode."),
+    read=read,
+    sql=sql,
+)
