@@ -19,7 +19,7 @@ from kho.pipeline.runs import Run
 from kho.pipeline.workplace import Workplace
 
 FACTOR = 0.02
-BUILT: frozenset[str] = frozenset()
+BUILT: frozenset[str] = frozenset({"text_encodings"})
 """The national standards that Kho has by now, of those in `hungyen.truth.STANDARDS`."""
 
 
