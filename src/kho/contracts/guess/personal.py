@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from kho.contracts.guess.slugs import fold
 from kho.messages import Message
+from kho.standards.text.folding import folded
 
 _NAME = Message("họ tên người", "people's names")
 _ID = Message("số định danh, CCCD, CMND hoặc hộ chiếu", "identity numbers")
@@ -41,9 +41,9 @@ _MANY = 0.6
 
 def personal(header: str, values: Sequence[str]) -> Message | None:
     """What kind of personal data a column seems to hold; None where nothing points to it."""
-    folded = fold(header)
+    plain = folded(header)
     for pattern, what in _HEADERS:
-        if re.search(pattern, folded):
+        if re.search(pattern, plain):
             return what
     for shape, what in _SHAPES:
         if _share([shape.fullmatch(value) is not None for value in values]) >= _MOST:
@@ -54,7 +54,7 @@ def personal(header: str, values: Sequence[str]) -> Message | None:
 def _is_person(value: str) -> bool:
     """Two to five words that begin with capitals, the first a common surname."""
     words = value.split()
-    return all(word[:1].isupper() for word in words) and _PERSON.fullmatch(fold(value)) is not None
+    return all(word[:1].isupper() for word in words) and _PERSON.fullmatch(folded(value)) is not None
 
 
 def _share(fits: Sequence[bool]) -> float:

@@ -8,12 +8,13 @@ from itertools import groupby
 from kho.contracts.guess.moments import proves_day_first
 from kho.contracts.guess.personal import personal
 from kho.contracts.guess.samples import Cells, SampleColumn, cells_of
-from kho.contracts.guess.slugs import column_names, fold, lowest_text
+from kho.contracts.guess.slugs import column_names, lowest_text
 from kho.contracts.guess.types import bounds, is_code, typed
 from kho.contracts.model import Classification, Column, Contract, LogicalType, Source
 from kho.contracts.names import DatasetName
 from kho.contracts.write import column_place, to_yaml
 from kho.messages import Language, Message
+from kho.standards.text.folding import folded
 
 _ROW_NUMBER = re.compile(r"(stt|tt|so thu tu|so tt|no\.?|#|index)")
 _FEW = 12
@@ -119,7 +120,7 @@ def _identifies(guess: _Guess) -> bool:
 
 
 def _row_number(header: str) -> tuple[Message, ...]:
-    return (ROW_NUMBER,) if _ROW_NUMBER.fullmatch(fold(header).strip()) else ()
+    return (ROW_NUMBER,) if _ROW_NUMBER.fullmatch(folded(header).strip()) else ()
 
 
 def _personal(what: Message) -> Message:

@@ -1,22 +1,17 @@
 """Names for columns from Vietnamese headers."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
+
+from kho.standards.text.folding import folded
 
 LONGEST = 40
 """Of a proposed name; long headers are cut at a word."""
 
 
-def fold(text: str) -> str:
-    """Lower case without accents: `Đơn vị tính` is `don vi tinh`."""
-    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(char for char in bare if not unicodedata.combining(char))
-
-
 def dataset_slug(text: str) -> str:
     """A dataset's part of its name, such as `dan-so-2024` for `Dân số 2024`; `du-lieu` where nothing is left."""
-    name = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+    name = "-".join(re.findall(r"[a-z0-9]+", folded(text)))
     if not name:
         return "du-lieu"
     return name if name[0].isalpha() else f"du-lieu-{name}"
@@ -24,7 +19,7 @@ def dataset_slug(text: str) -> str:
 
 def column_name(text: str, position: int) -> str:
     """A snake_case name; `cot_3` where the header has no letter or digit, `cot_2024` where it begins with one."""
-    words = re.findall(r"[a-z0-9]+", fold(text).replace("²", "2").replace("³", "3"))
+    words = re.findall(r"[a-z0-9]+", folded(text))
     name = ""
     for word in words:
         longer = f"{name}_{word}" if name else word[:LONGEST]

@@ -8,9 +8,9 @@ from decimal import Decimal
 from kho.contracts.guess.moments import Moments, are_times, moments
 from kho.contracts.guess.numbers import Numbers, numbers, value_of
 from kho.contracts.guess.samples import Cells
-from kho.contracts.guess.slugs import fold
 from kho.contracts.model import Column, LogicalType
 from kho.messages import Message
+from kho.standards.text.folding import folded
 
 _CODE = re.compile(
     r"\bma\b|\bcode\b|\bid\b|\bso (hieu|ho so|quyet dinh|van ban|dinh danh|dien thoai|tai khoan|giay|seri)|"
@@ -35,7 +35,7 @@ class Typed:
 
 def is_code(header: str) -> bool:
     """Whether a header speaks of codes, which are texts even where all are digits."""
-    return _CODE.search(fold(_CAMEL.sub(" ", header))) is not None
+    return _CODE.search(folded(_CAMEL.sub(" ", header))) is not None
 
 
 def typed(column: Column, cells: Cells, header: str, *, day_first_known: bool) -> Typed:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from kho.standards.text.folding import key
 from kho.standards.units import packaged
 from kho.standards.units.answers import Answer, MappingRow, Unknown, not_there, rows_of
 from kho.standards.units.inferred import inferred
 from kho.standards.units.model import MERGER, Change, Level, Listing, Unit, UnitTables, level_of
-from kho.standards.units.names import key, short
+from kho.standards.units.names import short
 from kho.standards.units.slips import Slip, mended, slips
 from kho.standards.units.steps import Step, steps
 from kho.standards.units.walking import Times, walk

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from kho.standards.text.folding import key
 from kho.standards.units import packaged
 from kho.standards.units.model import MERGER, Change, Extent, Level, Listing, Unit
-from kho.standards.units.names import key
 
 SAME_NAME: Final = "tên trùng / same name"
 FORMER_NAME: Final = "tên cũ / former name"

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from kho.standards.text.folding import key
 from kho.standards.units.model import CODE, DIGITS, Level, Listing, Unit, with_zeros
-from kho.standards.units.names import clean, key
+from kho.standards.units.names import clean
 
 _WIDE: Final[Mapping[str, tuple[Level, str]]] = {
     "tinhthanhpho": (Level.PROVINCE, "name"),

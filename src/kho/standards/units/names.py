@@ -1,9 +1,7 @@
-"""Names of units: their kind, the name without it, and the key by which spellings of one name are the same."""
+"""Names of units: their kind, the name without it, and how it is spelt."""
 
-import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 
@@ -24,7 +22,6 @@ class Kind(StrEnum):
 _KINDS: Final = {kind.value: kind for kind in Kind} | {"thủ đô": Kind.CITY, "xa": Kind.COMMUNE}
 """First words of names; `xa` for the slip `Xa Ea Kly` of published lists."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_APART: Final = re.compile(r"[^0-9a-z]+")
 
 
 def clean(text: str) -> str:
@@ -50,16 +47,6 @@ def _beginning(name: str) -> str:
         if begin.lower() in _KINDS:
             return begin
     return ""
-
-
-@lru_cache(maxsize=65_536)
-def key(name: str) -> str:
-    """Letters and digits of a name without marks, so that `Xã Thuỵ Lâm` and `xã thụy lâm` are the same."""
-    plain = name.lower().replace("đ", "d")
-    if not plain.isascii():
-        apart = unicodedata.normalize("NFD", plain)
-        plain = "".join(each for each in apart if not unicodedata.combining(each)).replace("đ", "d")
-    return _APART.sub("", plain)
 
 
 def spelling(name: str) -> tuple[str, str]:

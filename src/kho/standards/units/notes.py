@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kho.standards.text.folding import key
 from kho.standards.units.model import Change, Extent
-from kho.standards.units.names import key
 
 _PART: Final = re.compile("motphan|phanconlai")
 _WHOLE: Final = re.compile("toanbo|giunguyen|doiten|doiloaihinh")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kho.standards.text.folding import key
 from kho.standards.units.model import CODE, MERGER, Change, Level, with_zeros
-from kho.standards.units.names import clean, key
+from kho.standards.units.names import clean
 from kho.standards.units.notes import meaning
 
 _COLUMNS: Final = {

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from kho.standards.text.folding import key
 from kho.standards.units.model import Change, Unit
-from kho.standards.units.names import key, short
+from kho.standards.units.names import short
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

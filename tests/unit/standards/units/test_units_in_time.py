@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kho.standards.text.folding import key
 from kho.standards.units import known
 from kho.standards.units.answers import Answer, Outcome, Part, Unknown, Whole
 from kho.standards.units.figures import Split, bring, weights
 from kho.standards.units.model import Extent, Level
-from kho.standards.units.names import Kind, key, kind_of, short, spelling
+from kho.standards.units.names import Kind, kind_of, short, spelling
 from kho.standards.units.validity import validity
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
