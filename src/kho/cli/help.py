@@ -174,6 +174,24 @@ HELP = (
     Message("Chỉ xem đi đâu.", "Only where it goes."),
     Message("Nhiều nhất bấy nhiêu bước (không ghi: đến tận cùng).", "At most so many steps (without it: to the ends)."),
     Message("Bao nhiêu đợt gửi của mỗi bảng.", "How many deliveries of a table."),
+    Message("Chuẩn quốc gia: danh sách, nội dung, thử một giá trị.", "National standards: list, show, test a value."),
+    Message(
+        "Chuẩn quốc gia mà một cột có thể theo: danh sách, nội dung, thử một giá trị.",
+        "National standards that a column may keep to: list them, show one, test a value.",
+    ),
+    Message(
+        "Mọi chuẩn, theo tên mà cam kết ghi ở kho.standard.",
+        "Every standard, as a contract names it in kho.standard.",
+    ),
+    Message(
+        "Chuẩn NAME nói gì, ban hành ở đâu, ví dụ đúng và sai.",
+        "What the standard NAME says, where it is laid down, with good and bad examples.",
+    ),
+    Message(
+        "VALUE theo những chuẩn nào, dạng chuẩn của nó là gì.",
+        "Which standards VALUE keeps to, and its normal form by each.",
+    ),
+    Message("Chỉ xét chuẩn này (không ghi: mọi chuẩn).", "Only this standard (without it: all)."),
     Message(
         "Đơn vị hành chính theo thời gian: tìm, xem, chuyển đổi, nhập.",
         "Administrative units in time: find, show, convert, import.",

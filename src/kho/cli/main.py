@@ -24,6 +24,7 @@ COMMANDS = {
     "quality": "How good the datasets are: scores, freshness, drift.",
     "lineage": "Where a table or a column comes from, and where it goes.",
     "trace": "The original text of loaded rows, by their place in the landed bytes.",
+    "standard": "National standards: list, show, test a value.",
     "units": "Administrative units in time: find, show, convert, import.",
     "erase": "Erase a person from every layer, and record that it was done.",
 }

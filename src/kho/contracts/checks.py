@@ -10,6 +10,7 @@ from kho.contracts.model import Access, Classification, Column, Contract, Layer,
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.contracts.rules import NO_COLUMN
 from kho.messages import Message
+from kho.standards import registry
 
 RESERVED_SCHEMAS = frozenset({"information_schema", "pg_catalog", "main", "temp", "system", "public", "default"})
 
@@ -79,6 +80,11 @@ CODELIST_DAY = Kind(
     what=Message("on “{on}” không phải cột ngày của bảng.{near}", "on “{on}” is no date column of the table.{near}"),
     mend=Message("Viết tên một cột kiểu date, hoặc bỏ on.", "Write a column of type date, or drop on."),
 )
+UNKNOWN_STANDARD = Kind(
+    code="KHO-C186",
+    what=Message("Không có chuẩn “{name}”.{near}", "There is no standard “{name}”.{near}"),
+    mend=Message("Chọn một chuẩn của `kho standard list`.", "Choose one of `kho standard list`."),
+)
 FROM_NAME = Kind(
     code="KHO-C181",
     what=Message(
@@ -139,6 +145,7 @@ def check(contract: Contract, report: Report) -> None:
     for column in contract.columns:
         _check_bounds(column, report)
         _check_types(column, report)
+        _check_standard(column, report)
         _check_origin(column, report)
         _check_codelist(column, contract, report)
         _check_classification(column, contract, report)
@@ -241,6 +248,13 @@ def _check_types(column: Column, report: Report) -> None:
         if given and column.logical_type not in types:
             told = listed(each.value for each in types)
             report.add(NOT_FOR_TYPE, (*column.path, word), word=word, type=column.logical_type.value, types=told)
+
+
+def _check_standard(column: Column, report: Report) -> None:
+    known = registry.names()
+    if column.standard is not None and column.standard not in known:
+        close = near(column.standard, known)
+        report.add(UNKNOWN_STANDARD, (*column.path, "kho.standard"), name=column.standard, near=close)
 
 
 def _check_origin(column: Column, report: Report) -> None:

@@ -26,6 +26,7 @@ from kho.quality.texts import (
     TRUE_TEXTS,
     number_pattern,
 )
+from kho.standards.registry import standard
 
 
 def decimal(number: exp.Expr, precision: int, scale: int) -> exp.Expr:
@@ -126,7 +127,8 @@ def _first(found: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def _string(making: Making) -> exp.Expr:
-    return making.value
+    kept = making.conversion.standard
+    return making.value if kept is None else standard(kept).sql(making.value)
 
 
 def _number(making: Making) -> exp.Expr:

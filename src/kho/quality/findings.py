@@ -7,7 +7,7 @@ from kho.contracts.names import DatasetName
 from kho.messages import Message
 from kho.quality.cells import CellKind
 from kho.quality.messages import UNREADABLE_KINDS
-from kho.quality.plan import Rule
+from kho.quality.plan import RowRule, Rule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +41,8 @@ def finding(  # noqa: PLR0913 - a finding is these facts, all by keyword
     if rule.id.endswith(".readable") and kind in UNREADABLE_KINDS:
         words = UNREADABLE_KINDS[CellKind(kind)].filled(column=title)
         what, mend = words.what, words.mend
+    if isinstance(rule, RowRule) and rule.told is not None:
+        what = rule.told.filled(value=value)
     return Finding(
         dataset=dataset,
         part=part,

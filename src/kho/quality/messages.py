@@ -46,10 +46,10 @@ UNREADABLE_KINDS = {
         "Save the file as UTF-8; where its encoding is known, state it as encoding in kho.read of the source.",
     ),
     CellKind.LEGACY: _words(
-        "Ô “{column}” dùng bảng mã cũ (TCVN3, VNI…) chưa chuyển sang Unicode.",
-        "The cell “{column}” is in a legacy encoding (TCVN3, VNI…) that has not been decoded.",
-        "Chuyển chữ sang Unicode, hoặc khai báo bảng mã trong cam kết dữ liệu.",
-        "Convert the text to Unicode, or name the encoding in the contract.",
+        "Ô “{column}” có thể viết bằng bảng mã cũ (TCVN3, VNI…), chưa đủ chắc để chuyển sang Unicode.",
+        "The cell “{column}” may be in a legacy encoding (TCVN3, VNI…); it is not certain enough to be decoded.",
+        "Gõ lại chữ trong ô này bằng Unicode.",
+        "Type the text of this cell again in Unicode.",
     ),
 }
 TYPES = {
@@ -68,6 +68,12 @@ TYPE = _words(
     "“{column}” is not {type_en}.",
     "Ghi {type_vi}, ví dụ {example}.",
     "Write {type_en}, such as {example}.",
+)
+STANDARD = _words(
+    "“{column}” không theo chuẩn: {standard_vi}.",
+    "“{column}” does not keep to the standard: {standard_en}.",
+    "Ghi lại “{column}” theo chuẩn đó.",
+    "Write “{column}” as the standard has it.",
 )
 REQUIRED = _words(
     "Thiếu “{column}”.",

@@ -27,7 +27,8 @@ def value_column(name: str) -> str:
 class Conversion:
     """How the text of one column becomes its type; what cannot be converted is null and breaks `<column>.type`.
 
-    Texts are trimmed of white space (Unicode's, so non-breaking spaces too); empty and `missing` texts are null.
+    Texts are trimmed of white space (Unicode's, so non-breaking spaces too); empty and `missing` texts are null. A text
+    column with a `standard` (`kho.standards.registry`) has its normal forms; what has none breaks `<column>.standard`.
     """
 
     column: str
@@ -37,6 +38,7 @@ class Conversion:
     formats: tuple[str, ...] = ()
     decimal_mark: str = "."
     missing: tuple[str, ...] = ()
+    standard: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,9 +54,13 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowRule(Rule):
-    """A row breaks the rule where `breaks` is true (null is not true)."""
+    """A row breaks the rule where `breaks` is true (null is not true).
+
+    `told` is what is said of a value that breaks it, with `{value}`, where that is more than `what`.
+    """
 
     breaks: exp.Expr
+    told: Message | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,13 +1,13 @@
 """From a contract to the plan of checking one delivery.
 
-Order of a row's reasons: per column `readable`, `type`, `required`, `pattern`, `range`, `length` and the contract's
-own row rules, then the dataset's row rules; then unique rules; then code lists and references; then promises about
-the delivery as a whole.
+Order of a row's reasons: per column `readable`, `type` or `standard`, `required`, `pattern`, `range`, `length` and the
+contract's own row rules, then the dataset's row rules; then unique rules; then code lists and references; then promises
+about the delivery as a whole.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlglot import exp
@@ -28,6 +28,8 @@ from kho.quality.messages import Words
 from kho.quality.metrics import lone_rule, whole_rule
 from kho.quality.plan import CheckPlan, Conversion, LookupRule, RowRule, Rule, SetRule, UniqueRule
 from kho.quality.telling import code_day, example, length_limits, range_limits, title_of, titles_of
+from kho.standards.registry import standard
+from kho.standards.standard import Standard
 
 EXISTING = "existing"
 """Lookup with the keys of the loaded table; `existing:<column>` those of one unique column."""
@@ -58,7 +60,7 @@ def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False,
     either (lookups `existing` and `existing:<column>`).
 
     Raises kho.quality.patterns.BadPatternError, kho.quality.dates.BadDatePatternError and
-    kho.quality.sqlrules.BadSqlRuleError where the contract says what no engine can be asked.
+    kho.quality.sqlrules.BadSqlRuleError where the contract says what no engine can be asked, UnknownStandardError.
     """
     context = Context(contract=contract, delivered_on=delivered_on, existing_keys=existing_keys)
     metric_rules = list(_contract_rules(context))
@@ -102,6 +104,7 @@ def _conversion(column: Column) -> Conversion:
         formats=formats,
         decimal_mark=column.decimal_mark,
         missing=column.missing,
+        standard=column.standard,
     )
 
 
@@ -122,6 +125,8 @@ def _column_rules(context: Context) -> Iterator[RowRule]:
         yield _row_rule(column, "readable", conditions.unreadable(column), messages.READABLE)
         if column.logical_type is not LogicalType.STRING:
             yield _row_rule(column, "type", conditions.unconverted(column), messages.TYPE, **_type_fields(column))
+        if column.standard is not None:
+            yield _standard_rule(column, standard(column.standard))
         if column.required or column.primary_key is not None:
             yield _row_rule(column, "required", conditions.absent(column), messages.REQUIRED)
         yield from _value_rules(column)
@@ -149,6 +154,12 @@ def _row_rule(column: Column, check: str, breaks: exp.Expr, words: Words, **fiel
         mend=told.mend,
         breaks=breaks,
     )
+
+
+def _standard_rule(column: Column, kept: Standard) -> RowRule:
+    fields = {"standard_vi": kept.title.vi, "standard_en": kept.title.en}
+    rule = _row_rule(column, "standard", conditions.unconverted(column), messages.STANDARD, **fields)
+    return replace(rule, mend=kept.mend, told=kept.what)
 
 
 def _type_fields(column: Column) -> dict[str, str]:

@@ -94,7 +94,7 @@ schema:
         classification: internal
         customProperties:
           - {property: kho.codelist, value: {name: xa, on: ngay_cap}}
-          - {property: kho.standard, value: admin_unit}
+          - {property: kho.standard, value: agency_code}
         relationships:
           - {to: ../danh-muc/xa.odcs.yaml#/schema/xa/properties/ma}
       - name: co_so_me
@@ -150,7 +150,7 @@ def test_columns_are_read_whole():
         "2030-12-31",
     )
     assert commune.codelist == CodeListUse(name="xa", on="ngay_cap")
-    assert (commune.standard, commune.classification) == ("admin_unit", Classification.INTERNAL)
+    assert (commune.standard, commune.classification) == ("agency_code", Classification.INTERNAL)
     to = DatasetName("danh-muc", "xa")
     assert commune.references == (Reference(columns=("ma_xa",), to=to, to_columns=("ma",)),)
     assert parent.references[0].to == good().name
@@ -355,3 +355,11 @@ def test_a_contract_that_stands_alone_needs_no_folder(tmp_path: Path):
 def test_every_word_of_kho_says_what_it_means_in_both_languages():
     assert len({word.name for word in KNOWN}) == len(KNOWN)
     assert all(word.meaning.vi and word.meaning.en for word in KNOWN)
+
+
+def test_an_unknown_standard_is_told_with_the_nearest():
+    (problem,) = changed("value: agency_code", "value: agencycode")
+    assert (problem.code, problem.what.en) == (
+        "KHO-C186",
+        "There is no standard “agencycode”. Do you mean “agency_code”?",
+    )

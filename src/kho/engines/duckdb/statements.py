@@ -117,8 +117,8 @@ def judged(plan: CheckPlan, seen: Seen, lookups: Mapping[str, str]) -> exp.Expr:
 def is_kept(conversion: Conversion, seen: Seen) -> bool:
     """Whether a column's values are its texts as they are staged."""
     column = conversion.column
-    looked_at = column in seen.edged or column in seen.typed or conversion.missing
-    return conversion.type is LogicalType.STRING and not looked_at
+    changed = column in seen.edged or column in seen.typed or conversion.missing or conversion.standard
+    return conversion.type is LogicalType.STRING and not changed
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:

@@ -26,6 +26,7 @@ from kho.quality.texts import (
     WHITE_SPACE,
     number_pattern,
 )
+from kho.standards.registry import standard
 
 MIDNIGHT = time()
 ISO_LENGTH = len("2024-01-31")
@@ -48,9 +49,9 @@ def convert(conversion: Conversion, value: str | None, kind: str | None) -> Any:
     return CONVERTERS[conversion.type](conversion, value, kind)
 
 
-def _string(conversion: Conversion, value: str, kind: str | None) -> str:
-    del conversion, kind
-    return value
+def _string(conversion: Conversion, value: str, kind: str | None) -> str | None:
+    del kind
+    return value if conversion.standard is None else standard(conversion.standard).read(value)
 
 
 def _canonical(conversion: Conversion, value: str, kind: str | None) -> str | None:
