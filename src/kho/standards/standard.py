@@ -46,8 +46,9 @@ class Standard:
     standard; a normal form is its own normal form. `sql` says the same as an expression of a text, null for None: in
     the duckdb dialect, with functions that every engine has (those of `kho.engines.conversions`), so that engines give
     what `read` gives at their own speed. `what` and `mend` tell of a text that does not keep to it (they may name
-    `{value}`); `mask` gives what of a normal form may be shown to those who may not see it, None where it says nothing
-    about a person.
+    `{value}`); `headers` is a regular expression of what headers of such columns say, folded
+    (`kho.standards.text.folding`), empty where headers do not tell; `mask` gives what of a normal form may be shown to
+    those who may not see it, None where it says nothing about a person.
     """
 
     name: str
@@ -60,4 +61,5 @@ class Standard:
     mend: Message
     read: Callable[[str], str | None]
     sql: Callable[[exp.Expr], exp.Expr]
+    headers: str = ""
     mask: Callable[[str], str] | None = None

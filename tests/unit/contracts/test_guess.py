@@ -247,3 +247,33 @@ def test_real_facilities_are_proposed_sensibly(shared_data: Path):
 )
 def test_a_dataset_is_named_by_its_file(text: str, slug: str):
     assert dataset_slug(text) == slug
+
+
+def test_a_standard_that_the_header_speaks_of_is_proposed_with_its_share_and_counter_examples():
+    good = [f"0912 345 {number:03}" for number in range(19)]
+    proposal = propose(
+        DatasetName("so-mau", "vi-du"),
+        [SampleColumn(header=("Số điện thoại",), position=1, values=[*good, "gọi chú Ba"])],
+    )
+    (column,) = proposal.contract.columns
+    assert column.standard == "phone"
+    told = [note.en for note in proposal.column_notes[column.name]]
+    assert "95% of the values keep to the standard phone (Telephone number); these do not: “gọi chú Ba”." in told
+
+
+def test_a_standard_that_most_values_break_is_told_and_not_proposed():
+    values = ["0100109106", "1", "2", "3"]
+    proposal = propose(
+        DatasetName("so-mau", "vi-du"), [SampleColumn(header=("Mã số thuế",), position=1, values=values)]
+    )
+    (column,) = proposal.contract.columns
+    assert column.standard is None
+    assert any("25%" in note.en for note in proposal.column_notes[column.name])
+
+
+def test_a_standard_that_the_header_does_not_speak_of_is_told_only_where_no_other_fits():
+    plates = [f"89A-{number:05}" for number in range(20_000, 20_020)]
+    proposal = propose(DatasetName("so-mau", "vi-du"), [SampleColumn(header=("Ghi nhận",), position=1, values=plates)])
+    (column,) = proposal.contract.columns
+    assert column.standard is None
+    assert any("plate" in note.en for note in proposal.column_notes[column.name])

@@ -9,7 +9,8 @@ from kho.contracts.guess.moments import proves_day_first
 from kho.contracts.guess.personal import personal
 from kho.contracts.guess.samples import Cells, SampleColumn, cells_of
 from kho.contracts.guess.slugs import column_names, lowest_text
-from kho.contracts.guess.types import bounds, is_code, typed
+from kho.contracts.guess.standards import recognised
+from kho.contracts.guess.types import Typed, bounds, is_code, typed
 from kho.contracts.model import Classification, Column, Contract, LogicalType, Source
 from kho.contracts.names import DatasetName
 from kho.contracts.write import column_place, to_yaml
@@ -95,13 +96,16 @@ def _guess(sample: SampleColumn, name: str, cells: Cells, *, day_first: bool) ->
         missing=cells.missing,
         required=bool(cells.all) and cells.blank == 0,
     )
+    kept = recognised(whole, cells.all)
     found = typed(column, cells, whole, day_first_known=day_first)
+    if kept.standard is not None:
+        found = Typed(column=replace(column, standard=kept.standard), notes=())
     what = personal(whole, cells.all)
     if what is not None:
         marked = replace(found.column, classification=Classification.PERSONAL)
-        return _Guess(column=marked, cells=cells, header=whole, notes=(*found.notes, _personal(what)))
+        return _Guess(column=marked, cells=cells, header=whole, notes=(*found.notes, *kept.notes, _personal(what)))
     notes = (*found.notes, *_row_number(whole), *_choices(found.column, cells), *_range(found.column, cells))
-    return _Guess(column=found.column, cells=cells, header=whole, notes=notes)
+    return _Guess(column=found.column, cells=cells, header=whole, notes=(*kept.notes, *notes))
 
 
 def _with_key(guesses: list[_Guess]) -> tuple[list[_Guess], bool]:

@@ -47,6 +47,7 @@ def details(normal: str) -> AgencyCode:
 STANDARD: Final = Standard(
     name="agency_code",
     title=Message(vi="Mã định danh cơ quan, tổ chức", en="Identification code of an agency"),
+    headers=r"ma dinh danh|ma co quan|ma don vi",
     rule=Message(
         vi="Dạng cũ 000.00.00.H00 (QCVN 102:2016), dạng mới H00.00.00 đọc từ cấp 1 (Quyết định 20/2020/QĐ-TTg).",
         en="The older form 000.00.00.H00 (QCVN 102:2016), the newer H00.00.00 from level 1 on (decision 20/2020).",

@@ -17,6 +17,7 @@ from kho.standards.standard import Bad, Good, Source, Standard
 STANDARD: Final = Standard(
     name="business_code",
     title=Message(vi="Mã số doanh nghiệp, hợp tác xã", en="Code of an enterprise or cooperative"),
+    headers=r"ma so doanh nghiep|ma doanh nghiep|\bmsdn\b|\bdkkd\b|dang ky kinh doanh",
     rule=Message(
         vi="Là mã số thuế: 10 chữ số có số kiểm tra; chi nhánh, văn phòng đại diện thêm “-” và 3 số.",
         en="The tax code: 10 digits with a check digit; branches and offices add “-” and 3 digits.",

@@ -40,6 +40,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="business_household",
     title=Message(vi="Mã số hộ kinh doanh", en="Code of a household business"),
+    headers=r"ho kinh doanh|\bhkd\b",
     rule=Message(
         vi="2 số mã tỉnh, 1 chữ mã huyện, số 8, 6 số thứ tự; cấp từ 1/7/2023 là mã số thuế; từ 1/7/2025 là số định danh"
         " của người đại diện hộ.",

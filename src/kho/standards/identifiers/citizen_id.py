@@ -69,6 +69,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="citizen_id",
     title=Message(vi="Số định danh cá nhân (CCCD)", en="Citizen's personal identification number"),
+    headers=r"cccd|can cuoc|dinh danh|so dinh danh|cmnd|cmtnd|chung minh",
     rule=Message(
         vi="12 chữ số: 3 số mã tỉnh hoặc quốc gia khai sinh, 1 số thế kỷ và giới tính, 2 số năm sinh, 6 số ngẫu nhiên.",
         en="12 digits: 3 for the province or country of birth registration, 1 for century and sex, 2 for the year"

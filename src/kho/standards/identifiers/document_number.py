@@ -98,6 +98,7 @@ def details(normal: str) -> DocumentNumber:
 STANDARD: Final = Standard(
     name="document_number",
     title=Message(vi="Số, ký hiệu văn bản", en="Number and symbol of a document"),
+    headers=r"so (va )?ky hieu|so hieu|so quyet dinh|van ban|quyet dinh",
     rule=Message(
         vi="Số, dấu “/”, (năm, dấu “/”,) chữ viết tắt loại văn bản và cơ quan ban hành, nối bằng “-”, không cách chữ.",
         en="The number, “/”, (the year, “/”,) the abbreviations of kind and agency joined by “-”, without spaces.",

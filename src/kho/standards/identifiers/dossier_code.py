@@ -48,6 +48,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="dossier_code",
     title=Message(vi="Mã số hồ sơ thủ tục hành chính", en="Code of a dossier"),
+    headers=r"ma ho so|so ho so|\bmhs\b",
     rule=Message(
         vi="Mã định danh cơ quan tiếp nhận - ngày tiếp nhận (năm, tháng, ngày) - 4 số thứ tự trong ngày.",
         en="Code of the receiving agency - day received as YYMMDD - serial number of the day, 4 digits.",

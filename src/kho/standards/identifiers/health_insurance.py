@@ -48,6 +48,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="health_insurance",
     title=Message(vi="Số thẻ bảo hiểm y tế", en="Health insurance card number"),
+    headers=r"bhyt|bao hiem y te",
     rule=Message(
         vi="2 chữ đối tượng, 1 số mức hưởng (1-5), 2 số mã tỉnh, 10 số mã BHXH; thẻ mẫu mới chỉ ghi 10 số;"
         " từ 1/8/2025 là số định danh cá nhân.",

@@ -25,6 +25,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="identity_card",
     title=Message(vi="Số chứng minh nhân dân", en="Old identity card number"),
+    headers=r"cmnd|cmtnd|chung minh|giay to",
     rule=Message(vi="9 chữ số.", en="9 digits."),
     sources=(
         Source(title="Nghị định 05/1999/NĐ-CP"),

@@ -150,6 +150,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="phone",
     title=Message(vi="Số điện thoại", en="Telephone number"),
+    headers=r"dien thoai|\bsdt\b|\bso dt\b|\bdt\b|di dong|phone|mobile|hotline|\bfax\b",
     rule=Message(
         vi="Di động 10 số (03, 05, 07, 08, 09), cố định 11 số (02 và mã vùng); số cũ trước 2017, 2018 được đổi sang số"
         " hiện nay.",

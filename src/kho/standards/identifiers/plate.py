@@ -99,6 +99,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="plate",
     title=Message(vi="Biển số xe", en="Vehicle plate"),
+    headers=r"bien so|bien kiem soat|\bbks\b|plate",
     rule=Message(
         vi="2 số nơi đăng ký, sê-ri (1-2 chữ, xe máy cũ: chữ và số), 5 số thứ tự (biển cũ 4 số);"
         " không gồm biển quân đội và ngoại giao.",

@@ -36,6 +36,7 @@ def details(normal: str) -> ProcedureCode:
 STANDARD: Final = Standard(
     name="procedure_code",
     title=Message(vi="Mã thủ tục hành chính", en="Code of an administrative procedure"),
+    headers=r"ma thu tuc|ma tthc|\btthc\b",
     rule=Message(
         vi="1 chữ số, dấu chấm, 6 chữ số; có thể thêm dấu chấm và mã định danh cơ quan thực hiện.",
         en="A digit, a point, six digits; a point and the code of the agency may follow.",

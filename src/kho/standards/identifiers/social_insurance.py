@@ -25,6 +25,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="social_insurance",
     title=Message(vi="Mã số bảo hiểm xã hội", en="Social insurance number"),
+    headers=r"bhxh|bao hiem xa hoi",
     rule=Message(
         vi="10 chữ số; từ 1/8/2025 là số định danh cá nhân 12 số.",
         en="10 digits; from 1 August 2025 the citizen number of 12 digits.",

@@ -143,6 +143,7 @@ def mask(normal: str) -> str:
 STANDARD: Final = Standard(
     name="tax_code",
     title=Message(vi="Mã số thuế", en="Tax code"),
+    headers=r"ma so thue|\bmst\b|ma thue|tax",
     rule=Message(
         vi="10 chữ số, số thứ 10 là số kiểm tra; đơn vị phụ thuộc thêm “-” và 3 số; cá nhân, hộ dùng số định danh 12 số"
         " từ 1/7/2025.",
