@@ -42,12 +42,14 @@ def test_an_encoding_nobody_can_prove_is_not_guessed(province: Province) -> None
     assert clean(province) == ["An"]
 
 
-def test_legacy_text_is_set_apart_until_the_contract_names_its_encoding(province: Province) -> None:
+def test_a_file_in_tcvn3_is_decoded_on_record(province: Province) -> None:
     tcvn3 = "TØnh H­ng Yªn, huyÖn V¨n L©m, x· §¹i §ång".encode("latin-1")
     province.send("a.csv", b"ma;ten;so\n1;" + tcvn3 + b";1\n2;An;2\n")
     run = province.run()
-    assert findings(run) == [(2, "ten.readable")]
-    assert clean(province) == ["An"]
+    assert findings(run) == []
+    assert clean(province) == ["Tỉnh Hưng Yên, huyện Văn Lâm, xã Đại Đồng", "An"]
+    (repair,) = run.parts[0].repairs
+    assert (repair.why, repair.count, [place[1] for place in repair.places]) == ("tcvn3", 1, [2])
 
 
 def test_two_encodings_in_one_file(province: Province) -> None:

@@ -20,10 +20,10 @@ from kho.sources.edges import has_edges
 from kho.sources.repairs import PLACES, Change, RepairLog
 from kho.sources.text_bytes import ESCAPES, shown
 from kho.standards.text.decoders import composed
-from kho.standards.text.decoding import Decoded, decode, tidied
+from kho.standards.text.decoding import Decoded, decode, is_vietnamese, tidied
 from kho.standards.text.fonts import Encoding
-from kho.standards.text.legacy import SUSPICIOUS
 from kho.standards.text.lookalikes import SPACES
+from kho.standards.text.suspicion import SUSPICIOUS
 
 _UNREADABLE: Final = f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd{ESCAPES[0]}-{ESCAPES[1]}]"
 """Control characters (but tab, line ends, VT and FF, which are white space), the replacement character, stand-ins."""
@@ -173,6 +173,7 @@ class _Cleaner:
 
     def _may_be_legacy(self, texts: pa.Array, name: str, suspicious: Sequence[str]) -> pa.Array:
         if name not in self.beside:
+            suspicious = [text for text in suspicious if not is_vietnamese(text)]
             found = [_decoded(text) for text in suspicious]
             if not any(decoded.sure and _is_legacy(decoded) for decoded in found):
                 odd = [text for text, each in zip(suspicious, found, strict=True) if each.text != text or not each.sure]
@@ -281,7 +282,8 @@ def _decoded(text: str) -> Decoded:
 
 def _first(text: str, may_be: bool) -> Decoded:  # noqa: FBT001  asked of every distinct text
     """A text read alone; one that no legacy encoding can have written is only tidied."""
-    return _decoded(text) if may_be or _MAY_BE_LEGACY.search(text) else tidied(text)
+    suspicious = may_be or (_MAY_BE_LEGACY.search(text) is not None and not is_vietnamese(text))
+    return _decoded(text) if suspicious else tidied(text)
 
 
 def _plain(texts: pa.Array, suspicious: Sequence[str]) -> int:

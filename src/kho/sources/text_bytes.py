@@ -1,9 +1,11 @@
 r"""Bytes to characters: which encoding a file is in, and its text, with no character guessed.
 
-An encoding is *proven* by a byte order mark, by the whole file being valid UTF-8 or UTF-16, or for Windows-1258 by
-its words being Vietnamese syllables. Bytes that the encoding does not turn to text are carried through as one
-stand-in character each (`ESCAPES`); `kho.sources.decoding.clean` shows them as `\xNN` and marks their cell. A file
-that really holds these private-use characters has the cells that hold them marked too.
+An encoding is *proven* by a byte order mark, by the whole file being valid UTF-8 or UTF-16, or for Windows-1258,
+TCVN3, VNI and VISCII by its words being Vietnamese syllables. Text in the last three is read as Windows-1252, which
+is how their letters show elsewhere too; `kho.sources.decoding.clean` decodes it. Bytes that the encoding does not
+turn to text are carried through as one stand-in character each (`ESCAPES`); `kho.sources.decoding.clean` shows them
+as `\xNN` and marks their cell. A file that really holds these private-use characters has the cells that hold them
+marked too.
 """
 
 import codecs
@@ -21,7 +23,9 @@ from charset_normalizer import from_bytes
 from kho.messages import Message
 from kho.sources.ahead import Ahead
 from kho.sources.options import Plain
-from kho.standards.text.legacy import looks_legacy, vietnamese_share
+from kho.standards.text.decoding import Decoded, decode
+from kho.standards.text.fonts import Encoding as Written
+from kho.standards.text.suspicion import vietnamese_share
 
 CHUNK: Final = 2 * 2**20
 ESCAPE_BASE: Final = 0x10FF00
@@ -277,6 +281,8 @@ def _narrow(file: Path) -> Encoding:
     sample = _bytes_beyond_ascii(file)
     if _is_windows_1258(sample):
         return Encoding(name="cp1258")
+    if _is_legacy(sample):
+        return Encoding(name="cp1252")
     return Encoding(name=UNKNOWN, guess=_guess(sample))
 
 
@@ -316,10 +322,31 @@ def _is_windows_1258(sample: bytes) -> bool:
     return words >= _PROVEN_WORDS and share >= _PROVEN_SHARE and western < _REFUTED_SHARE
 
 
+_LINES, _LONGEST_LINE = 300, 2000
+
+
+def _read_lines(sample: bytes) -> Iterator[Decoded]:
+    lines = sample.decode("cp1252", "replace").splitlines()[:_LINES]
+    return (decode(line[:_LONGEST_LINE]) for line in lines if not line.isascii())
+
+
+def _is_sure(line: Decoded) -> bool:
+    return line.sure and not {Written.TCVN3, Written.VNI, Written.VISCII}.isdisjoint(line.encodings)
+
+
+def _is_legacy(sample: bytes) -> bool:
+    """Whether nearly every line is surely in an encoding that shows as Windows-1252."""
+    lines = list(_read_lines(sample))
+    sure = [line for line in lines if _is_sure(line)]
+    _, words = vietnamese_share(" ".join(line.text for line in sure))
+    return words >= _PROVEN_WORDS and len(sure) >= _PROVEN_SHARE * len(lines)
+
+
 def _guess(sample: bytes) -> str | None:
-    for line in sample.decode("latin-1").splitlines():
-        if legacy := looks_legacy(line):
-            return legacy
+    lines = list(_read_lines(sample))
+    sure = [line.encoding for line in lines if _is_sure(line)]
+    if 2 * len(sure) > len(lines):
+        return sure[0]
     whole_lines = sample[:_GUESSED].rpartition(b"\n")[0] or sample[:_GUESSED]
     best = from_bytes(whole_lines).best()
     if best is None:

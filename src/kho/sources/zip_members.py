@@ -21,7 +21,7 @@ from kho.sources.maps.errors import (
     UnsupportedCompressionError,
 )
 from kho.sources.records.nested import unique
-from kho.standards.text.legacy import vietnamese_share
+from kho.standards.text.suspicion import vietnamese_share
 
 MOST_MEMBERS = 10_000
 MOST_BYTES = 32 * 2**30

@@ -81,8 +81,15 @@ def test_other_single_byte_text_is_unknown_with_a_guess_for_people(file: Write, 
     assert shown("".join(texts(path, encoding))).startswith(shown(text.encode(codec).decode("ascii", "kho.escape")))
 
 
-def test_tcvn3_bytes_are_guessed_for_people_and_never_decoded(file: Write):
-    encoding = find_encoding(file("Céng hoµ x· héi\nQuyÕt to¸n\n".encode("latin-1")))
+def test_tcvn3_bytes_are_proven_by_their_words_and_read_as_they_show(file: Write):
+    path = file("Céng hoµ x· héi\nQuyÕt to¸n ng©n s¸ch\n".encode("latin-1"))
+    encoding = find_encoding(path)
+    assert encoding.name == "cp1252"
+    assert "".join(texts(path, encoding)) == "Céng hoµ x· héi\nQuyÕt to¸n ng©n s¸ch\n"
+
+
+def test_few_words_of_tcvn3_are_guessed_for_people(file: Write):
+    encoding = find_encoding(file("Tæng thu; caf\xe9\n".encode("latin-1")))
     assert (encoding.name, encoding.guess) == (UNKNOWN, "tcvn3")
 
 

@@ -16,7 +16,7 @@ from kho.sources.workbooks.grid import ErrorValue, Grid, LegacyText, Mended
 from kho.standards.text.chain import Neighbours
 from kho.standards.text.decoding import Decoded, Run, decode_runs
 from kho.standards.text.fonts import UNICODE_FONT, Encoding, FontSign, font_sign
-from kho.standards.text.legacy import SUSPICIOUS
+from kho.standards.text.suspicion import SUSPICIOUS
 
 _SUSPICIOUS: Final = re.compile(SUSPICIOUS)
 _CERTAIN: Final = 0.9999

@@ -19,7 +19,7 @@ from kho.standards.text.decoders import composed, from_viqr, with_case
 from kho.standards.text.fonts import Encoding, FontSign, font_sign
 from kho.standards.text.lookalikes import with_plain_spaces
 from kho.standards.text.mojibake import from_mojibake, has_mojibake
-from kho.standards.text.readings import readings
+from kho.standards.text.readings import is_plain, readings
 from kho.standards.text.syllables import is_syllable
 
 SURE_TO_CHANGE, SURE_TO_KEEP = 0.98, 0.95
@@ -66,6 +66,11 @@ def decode_runs(runs: Sequence[Run], *, neighbours: Neighbours | None = None) ->
     """The text of a cell whose pieces are set in fonts of their own."""
     signed = tuple((text, font_sign(font) if font else None) for text, font in runs if text)
     return _decoded(signed, tuple(sorted((neighbours or {}).items())))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether every word of a text is Vietnamese as it stands: a quick look that spares most texts the whole one."""
+    return all(word.isascii() or is_plain(word) for word in _WORD.findall(text))
 
 
 def tidied(text: str) -> Decoded:

@@ -21,7 +21,7 @@ from kho.standards.text.decoders import (
     from_windows_1258,
 )
 from kho.standards.text.fonts import Encoding
-from kho.standards.text.likelihood import decoded_cost, unicode_cost
+from kho.standards.text.likelihood import SLIP, decoded_cost, unicode_cost
 from kho.standards.text.lookalikes import mended, without_invisible
 
 IMPOSSIBLE: Final = 40.0
@@ -56,6 +56,13 @@ def readings(word: str) -> Mapping[Encoding, Reading]:
         cost = UNKNOWN_WORD if has_letters else found[Encoding.UNICODE].cost + _NO_LETTERS
         found[Encoding.UNKNOWN] = Reading(text=word, cost=cost)
     return found
+
+
+@lru_cache(maxsize=100_000)
+def is_plain(word: str) -> bool:
+    """Whether a word is Vietnamese as it stands, whatever else it may be."""
+    reading = _unicode(word)
+    return reading.text == word and reading.cost <= SLIP
 
 
 def _unicode(word: str) -> Reading:

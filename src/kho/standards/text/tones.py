@@ -14,7 +14,6 @@ import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
-from itertools import product
 from typing import Final
 
 from sqlglot import exp
@@ -86,12 +85,9 @@ _MARKED: Final = "[òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ][aeyAEY]"
 
 def _changes() -> tuple[tuple[str, str], ...]:
     """Each pair of letters at a word's end as older habit writes it, and as school books do."""
-    cases = (str, str.capitalize, str.upper)
-    made = ((case, pair, tone) for pair, tone, case in product(_PAIRS, sorted(TONES), cases))
-    return tuple(
-        (unicodedata.normalize("NFC", case(pair[0] + tone + pair[1])), unicodedata.normalize("NFC", case(pair + tone)))
-        for case, pair, tone in made
-    )
+    written = [(f"{pair[0]}{tone}{pair[1]}", f"{pair}{tone}") for pair in _PAIRS for tone in sorted(TONES)]
+    cased = [(case(old), case(new)) for old, new in written for case in (str.lower, str.capitalize, str.upper)]
+    return tuple((unicodedata.normalize("NFC", old), unicodedata.normalize("NFC", new)) for old, new in cased)
 
 
 _CHANGES: Final = _changes()
