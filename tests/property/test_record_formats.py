@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.unit.sources.tables import Read, read_all
 
@@ -61,12 +61,14 @@ def check_cells(table: Read, records: list[dict[str, object]]) -> None:
         assert wanted.keys() <= found.keys()
 
 
+@settings(deadline=None)
 @given(RECORDS, st.sampled_from([None, 1]), st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]))
 def test_a_json_document(records: list[dict[str, object]], indent: int | None, encoding: str):
     text = json.dumps({"data": records}, ensure_ascii=False, indent=indent)
     check_cells(read(JsonFormat(), text.encode(encoding), "x.json", records="$.data[*]"), records)
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_json_lines(records: list[dict[str, object]]):
     text = "\n".join(json.dumps(record) for record in records)
@@ -75,6 +77,7 @@ def test_json_lines(records: list[dict[str, object]]):
     assert table.rows == list(range(1, len(records) + 1))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
@@ -86,11 +89,13 @@ def test_nested_arrays_are_the_same_json(values: list[object]):
     assert [json.loads(cells[0] or "") for cells in table.cells] == [[value] for value in values]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["x.json", "x.jsonl"]))
 def test_no_bytes_make_json_fail_in_another_way_than_an_error_of_ours(content: bytes, name: str):
     _fails_well(JsonFormat(), content, name)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_make_xml_fail_in_another_way_than_an_error_of_ours(content: bytes):
     _fails_well(XmlFormat(), b"<r>" + content + b"</r>", "x.xml")
@@ -101,6 +106,7 @@ def _fails_well(reader: Format, content: bytes, name: str) -> None:
         read(reader, content, name)
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(NAMES, TEXTS, min_size=1, max_size=5), min_size=2, max_size=10))
 def test_xml(records: list[dict[str, str]]):
     assume(not any(key.startswith("xml") for record in records for key in record))
@@ -112,6 +118,7 @@ def test_xml(records: list[dict[str, str]]):
     check_cells(table, [{"@n": str(i)} | record for i, record in enumerate(records)])
 
 
+@settings(deadline=None)
 @given(st.data(), st.lists(st.sampled_from([pa.string(), pa.int64(), pa.bool_()]), min_size=1, max_size=4))
 def test_parquet(data: st.DataObject, types: list[pa.DataType]):
     values = {"string": TEXTS, "int64": st.integers(-(2**63), 2**63 - 1), "bool": st.booleans()}
@@ -125,6 +132,7 @@ def test_parquet(data: st.DataObject, types: list[pa.DataType]):
     check_cells(table, [dict(zip(arrays, row, strict=True)) for row in zip(*columns, strict=True)])
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_floats_in_parquet_read_back_as_the_same_number(values: list[float]):
     with TemporaryDirectory() as folder:

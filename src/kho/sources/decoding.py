@@ -20,7 +20,7 @@ from kho.sources.edges import has_edges
 from kho.sources.repairs import PLACES, Change, RepairLog
 from kho.sources.text_bytes import ESCAPES, shown
 from kho.standards.text.decoders import composed
-from kho.standards.text.decoding import Decoded, decode, is_vietnamese, tidied
+from kho.standards.text.decoding import TELLS, Decoded, decode, is_vietnamese, tidied
 from kho.standards.text.fonts import Encoding
 from kho.standards.text.lookalikes import SPACES
 from kho.standards.text.suspicion import SUSPICIOUS
@@ -297,8 +297,8 @@ def _is_legacy(decoded: Decoded) -> bool:
 
 
 def _told(decoded: Decoded) -> tuple[Encoding, ...]:
-    """What a text tells of those beside it."""
-    return decoded.encodings if decoded.sure else ()
+    """What a text tells of those beside it: nothing where it could be otherwise."""
+    return decoded.encodings if decoded.confidence >= TELLS else ()
 
 
 def _composed(distinct: pa.Array) -> dict[str, _Verdict]:

@@ -14,7 +14,7 @@ from typing import Final
 from kho.sources.workbooks.fonts import CellFonts
 from kho.sources.workbooks.grid import ErrorValue, Grid, LegacyText, Mended
 from kho.standards.text.chain import Neighbours
-from kho.standards.text.decoding import Decoded, Run, decode_runs
+from kho.standards.text.decoding import TELLS, Decoded, Run, decode_runs
 from kho.standards.text.fonts import UNICODE_FONT, Encoding, FontSign, font_sign
 from kho.standards.text.suspicion import SUSPICIOUS
 
@@ -97,8 +97,8 @@ def _as_it_is(cell: _Cell) -> Decoded:
 
 
 def _told(decoded: Decoded) -> tuple[Encoding, ...]:
-    """What a text tells of those beside it; ASCII tells nothing."""
-    return decoded.encodings if decoded.sure and not decoded.text.isascii() else ()
+    """What a text tells of those beside it: nothing where it could be otherwise, or is ASCII."""
+    return decoded.encodings if decoded.confidence >= TELLS and not decoded.text.isascii() else ()
 
 
 def _read_beside(cell: _Cell, decoded: Decoded, beside: _Beside) -> Decoded:

@@ -63,7 +63,8 @@ class Choice:
 
 def starts(sign: FontSign | None, neighbours: Neighbours) -> Starts:
     """Cost of each encoding at the start of a run, by its font (None where none is known) and the texts beside it."""
-    beside = {each: min(neighbours.get(each, 0), _MOST_NEIGHBOURS) for each in STATES}
+    scale = min(1.0, _MOST_NEIGHBOURS / max(1, sum(neighbours.values())))
+    beside = {each: neighbours.get(each, 0) * scale for each in STATES}
     usual = {each: exp(-(_CUSTOM[each] if sign is None else _font_cost(sign, each))) for each in STATES}
     weight = _WEIGHT / sum(usual.values())
     total = sum(beside.values()) + _WEIGHT

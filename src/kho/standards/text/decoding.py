@@ -24,6 +24,8 @@ from kho.standards.text.syllables import is_syllable
 
 SURE_TO_CHANGE, SURE_TO_KEEP = 0.98, 0.95
 """Confidence below which a text is a doubt: it stays as it is and is a finding."""
+TELLS: Final = 0.99
+"""Confidence from which a text says something of those beside it."""
 _CAPITALS_BY_FONT: Final = 2.0
 """How much likelier its own encoding must be than Unicode for a font of capitals to speak for ASCII text."""
 _WORD: Final = re.compile("[^\x00-@\\[-`{-\x7f\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")

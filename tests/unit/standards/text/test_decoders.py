@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.standards.text import encoders
 
@@ -86,6 +86,7 @@ def test_a_no_break_space_behind_a_capital_is_no_mojibake_unless_the_rest_is():
     assert from_mojibake("HÃ  Ná»™i lÃ", lax=True) == "Hà Nội là"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_taken_and_what_is_read_is_composed(text: str):
     for read in (decoders.from_viscii, decoders.from_tcvn3, decoders.from_viqr, from_mojibake):

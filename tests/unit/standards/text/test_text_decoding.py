@@ -154,7 +154,7 @@ def test_every_stretch_of_a_text_is_read_or_a_doubt(write: Callable[[str], str])
             assert found.text == part or not found.sure
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(), st.sampled_from([None, ".VnTime", ".VnTimeH", "VNI-Times", "Arial", "VPS Times"]))
 def test_any_text_is_taken(text: str, font: str | None):
     found = decode(text, font)
