@@ -9,6 +9,7 @@ from typing import Any
 from kho.contracts.model import Access, Classification, Column, Contract, Layer, LoadMode, LogicalType
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.contracts.rules import NO_COLUMN
+from kho.contracts.unit_use import check_unit
 from kho.messages import Message
 from kho.standards import registry
 
@@ -148,6 +149,7 @@ def check(contract: Contract, report: Report) -> None:
         _check_standard(column, report)
         _check_origin(column, report)
         _check_codelist(column, contract, report)
+        check_unit(column, contract, report)
         _check_classification(column, contract, report)
         _check_missing(column, report)
     for index, reference in enumerate(contract.references):
@@ -243,6 +245,7 @@ def _check_types(column: Column, report: Report) -> None:
         ("kho.formats", bool(column.formats), _TEMPORAL),
         ("kho.decimal", column.decimal_mark != ".", _NUMERIC),
         ("kho.codelist", column.codelist is not None, (LogicalType.STRING,)),
+        ("kho.admin_unit", column.unit is not None, (LogicalType.STRING,)),
         ("kho.standard", column.standard is not None, (LogicalType.STRING,)),
     ):
         if given and column.logical_type not in types:

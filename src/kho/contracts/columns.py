@@ -11,6 +11,7 @@ from kho.contracts.names import COLUMN, DatasetName
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.contracts.references import column_references
 from kho.contracts.rules import RuleReader
+from kho.contracts.unit_use import unit_use
 from kho.messages import Message
 
 LONGEST_NAME = 63
@@ -113,6 +114,7 @@ def _column(entry: SchemaProperty, name: DatasetName, rules: RuleReader, place: 
         classification=_classification(entry.classification, place, report),
         standard=words.get("kho.standard"),
         codelist=_codelist(words.get("kho.codelist")),
+        unit=unit_use(words.get("kho.admin_unit")),
         references=column_references(entry.relationships, entry.name or "", name, place, report),
         rules=rules.of(entry.quality, entry.name, place),
         path=place,

@@ -285,6 +285,7 @@ _GUARANTEES: tuple[_Guarantee, ...] = (
     (Message("độ dài lớn nhất", "greatest length"), lambda c: c.max_length, loosening.higher),
     (Message("mẫu", "pattern"), lambda c: c.pattern, loosening.other),
     (Message("danh mục", "code list"), lambda c: c.codelist, loosening.other),
+    (Message("đơn vị hành chính", "administrative unit"), lambda c: c.unit, loosening.other),
     (Message("chuẩn", "standard"), lambda c: c.standard, loosening.other),
     (Message("tham chiếu", "references"), lambda c: frozenset(c.references), loosening.fewer),
 )

@@ -3,8 +3,9 @@
 `KNOWN` is the only list of them: contracts are read by it and the reference documentation is printed from it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ from open_data_contract_standard.model import CustomProperty
 from kho.contracts.model import Access, Layer, LoadMode
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.messages import Message
+from kho.standards.units.model import Level
 
 PREFIX = "kho."
 
@@ -35,6 +37,7 @@ class Shape(StrEnum):
     POSITION = "whole number from 1"
     MAPPING = "mapping"
     CODELIST = "name, or {name, on}"
+    UNIT = "level, or {level, of, to}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +50,8 @@ class KhoProperty:
     meaning: Message
     choices: tuple[str, ...] = ()
 
+
+LEVELS = tuple(level.value for level in Level)
 
 KNOWN = (
     KhoProperty(
@@ -178,6 +183,18 @@ KNOWN = (
         ),
     ),
     KhoProperty(
+        name="kho.admin_unit",
+        where=Where.PROPERTY,
+        shape=Shape.UNIT,
+        choices=LEVELS,
+        meaning=Message(
+            "Cột mã đơn vị hành chính cấp level (province, district, commune); of là ngày của mã, hoặc cột ngày; to là "
+            "ngày mà mã được đổi sang, hoặc today.",
+            "Codes of administrative units of a level (province, district, commune); `of` is the day the codes are of, "
+            "or a date column; `to` the day whose units they are brought to, or today.",
+        ),
+    ),
+    KhoProperty(
         name="kho.transport",
         where=Where.SERVER,
         shape=Shape.TEXT,
@@ -228,6 +245,9 @@ _SHAPES = {
     Shape.TEXTS: Message("một đoạn chữ hoặc danh sách chữ", "a text or a list of texts"),
     Shape.POSITION: Message("một số nguyên từ 1", "a whole number from 1"),
     Shape.MAPPING: Message("các cặp khoá: giá trị", "pairs of key: value"),
+    Shape.UNIT: Message(
+        "province, district hoặc commune; hoặc level, of và to", "province, district or commune; or level, of and to"
+    ),
     Shape.CODELIST: Message("tên danh mục, hoặc name và on", "the code list's name, or name and on"),
 }
 _WHERE = {
@@ -274,27 +294,46 @@ def _fits(name: str, value: Any, where: Where, place: Place, report: Report) -> 
 
 
 def _is(word: KhoProperty, value: Any) -> bool:
-    match word.shape:
-        case Shape.CHOICE:
-            return value in word.choices
-        case Shape.TEXT:
-            return _is_text(value)
-        case Shape.TEXTS:
-            return _is_text(value) or (isinstance(value, list) and bool(value) and all(_is_text(v) for v in value))
-        case Shape.POSITION:
-            return isinstance(value, int) and not isinstance(value, bool) and value >= 1
-        case Shape.MAPPING:
-            return isinstance(value, dict)
-        case Shape.CODELIST:
-            return _is_text(value) or (
-                isinstance(value, dict)
-                and {"name"} <= value.keys() <= {"name", "on"}
-                and all(map(_is_text, value.values()))
-            )
+    return _FITS[word.shape](word, value)
+
+
+def _is_position(_word: KhoProperty, value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _are_texts(_word: KhoProperty, value: Any) -> bool:
+    return _is_text(value) or (isinstance(value, list) and bool(value) and all(map(_is_text, value)))
+
+
+def _is_codelist(_word: KhoProperty, value: Any) -> bool:
+    return _is_text(value) or (_has_words(value, "name", "on") and all(map(_is_text, value.values())))
+
+
+def _is_unit(word: KhoProperty, value: Any) -> bool:
+    if not _has_words(value, "level", "of", "to"):
+        return value in word.choices
+    said = all(_is_text(each) or isinstance(each, date) for each in value.values())
+    return said and value["level"] in word.choices
+
+
+def _has_words(value: Any, needed: str, *others: str) -> bool:
+    """Whether a value is a mapping with one word, and perhaps others."""
+    return isinstance(value, dict) and {needed} <= value.keys() <= {needed, *others}
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+_FITS: Mapping[Shape, Callable[[KhoProperty, Any], bool]] = {
+    Shape.CHOICE: lambda word, value: value in word.choices,
+    Shape.TEXT: lambda _word, value: _is_text(value),
+    Shape.TEXTS: _are_texts,
+    Shape.POSITION: _is_position,
+    Shape.MAPPING: lambda _word, value: isinstance(value, dict),
+    Shape.CODELIST: _is_codelist,
+    Shape.UNIT: _is_unit,
+}
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ with the prefix `kho.`; the reference documentation lists them all.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,27 @@ class CodeListUse:
     on: str | None = None
 
 
+TODAY = "today"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitUse:
+    """A column whose values are codes of administrative units; `kho.admin_unit`.
+
+    `level` is province, district or commune. `of` says of which day the codes are: a day, the name of a date column of
+    the same row, or None for the day of delivery. `to` is the day whose units the codes are brought to, `TODAY` for the
+    day of delivery; None leaves them as they are.
+    """
+
+    level: str
+    of: date | str | None = None
+    to: date | str | None = None
+
+    def __str__(self) -> str:
+        days = (("of", self.of), ("to", self.to))
+        return ", ".join([self.level, *(f"{word} {day}" for word, day in days if day is not None)])
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
     """Values of `columns` must stand in `to_columns` of dataset `to`: ODCS `relationships` of type foreignKey."""
@@ -174,6 +196,7 @@ class Column:
     classification: Classification | None = None
     standard: str | None = None
     codelist: CodeListUse | None = None
+    unit: UnitUse | None = None
     references: tuple[Reference, ...] = ()
     rules: tuple[QualityRule, ...] = ()
     path: tuple[str | int, ...] = ()

@@ -12,6 +12,7 @@ from kho.contracts.periods import parts_of
 from kho.contracts.problems import Place
 from kho.contracts.references import reference_text
 from kho.contracts.servers import AUTO
+from kho.contracts.unit_use import written
 
 WIDTH = 120
 SHORT = 108
@@ -180,6 +181,7 @@ def _column_words(column: Column) -> list[dict[str, Any]]:
             "kho.missing": list(column.missing),
             "kho.standard": column.standard,
             "kho.codelist": codelist,
+            "kho.admin_unit": written(column.unit),
         }
     )
 

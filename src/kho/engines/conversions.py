@@ -5,17 +5,17 @@ Engines alone would round '12.7' to 13, read '1_000' and '1e3' as numbers, '1/2/
 that every engine has; what engines write in different ways is the `Dialect`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 from sqlglot import exp
 
-from kho.blocks import block
+from kho.blocks import block, named_as
 from kho.contracts.model import LogicalType
 from kho.quality.cells import UNREADABLE, CellKind, kind_column, text_column
 from kho.quality.dates import DatePattern, date_pattern, time_pattern
-from kho.quality.plan import Conversion, value_column
+from kho.quality.plan import CheckPlan, Conversion, value_column
 from kho.quality.texts import (
     CLOCK,
     FALSE_TEXTS,
@@ -106,8 +106,35 @@ def value_of(making: Making) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=readable, true=value)])
 
 
+def mapped_column(name: str) -> str:
+    """The column of a mapping's table with the values of contract column `name`; its texts stand in `mapped_from`."""
+    return f"_mapped_{name}"
+
+
+def mapped_from(name: str) -> str:
+    """The column of a mapping's table with the texts of contract column `name`."""
+    return f"_mapped_from_{name}"
+
+
+def mapping(conversion: Conversion) -> exp.Select:
+    """The columns of a mapping's table; it is to be taken from its lookup."""
+    columns = (("key_1", mapped_from(conversion.column)), ("value", mapped_column(conversion.column)))
+    return exp.select(*(named_as(named(name), as_) for name, as_ in columns))
+
+
+def with_mappings(rows: exp.Select, plan: CheckPlan, tables: Mapping[str, str]) -> exp.Select:
+    """The rows joined with the table of each mapping, told by column."""
+    for each in plan.conversions:
+        if each.mapping is not None:
+            same = block("$text = $value", text=named(mapped_from(each.column)), value=named(value_column(each.column)))
+            rows = rows.join(exp.to_table(tables[each.column]), on=same, join_type="left")
+    return rows
+
+
 def convert(making: Making) -> exp.Expr:
     """The expression of the conformed column over `_value_<column>`; null where the text is no such value."""
+    if making.conversion.mapping is not None:
+        return named(mapped_column(making.conversion.column))
     return CONVERTERS[making.conversion.type](making)
 
 

@@ -1,6 +1,7 @@
 """What a plan's rules look up, staged as Parquet for the engine: code lists, other datasets' keys, loaded keys."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,11 +10,17 @@ import pyarrow.parquet as pq
 from kho.contracts.model import Contract, LoadMode, Reference
 from kho.pipeline.workplace import Workplace
 from kho.province.codelists import CodeList
+from kho.province.folder import Province
+from kho.province.units import atlas_of
 from kho.quality.plan import CheckPlan
-from kho.quality.planning import codelist_lookup, existing_lookup, reference_lookup
+from kho.quality.planning import codelist_lookup, existing_lookup, reference_lookup, unit_lookup
+from kho.standards.units.answers import Outcome
+from kho.standards.units.model import Level
+from kho.standards.units.validity import validity
 from kho.warehouse.schemas import table_schema
 from kho.warehouse.tables import TableRef
 
+VALUES = pa.schema([("key_1", pa.string()), ("value", pa.string())])
 CODES = pa.schema([("key_1", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())])
 
 
@@ -27,10 +34,11 @@ def stage_lookups(
     """
     wanted = {rule.lookup for rule in checks.lookup_rules}
     wanted |= {rule.existing for rule in checks.unique_rules if rule.existing is not None}
+    wanted |= {each.mapping for each in checks.conversions if each.mapping is not None}
     folder = scratch / "lookups"
     folder.mkdir(parents=True)
     staged: dict[str, Path] = {}
-    for number, (name, stage) in enumerate(_offered(place, contract, delivery)):
+    for number, (name, stage) in enumerate([*_offered(place, contract, delivery), *_units(place, contract, checks)]):
         if name in wanted and name not in staged:
             staged[name] = stage(folder / f"lookup-{number:05}.parquet")
     return staged
@@ -50,6 +58,46 @@ def _offered(place: Workplace, contract: Contract, delivery: str) -> Iterator[tu
         yield existing_lookup(), _KeyStage(place, contract, contract.primary_key, delivery)
         for column in contract.columns:
             yield existing_lookup(column.name), _KeyStage(place, contract, (column.name,), delivery)
+
+
+def _units(place: Workplace, contract: Contract, checks: CheckPlan) -> Iterator[tuple[str, "_Stage"]]:
+    """What the contract's columns of administrative units look up."""
+    mappings = {each.column: each.mapping for each in checks.conversions if each.mapping is not None}
+    for column in contract.columns:
+        if column.unit is None:
+            continue
+        if (name := mappings.get(column.name)) is not None:
+            yield name, _UnitMappingStage(place.province, name)
+        else:
+            yield unit_lookup(column.unit), _UnitCodeStage(place.province, Level(column.unit.level))
+
+
+class _UnitCodeStage:
+    """Stages the codes of a level's administrative units with their dates."""
+
+    def __init__(self, province: Province, level: Level) -> None:
+        self._province, self._level = province, level
+
+    def __call__(self, path: Path) -> Path:
+        codes = validity(atlas_of(self._province.unit_files), self._level)
+        rows = [{"key_1": each.code, "valid_from": each.valid_from, "valid_to": each.valid_to} for each in codes]
+        pq.write_table(pa.Table.from_pylist(rows, schema=CODES), path)
+        return path
+
+
+class _UnitMappingStage:
+    """Stages what each code of a day is on another, of the units that are wholly one."""
+
+    def __init__(self, province: Province, name: str) -> None:
+        self._province = province
+        _, self._level, self._of, self._to = name.split(":")
+
+    def __call__(self, path: Path) -> Path:
+        days = {"from_": date.fromisoformat(self._of), "to": date.fromisoformat(self._to)}
+        mapping = atlas_of(self._province.unit_files).mapping(**days, level=Level(self._level))
+        rows = [{"key_1": each.code, "value": each.to} for each in mapping if each.outcome is Outcome.WHOLE]
+        pq.write_table(pa.Table.from_pylist(rows, schema=VALUES), path)
+        return path
 
 
 class _CodeListStage:
@@ -85,7 +133,7 @@ class _KeyStage:
         return path
 
 
-_Stage = _CodeListStage | _KeyStage
+_Stage = _CodeListStage | _KeyStage | _UnitCodeStage | _UnitMappingStage
 
 
 def _reference_stage(place: Workplace, reference: Reference) -> _KeyStage:

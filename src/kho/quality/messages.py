@@ -117,6 +117,24 @@ CODELIST = _words(
     "Chọn một mã đang có hiệu lực của danh mục {list}.",
     "Choose a code of list {list} that is valid then.",
 )
+UNIT = _words(
+    "“{column}” không phải mã đơn vị hành chính {day_vi}.",
+    "“{column}” is no code of an administrative unit {day_en}.",
+    "Xem mã: `kho units show MÃ`; tìm theo tên: `kho units find TÊN`.",
+    "See the code: `kho units show CODE`; look by name: `kho units find NAME`.",
+)
+UNIT_CHANGED = _words(
+    "“{column}” không đổi được trọn sang một đơn vị ngày {to}.",
+    "“{column}” is not wholly one unit of {to}.",
+    "Mã sai thì sửa; đơn vị bị chia thì ghi mã mới của từng dòng. Các khả năng: "
+    "`kho units convert MÃ --from {of} --to {to}`.",
+    "Correct a wrong code; where the unit was parted, give each row its new code. Candidates: "
+    "`kho units convert CODE --from {of} --to {to}`.",
+)
+UNIT_CHANGED_OF = Message(
+    vi="Mã “{value}” của “{column}” (ngày {of}) không đổi được trọn sang một đơn vị ngày {to}.",
+    en="The code “{value}” of “{column}” (of {of}) is not wholly one unit of {to}.",
+)
 ON_DAY = Message(vi="vào ngày {day_vi}", en="on {day_en}")
 ON_COLUMN = Message(vi="vào ngày ghi ở “{column}”", en="on the day in “{column}”")
 REFERENCE = _words(

@@ -29,6 +29,8 @@ class Conversion:
 
     Texts are trimmed of white space (Unicode's, so non-breaking spaces too); empty and `missing` texts are null. A text
     column with a `standard` (`kho.standards.registry`) has its normal forms; what has none breaks `<column>.standard`.
+    One with a `mapping`, the name of a lookup with the columns `key_1` and `value` (texts, no key twice), has the
+    values of its texts there.
     """
 
     column: str
@@ -39,6 +41,7 @@ class Conversion:
     decimal_mark: str = "."
     missing: tuple[str, ...] = ()
     standard: str | None = None
+    mapping: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import date
 from sqlglot import exp
 
 from kho.contracts.model import (
+    TODAY,
     CodeListUse,
     Column,
     Contract,
@@ -21,7 +22,9 @@ from kho.contracts.model import (
     QualityRule,
     Reference,
     Severity,
+    UnitUse,
 )
+from kho.messages import Message
 from kho.quality import conditions, messages
 from kho.quality.dates import date_pattern, time_pattern
 from kho.quality.messages import Words
@@ -69,7 +72,7 @@ def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False,
     return CheckPlan(
         dataset=str(contract.name),
         delivery=delivery,
-        conversions=tuple(_conversion(column) for column in contract.columns),
+        conversions=tuple(_conversion(column, delivered_on) for column in contract.columns),
         row_rules=tuple(lone),
         unique_rules=tuple(unique),
         lookup_rules=tuple(_lookup_rules(context)),
@@ -92,7 +95,19 @@ def existing_lookup(column: str | None = None) -> str:
     return EXISTING if column is None else f"{EXISTING}:{column}"
 
 
-def _conversion(column: Column) -> Conversion:
+def unit_lookup(use: UnitUse) -> str:
+    """The lookup with the codes of a level's units and their dates."""
+    return f"units:{use.level}"
+
+
+def unit_mapping(use: UnitUse | None, delivered_on: date) -> str | None:
+    """The lookup with what each code of a day is on another; None where codes stay as they are."""
+    if use is None or use.to is None:
+        return None
+    return f"units:{use.level}:{use.of}:{delivered_on if use.to == TODAY else use.to}"
+
+
+def _conversion(column: Column, delivered_on: date) -> Conversion:
     formats = column.formats if column.logical_type in FORMATS else ()
     for pattern in formats:
         FORMATS[column.logical_type](pattern)
@@ -105,6 +120,7 @@ def _conversion(column: Column) -> Conversion:
         decimal_mark=column.decimal_mark,
         missing=column.missing,
         standard=column.standard,
+        mapping=unit_mapping(column.unit, delivered_on),
     )
 
 
@@ -125,6 +141,8 @@ def _column_rules(context: Context) -> Iterator[RowRule]:
         yield _row_rule(column, "readable", conditions.unreadable(column), messages.READABLE)
         if column.logical_type is not LogicalType.STRING:
             yield _row_rule(column, "type", conditions.unconverted(column), messages.TYPE, **_type_fields(column))
+        if column.unit is not None and column.unit.to is not None:
+            yield _unit_rule(context, column, column.unit)
         if column.standard is not None:
             yield _standard_rule(column, standard(column.standard))
         if column.required or column.primary_key is not None:
@@ -162,6 +180,14 @@ def _standard_rule(column: Column, kept: Standard) -> RowRule:
     return replace(rule, mend=kept.mend, told=kept.what)
 
 
+def _unit_rule(context: Context, column: Column, use: UnitUse) -> RowRule:
+    """The code is no unit of its day, or its unit was parted: there is no one unit it is today."""
+    to = context.delivered_on if use.to == TODAY else use.to
+    fields = {"of": use.of, "to": to}
+    rule = _row_rule(column, "unit", conditions.unconverted(column), messages.UNIT_CHANGED, **fields)
+    return replace(rule, told=messages.UNIT_CHANGED_OF.filled(column=title_of(column), value="{value}", **fields))
+
+
 def _type_fields(column: Column) -> dict[str, str]:
     vi, en = messages.TYPES[column.logical_type]
     return {"type_vi": vi, "type_en": en, "example": example(column)}
@@ -193,6 +219,8 @@ def _lookup_rules(context: Context) -> Iterator[LookupRule]:
     for column in context.contract.columns:
         if column.codelist is not None:
             yield _codelist_rule(context, column, column.codelist)
+        if column.unit is not None and column.unit.to is None:
+            yield _unit_code_rule(context, column, column.unit)
     yield from _reference_rules(context)
 
 
@@ -210,6 +238,30 @@ def _codelist_rule(context: Context, column: Column, use: CodeListUse) -> Lookup
         on=use.on,
         day=context.delivered_on,
     )
+
+
+def _unit_code_rule(context: Context, column: Column, use: UnitUse) -> LookupRule:
+    told = messages.UNIT.filled(
+        column=title_of(column), day_vi=_unit_day(context, use).vi, day_en=_unit_day(context, use).en
+    )
+    return LookupRule(
+        id=f"{column.name}.unit",
+        columns=(column.name,),
+        severity=Severity.ERROR,
+        what=told.what,
+        mend=told.mend,
+        lookup=unit_lookup(use),
+        dated=True,
+        on=use.of if isinstance(use.of, str) else None,
+        day=use.of if isinstance(use.of, date) else context.delivered_on,
+    )
+
+
+def _unit_day(context: Context, use: UnitUse) -> Message:
+    if isinstance(use.of, str):
+        return messages.ON_COLUMN.filled(column=title_of(context.contract.column(use.of)))
+    day = use.of or context.delivered_on
+    return messages.ON_DAY.filled(day_vi=f"{day:%d/%m/%Y}", day_en=day.isoformat())
 
 
 def _reference_rules(context: Context) -> Iterator[LookupRule]:

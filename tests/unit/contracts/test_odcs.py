@@ -1,5 +1,6 @@
 """A contract's mistakes: each is told with its line, what is wrong and what to do, all in one go."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from kho.contracts.model import (
     Problem,
     Reference,
     Severity,
+    UnitUse,
 )
 from kho.contracts.names import DatasetName
 from kho.contracts.odcs import parse, read
@@ -363,3 +365,37 @@ def test_an_unknown_standard_is_told_with_the_nearest():
         "KHO-C186",
         "There is no standard “agencycode”. Do you mean “agency_code”?",
     )
+
+
+UNIT = "{property: kho.standard, value: agency_code}"
+
+
+@pytest.mark.parametrize(
+    ("value", "use"),
+    [
+        ("commune", UnitUse(level="commune")),
+        ("{level: commune, of: 2024-12-31, to: today}", UnitUse(level="commune", of=date(2024, 12, 31), to="today")),
+        (
+            '{level: province, to: "2025-07-01", of: "2024-12-31"}',
+            UnitUse(level="province", of=date(2024, 12, 31), to=date(2025, 7, 1)),
+        ),
+    ],
+)
+def test_an_administrative_unit_is_read(value: str, use: UnitUse):
+    contract, problems = parse(GOOD.replace(UNIT, f"{{property: kho.admin_unit, value: {value}}}").encode(), file=FILE)
+    assert contract is not None
+    assert use in [column.unit for column in contract.columns], problems
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("quarter", "KHO-C118"),
+        ("{of: 2024-12-31}", "KHO-C118"),
+        ("{level: commune, of: hom_qua}", "KHO-C187"),
+        ("{level: commune, to: today}", "KHO-C189"),
+        ("{level: commune, of: 2024-12-31, to: tomorrow}", "KHO-C188"),
+    ],
+)
+def test_a_mistake_in_an_administrative_unit_is_told(value: str, code: str):
+    assert [each.code for each in changed(UNIT, f"{{property: kho.admin_unit, value: {value}}}")] == [code]

@@ -5,7 +5,7 @@ from datetime import date
 
 from tests.unit.pipeline.small_province import HOUSEHOLDS, NewProvince
 
-from kho.contracts.model import CodeListUse, Column, Contract, LoadMode, LogicalType, Reference, Source
+from kho.contracts.model import TODAY, CodeListUse, Column, Contract, LoadMode, LogicalType, Reference, Source, UnitUse
 from kho.contracts.names import DatasetName
 from kho.pipeline.order import run_order
 from kho.pipeline.runs import Run
@@ -98,3 +98,30 @@ def test_a_dataset_that_refers_to_itself_runs(new_province: NewProvince):
     head = Reference(columns=("chu_ho",), to=HOUSEHOLDS.name, to_columns=("ma",))
     itself = replace(HOUSEHOLDS, columns=(*HOUSEHOLDS.columns, Column(name="chu_ho", references=(head,))))
     assert run_order(new_province(itself).open().province) == [HOUSEHOLDS.name]
+
+
+def placed(use: UnitUse) -> Contract:
+    columns = (
+        Column(name="ma", title="Mã", required=True, primary_key=1),
+        Column(name="xa", title="Xã", unit=use),
+        Column(name="ngay", title="Ngày", logical_type=LogicalType.DATE),
+    )
+    return replace(HOUSEHOLDS, columns=columns)
+
+
+def test_old_communes_are_brought_to_todays_where_they_went_whole(new_province: NewProvince):
+    contract = placed(UnitUse(level="commune", of=date(2024, 12, 31), to=TODAY))
+    province = new_province(contract)
+    province.send("a.csv", "Mã,Xã,Ngày\n1,12106,\n2,12103,\n3,00007,\n4,99999,\n5,,\n")
+    (run,) = province.run()
+    assert [row[:2] for row in province.rows(contract)] == [("1", "12103"), ("2", "12103"), ("5", None)]
+    assert [(each.row, each.rule) for each in run.findings] == [(4, "xa.unit"), (5, "xa.unit")]
+    assert run.findings[0].what.en == "The code “00007” of “Xã” (of 2024-12-31) is not wholly one unit of 2025-09-01."
+
+
+def test_a_communes_code_must_be_valid_on_the_rows_own_day(new_province: NewProvince):
+    contract = placed(UnitUse(level="commune", of="ngay"))
+    province = new_province(contract)
+    province.send("a.csv", "Mã,Xã,Ngày\n1,12106,2025-06-30\n2,12106,2025-07-01\n3,12103,2025-07-01\n4,12106,\n")
+    (run,) = province.run()
+    assert bad_rows(run) == [3, 5]

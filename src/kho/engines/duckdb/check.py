@@ -31,6 +31,7 @@ class Check:
         self.plan = plan
         self.staged = staged
         self.out = out
+        self.mappings: dict[str, str] = {}
         names = [each.column for each in plan.conversions]
         self.seen = Seen(
             edged=frozenset(name for name in names if staged.may_have_edges(name)),
@@ -39,11 +40,19 @@ class Check:
 
     def run(self, lookups: Mapping[str, Path]) -> CheckResult:
         """Write the three folders. Raises MissingLookupError and DuckDB's errors."""
+        self._map(lookups)
         broken = self._part_rows(self._tables(lookups))
         results = self._measure()
         held = _held(self.plan, results)
         self._set_apart(broken, held)
         return self._result(broken, results, held)
+
+    def _map(self, lookups: Mapping[str, Path]) -> None:
+        """Make the temporary table of each column's mapping."""
+        for number, each in enumerate(self.plan.conversions):
+            if each.mapping is not None:
+                select = statements.mapping_table(each, self._lookup(lookups, each.mapping))
+                self.mappings[each.column] = self._create(f"mapping_{number}", select)
 
     def _tables(self, lookups: Mapping[str, Path]) -> dict[str, str]:
         """Temporary tables of keys: those that stand twice, those loaded already, those looked up."""
@@ -77,7 +86,7 @@ class Check:
     def _views(self, plan: CheckPlan) -> None:
         self._view(STAGED, statements.staged(plan, self.seen))
         self._view(VALUED, statements.valued(plan, self.seen))
-        self._view(CONFORMED, statements.conformed(plan, self.seen))
+        self._view(CONFORMED, statements.conformed(plan, self.seen, self.mappings))
 
     def _schema(self, plan: CheckPlan) -> pa.Schema:
         """What is read: kinds only where some cell has one."""

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from kho.blocks import block, named_as, rows
 from kho.contracts.model import LogicalType
-from kho.engines.conversions import Making, convert, named, text, value_of
+from kho.engines.conversions import Making, convert, mapping, named, text, value_of, with_mappings
 from kho.engines.duckdb.dialect import DUCKDB
 from kho.engines.staged import AT
 from kho.quality.cells import PART, ROW, kind_column, text_column
@@ -75,10 +75,10 @@ def valued(plan: CheckPlan, seen: Seen) -> exp.Select:
     return rows([STAR, *made], STAGED)
 
 
-def conformed(plan: CheckPlan, seen: Seen) -> exp.Select:
-    """Those with the conformed columns."""
+def conformed(plan: CheckPlan, seen: Seen, mappings: Mapping[str, str]) -> exp.Select:
+    """Those with the conformed columns; `mappings` names the table of each column's mapping."""
     made = [named_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
-    return rows([STAR, *made], VALUED)
+    return with_mappings(rows([exp.Column(this=STAR, table=exp.to_identifier(VALUED)), *made], VALUED), plan, mappings)
 
 
 def _making(conversion: Conversion, seen: Seen) -> Making:
@@ -117,8 +117,8 @@ def judged(plan: CheckPlan, seen: Seen, lookups: Mapping[str, str]) -> exp.Expr:
 def is_kept(conversion: Conversion, seen: Seen) -> bool:
     """Whether a column's values are its texts as they are staged."""
     column = conversion.column
-    changed = column in seen.edged or column in seen.typed or conversion.missing or conversion.standard
-    return conversion.type is LogicalType.STRING and not changed
+    made = conversion.missing or conversion.standard or conversion.mapping
+    return conversion.type is LogicalType.STRING and not made and column not in seen.edged | seen.typed
 
 
 def _mask(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -182,6 +182,11 @@ def lookup_keys(rule: LookupRule, path: Path) -> exp.Expr:
         return known.where(block("$day between $first and $last", day=_day(rule), first=first, last=last))
     spans = block("list({'f': $first, 't': $last})", first=first, last=last)
     return rows([*columns, named_as(spans, "spans")], files([path]), filled).group_by("key_1")
+
+
+def mapping_table(conversion: Conversion, path: Path) -> exp.Select:
+    """The table of a column's mapping, of its lookup."""
+    return mapping(conversion).from_(files([path]))
 
 
 def existing_keys(rule: UniqueRule, path: Path) -> exp.Expr:

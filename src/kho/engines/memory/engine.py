@@ -72,7 +72,8 @@ class MemoryEngine:
     def check(self, plan: CheckPlan, staged: Path, lookups: Mapping[str, Path], out: Path) -> CheckResult:
         """See `kho.engines.base.Engine`."""
         rows = _staged(plan, staged)
-        values = [_conformed(plan, row) for row in rows]
+        mappings = _mappings(plan, lookups)
+        values = [_conformed(plan, row, mappings) for row in rows]
         reasons = _reasons(plan, values, _codes(plan, lookups))
         errors = _errors(plan)
         checked = [
@@ -102,14 +103,26 @@ def _staged(plan: CheckPlan, folder: Path) -> list[dict[str, Any]]:
     return [row for batch in read(folder).batches(schema) for row in batch.to_pylist()]
 
 
-def _conformed(plan: CheckPlan, row: Staged) -> dict[str, Any]:
+def _mappings(plan: CheckPlan, lookups: Mapping[str, Path]) -> dict[str, Mapping[str, str]]:
+    """The values of each column's mapping by their texts."""
+    wanted = {each.column: each.mapping for each in plan.conversions if each.mapping is not None}
+    missing = [name for name in wanted.values() if name not in lookups]
+    if missing:
+        raise MissingLookupError(lookup=missing[0], dataset=plan.dataset)
+    return {column: {row["key_1"]: row["value"] for row in _read(lookups[name])} for column, name in wanted.items()}
+
+
+def _conformed(plan: CheckPlan, row: Staged, mappings: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """The staged columns, the trimmed texts and the conformed values of one row."""
     values = dict(row)
     for conversion in plan.conversions:
         kind = row[kind_column(conversion.column)]
         value = value_of(conversion, row[text_column(conversion.column)], kind)
         values[value_column(conversion.column)] = value
-        values[conversion.column] = convert(conversion, value, kind)
+        if conversion.mapping is not None:
+            values[conversion.column] = mappings[conversion.column].get(value) if value is not None else None
+        else:
+            values[conversion.column] = convert(conversion, value, kind)
     return values
 
 

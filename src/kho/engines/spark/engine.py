@@ -19,6 +19,7 @@ from sqlglot import exp
 
 from kho.blocks import block
 from kho.contracts.model import Severity
+from kho.engines.conversions import mapping
 from kho.engines.schemas import REASONS, bad_schema, good_schema, staged_schema
 from kho.engines.settings import EngineFailedError, EngineSettings, MissingLookupError
 from kho.engines.spark import statements
@@ -120,7 +121,7 @@ class _Check:
         write_parquet(read(staged), staged_schema(self.plan), self.scratch / "staged.parquet")
         self._view("staged", self._read(self.scratch / "staged.parquet"))
         self._view("valued", self._sql(statements.valued(self.plan, "staged")))
-        self._view("conformed", self._sql(statements.conformed(self.plan, "valued")))
+        self._view("conformed", self._sql(statements.conformed(self.plan, "valued", self._mappings(views))))
         joined = statements.joins(self.plan, "conformed", views)
         for each in joined:
             self._view(each.view, self._sql(each.keys))
@@ -128,9 +129,19 @@ class _Check:
         self._write(checked, self.scratch / "checked", statements.checked_schema(self.plan))
         self._view("checked", self._read(self.scratch / "checked"))
 
+    def _mappings(self, views: Mapping[str, str]) -> dict[str, str]:
+        """The view of each column's mapping."""
+        made: dict[str, str] = {}
+        for number, each in enumerate(self.plan.conversions):
+            if each.mapping is not None:
+                made[each.column] = f"mapping_{number}"
+                self._view(made[each.column], self._sql(mapping(each).from_(views[each.mapping])))
+        return made
+
     def _lookups(self, lookups: Mapping[str, Path]) -> dict[str, str]:
         wanted = {rule.lookup for rule in self.plan.lookup_rules}
         wanted |= {rule.existing for rule in self.plan.unique_rules if rule.existing}
+        wanted |= {each.mapping for each in self.plan.conversions if each.mapping}
         views: dict[str, str] = {}
         for number, name in enumerate(sorted(wanted)):
             if name not in lookups:

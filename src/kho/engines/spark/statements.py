@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from kho.blocks import block
 from kho.contracts.model import Severity
-from kho.engines.conversions import Making, convert, named, text, value_of
+from kho.engines.conversions import Making, convert, named, text, value_of, with_mappings
 from kho.engines.schemas import REASONS, conformed_schema, staged_schema
 from kho.engines.spark.dialect import SPARK, day
 from kho.quality.cells import DELIVERY, PART, ROW, kind_column, text_column
@@ -33,10 +33,10 @@ def valued(plan: CheckPlan, source: str) -> exp.Select:
     return exp.select(STAR, *values).from_(source)
 
 
-def conformed(plan: CheckPlan, source: str) -> exp.Select:
-    """Those with the conformed columns."""
+def conformed(plan: CheckPlan, source: str, mappings: Mapping[str, str]) -> exp.Select:
+    """Those with the conformed columns; `mappings` names the view of each column's mapping."""
     made = [_as(convert(_making(plan, at)), each.column) for at, each in enumerate(plan.conversions)]
-    return exp.select(STAR, *made).from_(source)
+    return with_mappings(exp.select(exp.column(STAR, source), *made).from_(source), plan, mappings)
 
 
 def _making(plan: CheckPlan, at: int) -> Making:
