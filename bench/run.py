@@ -15,6 +15,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import addresses
 import intake
 import large
 import linear
@@ -22,7 +23,7 @@ import start
 import workbook
 from measuring import BENCH, Setting
 
-SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, large)}
+SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, addresses, large)}
 QUICK = 1 / 50
 
 

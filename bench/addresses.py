@@ -1,0 +1,34 @@
+"""Written addresses brought to communes: the 10,687 triples of the public file, beside the package's own parser.
+
+Both read the same lines, one after another in one process, after what they build once; seconds are of reading alone.
+Which answers are right the statistics office's tables say (tests/real/legacy_addresses.py).
+"""
+
+from measuring import BENCH, Setting, cost, say, step, table, title
+
+FILE = BENCH.parents[1] / "shared" / "data" / "admin" / "legacy_addresses.csv"
+LINES, PEER_LINES = 10_687, 2_000
+WAYS = {
+    "as written": "plain",
+    "without marks": "folded",
+    "with a house number and a street": "street",
+}
+HEADS = ("addresses", "program", "lines:", "µs/line:", "one commune:", "of judged right:", "new one right:")
+
+
+def measure(setting: Setting) -> None:
+    """Print the section."""
+    title("Addresses")
+    if not FILE.is_file():
+        say(f"Left out: {FILE.name} is not there.")
+        return
+    rows = []
+    for words, way in WAYS.items():
+        for program, lines in (("kho", LINES), ("vietnamadminunits", PEER_LINES)):
+            found = cost(step("read_addresses", FILE.parent, program, way, setting.sized(lines)))
+            rows.append((words, f"**{program}**" if program == "kho" else program, *found.last().split("\t")))
+    table(HEADS, rows)
+    say(
+        "*One commune*: lines for which a single commune of June 2025 is told. *Right* is of all lines that a table"
+        " judges, those without an answer too. Target: better in each, at least 20 times as fast per line."
+    )

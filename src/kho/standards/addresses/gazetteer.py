@@ -1,0 +1,191 @@
+"""Units by the folded letters of their names: built once from an atlas, asked for every span of words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from kho.standards.text.folding import key
+from kho.standards.units.atlas import Atlas
+from kho.standards.units.model import MERGER, Level, Listing, Unit
+from kho.standards.units.names import Kind, kind_of, short, spelling
+from kho.standards.units.packaged import former_districts, former_names
+
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "01": ("hn", "hatay"),
+    "46": ("thuathienhue", "tthue"),
+    "77": ("brvt", "vungtaubaria"),
+    "79": ("hcm", "tphcm", "tphochiminh", "saigon", "hcmc"),
+}
+"""What else people call a province: abbreviations, and names before resolutions 15/2008/QH12 and 175/2024/QH15."""
+_ABBREVIATED: Final = re.compile("(?:[fpqx]|ward)[0-9]+|t[txp][^0-9].*")
+"""Names with their kind abbreviated: the words of an address are read for that."""
+_NAME_KINDS: Final[Mapping[str, Kind]] = {key(kind.value): kind for kind in Kind}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Place:
+    """A unit of one list under one of its names. `district` and `province` are places' ids; `former` names are past.
+
+    `name` is the unit's without its kind, and `marks` how it is spelt; both empty for a former name, whose marks are
+    not known.
+    """
+
+    id: str
+    unit: Unit
+    on: date
+    level: Level
+    kind: Kind | None
+    district: str
+    province: str
+    former: bool = False
+    name: str = ""
+    marks: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Named:
+    """All places of one name: provinces and districts, communes, and what lies below a place by its id."""
+
+    above: tuple[Place, ...]
+    communes: tuple[Place, ...]
+    below: Mapping[str, tuple[Place, ...]]
+    parents: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gazetteer:
+    """Places by the key of their name without its kind, and the keys of communes and districts below a place."""
+
+    names: Mapping[str, Named]
+    longest: int
+    by_id: Mapping[str, Place]
+    _inside: dict[str, dict[str, None]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, atlas: Atlas) -> "Gazetteer":
+        """Every list of the atlas, the names that its units had before, and what else people call provinces."""
+        found: dict[str, list[Place]] = {}
+        by_id: dict[str, Place] = {}
+        for listing in atlas.listings:
+            here = {code: _place(unit, listing) for code, unit in listing.units.items()}
+            by_id |= {place.id: place for place in here.values()}
+            for name, place in (*_names(here), *(_past_names(here) if _is_last_of_three(atlas, listing) else ())):
+                found.setdefault(name, []).append(place)
+        names = {name: _named(places) for name, places in found.items()}
+        return cls(names=names, longest=max(map(len, names)), by_id=by_id)
+
+    def inside(self, place_id: str) -> Mapping[str, None]:
+        """Keys of the names of all districts and communes below a district or a province."""
+        if not self._inside:
+            for name, named in self.names.items():
+                for parent in named.parents | {each.province for each in named.above if each.province}:
+                    self._inside.setdefault(parent, {})[name] = None
+        return MappingProxyType(self._inside.get(place_id, {}))
+
+    def tops(self) -> Iterator[str]:
+        """Keys of the names of all provinces and districts."""
+        return (name for name, named in self.names.items() if named.above)
+
+
+def _is_last_of_three(atlas: Atlas, listing: Listing) -> bool:
+    """Whether past names, which are told by June 2025's codes, belong to this list."""
+    return listing.on == max((each.on for each in atlas.listings if each.on < MERGER), default=None)
+
+
+def _place(unit: Unit, listing: Listing) -> Place:
+    parent = listing.units.get(unit.parent or "")
+    province = parent if parent is None or parent.level is Level.PROVINCE else listing.units.get(parent.parent or "")
+    district = parent if parent is not None and parent.level is Level.DISTRICT else None
+    return Place(
+        id=_id(listing.on, unit.code),
+        unit=unit,
+        on=listing.on,
+        level=unit.level,
+        kind=kind_of(unit.name),
+        district=_id(listing.on, district.code) if district else "",
+        province=_id(listing.on, province.code) if province else "",
+        name=short(unit.name).lower(),
+        marks=spelling(short(unit.name)),
+    )
+
+
+def _id(on: date, code: str) -> str:
+    return f"{on}:{code}"
+
+
+def _names(here: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
+    for code, place in here.items():
+        yield _number(key(short(place.unit.name))), place
+        for alias in ALIASES.get(code, ()):
+            yield alias, place
+
+
+def _number(name: str) -> str:
+    return str(int(name)) if name.isdecimal() else name
+
+
+def _past_names(here: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
+    """Names that communes and districts had before; a name's kind is told where it stands before the name."""
+    for told in (former_names(), former_districts()):
+        for (parent, code, name), kind in _past_kinds(told).items():
+            place = here.get(code)
+            if place is not None and not _is_today(place, name, here.get(parent)):
+                yield name, _past(place, kind, here.get(parent))
+
+
+def _past_kinds(told: Mapping[tuple[str, str], frozenset[str]]) -> Mapping[tuple[str, str, str], Kind | None]:
+    """The kinds of names without them, by parent, code and name; None where only the bare name is told."""
+    kinds: dict[tuple[str, str, str], Kind | None] = {}
+    together = {(parent, key(name)) for parent, name in told}
+    for (parent, name), codes in told.items():
+        kind, bare = _parted(key(name), {begin for begin in _NAME_KINDS if (parent, begin + key(name)) in together})
+        if _ABBREVIATED.fullmatch(bare) is None:
+            kinds |= {(parent, code, bare): kind or kinds.get((parent, code, bare)) for code in codes}
+    return kinds
+
+
+def _is_today(place: Place, name: str, parent: Place | None) -> bool:
+    """Whether a name is the one that the place bears on the day of its list, below the same parent."""
+    below = parent is None or parent.id in (place.district, place.province)
+    return below and name == _number(key(short(place.unit.name)))
+
+
+def _past(place: Place, kind: Kind | None, parent: Place | None) -> Place:
+    """The place under a name of before, in the district in which it then was."""
+    district = parent.id if parent is not None and parent.level is Level.DISTRICT else place.district
+    return Place(
+        id=place.id,
+        unit=place.unit,
+        on=place.on,
+        level=place.level,
+        kind=kind,
+        district=district,
+        province=place.province,
+        former=True,
+    )
+
+
+def _parted(name: str, longer: set[str]) -> tuple[Kind | None, str]:
+    """A key such as `xatanlap` as kind and name; `phuongson`, of which `xaphuongson` is told too, has no kind."""
+    if not longer:
+        for begin, kind in _NAME_KINDS.items():
+            if name.startswith(begin) and len(name) > len(begin):
+                return kind, _number(name[len(begin) :])
+    return None, _number(name)
+
+
+def _named(places: list[Place]) -> Named:
+    communes = tuple(each for each in places if each.level is Level.COMMUNE)
+    below: dict[str, list[Place]] = {}
+    for place in communes:
+        for parent in {place.district, place.province} - {""}:
+            below.setdefault(parent, []).append(place)
+    return Named(
+        above=tuple(each for each in places if each.level is not Level.COMMUNE),
+        communes=communes,
+        below={parent: tuple(found) for parent, found in below.items()},
+        parents=frozenset(below),
+    )

@@ -1,0 +1,101 @@
+"""A second look at addresses that name no commune, or something that is none: for slips of the hand.
+
+Only names below the province or district that is read are tried, so that few are, and none from far away.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from kho.standards.addresses.gazetteer import Gazetteer
+from kho.standards.addresses.joining import Joined, joined
+from kho.standards.addresses.mentions import Mention, Segment
+from kho.standards.addresses.written import Word, kinds_at
+from kho.standards.units.model import Level
+
+ROUNDS: Final = 2
+ONE_SLIP, TWO_SLIPS = 5, 10
+"""Letters of a name from which one slip or two are told from another name."""
+LIKENESS: Final = (1.0, 0.8, 0.65)
+MOST_WORDS: Final = 5
+
+
+def look_again(
+    segments: Sequence[Segment], best: Sequence[Joined], gazetteer: Gazetteer, days: Collection[date]
+) -> tuple[list[Segment], list[Joined]]:
+    """The segments with mistyped names as mentions too, and the readings then: those of before, if none is better."""
+    found, read = list(segments), list(best)
+    for _ in range(ROUNDS):
+        top = read[0] if read else None
+        names = list(_names(top, gazetteer))
+        wider = [_with_mistyped(each, at, top, names, gazetteer) for at, each in enumerate(found)]
+        again = sorted(joined(wider, days), key=lambda each: -each.score)
+        if not again or (top is not None and again[0].score <= top.score):
+            break
+        found, read = wider, again
+    return found, read
+
+
+def _names(top: Joined | None, gazetteer: Gazetteer) -> Iterable[str]:
+    """Names below what is read; of provinces and districts where nothing is."""
+    if top is None:
+        return gazetteer.tops()
+    return gazetteer.inside(top.place.province if top.place.level is Level.COMMUNE else top.place.id)
+
+
+def _with_mistyped(
+    segment: Segment, at: int, top: Joined | None, names: Sequence[str], gazetteer: Gazetteer
+) -> Segment:
+    if top is not None and any(each.at == at for each in top.used):
+        return segment
+    more = tuple(_mistyped(segment.words, names, gazetteer))
+    return replace(segment, mentions=(*segment.mentions, *more)) if more else segment
+
+
+def _mistyped(words: tuple[Word, ...], names: Sequence[str], gazetteer: Gazetteer) -> Iterator[Mention]:
+    for kind, after in (*kinds_at(words, 0), (None, 0)):
+        if len(words) - after > MOST_WORDS:
+            continue
+        written = "".join(each.folded for each in words[after:])
+        for name, slips in _alike(written, names):
+            yield Mention(
+                start=0,
+                end=len(words),
+                kind=kind,
+                count=len(words) - after,
+                named=gazetteer.names[name],
+                is_whole=True,
+                likeness=LIKENESS[slips],
+            )
+
+
+def _alike(written: str, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Names with one or two slips; a slip changes two letters at most, which is quickly seen."""
+    most = (len(written) >= ONE_SLIP) + (len(written) >= TWO_SLIPS)
+    letters = frozenset(written)
+    for name in names if most else ():
+        if abs(len(name) - len(written)) <= most and len(letters.symmetric_difference(name)) <= 2 * most:
+            slips = distance(written, name, most)
+            if 0 < slips <= most:
+                yield name, slips
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters that are put in, left out, changed or swapped with their neighbour; more than `most` is `most + 1`.
+
+    Optimal string alignment, after Damerau (1964).
+    """
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, target in enumerate(other, 1):
+            cost = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != target))
+            if before and column > 1 and letter == other[column - 2] and one[row - 2] == target:
+                cost = min(cost, before[column - 2] + 1)
+            now.append(cost)
+        if min(now) > most:
+            return most + 1
+        before, last = last, now
+    return last[-1]
