@@ -73,8 +73,8 @@ def vaccinations(world: World) -> Iterator[Delivery]:
                 yield vaccination_rows(world, at, year)
 
         faults: list[Any] = [
-            dirt.off_pattern("so_dinh_danh", "0330x9000001"),
-            dirt.against_standard("citizen_id", "so_dinh_danh", "998000000001"),
+            dirt.cell("cut_number", "so_dinh_danh", "0330x9000001", ".standard"),
+            dirt.against_standard("citizen_id", "so_dinh_danh", "033900000002"),
             dirt.broken_reference("ma_co_so", "99997"),
         ]
         if year == 2025:

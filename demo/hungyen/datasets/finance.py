@@ -73,7 +73,7 @@ def enterprises(world: World) -> Iterator[Delivery]:
         return str(row["ma_so_thue"][:9]) + str((int(row["ma_so_thue"][9]) + 3) % 10)
 
     faults: list[Any] = [
-        dirt.cell("off_pattern", "ma_so_thue", "0999-1", ".pattern", fits=spare),
+        dirt.cell("cut_number", "ma_so_thue", "0999-1", ".standard", fits=spare),
         dirt.against_standard("tax_code", "ma_so_thue", wrong_check, count=2, fits=spare),
         dirt.suspicious("von_thap", "von_dieu_le", lambda _row: 1000, fits=spare),
         dirt.cell("impossible_date", "ngay_thanh_lap", "29/02/2023", ".type", fits=spare),

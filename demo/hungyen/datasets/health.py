@@ -16,6 +16,7 @@ from hungyen.files.delimited import Csv
 from hungyen.files.workbooks import Book
 from hungyen.spelling import Heading
 from hungyen.world import World
+from kho.standards.text.tones import with_new_tones
 
 FACILITIES, STAFF = "so-y-te/co-so-y-te", "so-y-te/nhan-luc-y-te"
 HOSPITALS, CENTRES, CLINICS = 8, 18, 60
@@ -95,7 +96,7 @@ def facility_rows(world: World, day: date, *, only: int = 0) -> pa.Table:
         FACILITIES,
         ma_co_so=numbered("", 33_001 + at, 5),
         ten=[
-            _name(kind, int(number), world.communes.former[place].short)
+            with_new_tones(_name(kind, int(number), world.communes.former[place].short))
             for kind, number, place in zip(kinds, at, places, strict=True)
         ],
         loai=kinds,

@@ -61,8 +61,8 @@ def households(world: World) -> Iterator[Delivery]:
     faults: list[Any] = [
         dirt.old_code(fits=lambda row: _spare(row) and row["ngay_cap_nhat"] >= date(2025, 7, 1)),
         dirt.cell("wrong_type", "so_nhan_khau", "bốn", ".type", fits=_spare),
-        dirt.cell("off_pattern", "so_dinh_danh", "033 199", ".pattern", fits=_spare),
-        dirt.against_standard("citizen_id", "so_dinh_danh", "999000000000", count=2, fits=_spare),
+        dirt.cell("cut_number", "so_dinh_danh", "033 199", ".standard", fits=_spare),
+        dirt.against_standard("citizen_id", "so_dinh_danh", "033900000001", count=2, fits=_spare),
         dirt.against_standard("phone", "dien_thoai", "09000", fits=_spare),
         dirt.suspicious("ho_dong_nguoi", "so_nhan_khau", lambda _row: 17, fits=_spare),
         dirt.cell("excel_serial_date", "ngay_cap_nhat", "45900", ".type", fits=_spare_of_today),
