@@ -21,7 +21,7 @@ from sqlglot import exp
 
 from kho.blocks import block
 from kho.messages import Message
-from kho.standards.identifiers.forms import fits, literal, sql_fits, without
+from kho.standards.identifiers.forms import fits, literal, number, sql_fits, without
 from kho.standards.numbers.forms import SPACES, matched, sql_group
 from kho.standards.standard import Bad, Good, Source, Standard
 
@@ -71,16 +71,17 @@ def _signed(digits: str) -> str:
     return f"\\A(?:[+\u2212\u2013-]?{digits}|{digits}[\u2212-]|[(]{blank}{digits}{blank}[)])\\z"
 
 
-_WRITTEN: Final = {style: _signed(_digits(style)) for style in Style}
-_AMBIGUOUS: Final = _signed("[1-9][0-9]{0,2}[.,][0-9]{3}")
+WRITTEN: Final = {style: _signed(_digits(style)) for style in Style}
+"""The pattern of each style's numbers."""
+AMBIGUOUS: Final = _signed("[1-9][0-9]{0,2}[.,][0-9]{3}")
 """What both styles read, and each in its own way."""
 _SIGNS: Final = f"+(){MINUSES}{SPACES}"
-_NEGATIVE: Final = "\\A[(\u2212\u2013-]|[\u2212-]\\z"
+_NEGATIVE: Final = "\\A[(\u2212\u2013-]|[0-9][\u2212-]"
 
 
 def read_as(text: str, style: Style) -> str | None:
     """The number in this style, or None. Its normal form may be another number, or none, in that style."""
-    if not fits(text, _WRITTEN[style]):
+    if not fits(text, WRITTEN[style]):
         return None
     decimal, group = _MARKS[style]
     bare = without(text, _SIGNS + group).replace(decimal, ".")
@@ -94,6 +95,15 @@ def read(text: str) -> str | None:
         return text
     found = {read_as(text, style) for style in Style} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def read_whole(text: str) -> str | None:
+    """As `read`, of things that have no thousandths (people, đồng): there `1.234` can only be 1234."""
+    return read_as(text, _style_of_groups(text)) if fits(text, AMBIGUOUS) else read(text)
+
+
+def _style_of_groups(text: str) -> Style:
+    return Style.VIETNAMESE if "." in text else Style.ENGLISH
 
 
 def style_of(texts: Iterable[str]) -> StyleFound:
@@ -120,21 +130,35 @@ def style_of(texts: Iterable[str]) -> StyleFound:
 def sql_as(value: exp.Expr, style: Style) -> exp.Expr:
     """`read_as` as SQL."""
     return block(
-        "case when $written then $made end", written=sql_fits(value, _WRITTEN[style]), made=_sql_made(value, style)
+        "case when $written then $made end", written=sql_fits(value, WRITTEN[style]), made=sql_made(value, style)
     )
 
 
-def _sql_made(value: exp.Expr, style: Style) -> exp.Expr:
-    """The normal form of a text that is written in this style."""
+def sql_made(value: exp.Expr, style: Style, places: exp.Expr | None = None) -> exp.Expr:
+    """The normal form of a text that begins with a number of this style, times ten to the power of `places`."""
     decimal, _ = _MARKS[style]
-    bare = block("regexp_replace($value, $others, '', 'g')", value=value, others=literal(f"[^0-9{decimal}]"))
-    point = block("replace($bare, $mark, '.')", bare=bare, mark=literal(decimal))
+    whole = block(
+        "'0' || regexp_replace($before, '[^0-9]', '', 'g')", before=sql_group(value, f"\\A([^{decimal}]*)", 1)
+    )
     return block(
-        "case when $negative and $counts then '-' else '' end || $digits",
+        "case when $negative and $counts then '-' else '' end || regexp_extract($whole || $moved, $unpadded, 1)"
+        " || case when length($fraction) > $places then '.' || substr($fraction, $places + 1) else '' end",
         negative=sql_fits(value, _NEGATIVE),
         counts=sql_fits(value, "[1-9]"),
-        digits=sql_group(block("'0' || $point", point=point), _UNPADDED, 1),
+        whole=whole,
+        moved=block("rpad($fraction, $places, '0')", fraction=sql_fraction(value, style), places=places)
+        if places
+        else literal(""),
+        unpadded=literal(_UNPADDED),
+        fraction=sql_fraction(value, style),
+        places=places or number(0),
     )
+
+
+def sql_fraction(value: exp.Expr, style: Style) -> exp.Expr:
+    """The digits after the decimal mark of a text that begins with a number of this style."""
+    decimal, _ = _MARKS[style]
+    return sql_group(value, f"[{decimal}]([0-9]+)", 1)
 
 
 def sql(value: exp.Expr) -> exp.Expr:
@@ -143,11 +167,23 @@ def sql(value: exp.Expr) -> exp.Expr:
         "case when $normal then $value when $ambiguous then null when $is_vi then $vi when $is_en then $en end",
         normal=sql_fits(value, _NORMAL),
         value=value,
-        ambiguous=sql_fits(value, _AMBIGUOUS),
-        is_vi=sql_fits(value, _WRITTEN[Style.VIETNAMESE]),
-        vi=_sql_made(value, Style.VIETNAMESE),
-        is_en=sql_fits(value, _WRITTEN[Style.ENGLISH]),
-        en=_sql_made(value, Style.ENGLISH),
+        ambiguous=sql_fits(value, AMBIGUOUS),
+        is_vi=sql_fits(value, WRITTEN[Style.VIETNAMESE]),
+        vi=sql_made(value, Style.VIETNAMESE),
+        is_en=sql_fits(value, WRITTEN[Style.ENGLISH]),
+        en=sql_made(value, Style.ENGLISH),
+    )
+
+
+def sql_whole(value: exp.Expr) -> exp.Expr:
+    """`read_whole` as SQL."""
+    return block(
+        "case when $ambiguous then case when contains($value, '.') then $vi else $en end else $read end",
+        ambiguous=sql_fits(value, AMBIGUOUS),
+        value=value,
+        vi=sql_made(value, Style.VIETNAMESE),
+        en=sql_made(value, Style.ENGLISH),
+        read=sql(value),
     )
 
 

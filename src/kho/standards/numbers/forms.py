@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from kho.blocks import block
-from kho.standards.identifiers.forms import compiled, literal, number
+from kho.standards.identifiers.forms import compiled, literal
 
 SPACES = " \u00a0\u2009\u202f"
 """Blanks that stand inside numbers and dates: plain, no-break, thin, narrow no-break."""
@@ -44,19 +44,6 @@ def shifted(decimal: str, places: int) -> str:
     left = (whole + fraction[:places].ljust(places, "0")).lstrip("0") or "0"
     right = fraction[places:]
     return f"{sign}{left}.{right}" if right else f"{sign}{left}"
-
-
-def sql_shifted(decimal: exp.Expr, places: int) -> exp.Expr:
-    """`shifted` as SQL."""
-    return block(
-        "case when left($decimal, 1) = '-' then '-' else '' end"
-        " || regexp_extract($whole || rpad($fraction, $places, '0'), '\\A0*([0-9]+)\\z', 1)"
-        " || case when length($fraction) > $places then '.' || substr($fraction, $places + 1) else '' end",
-        decimal=decimal,
-        whole=block("replace(split_part($decimal, '.', 1), '-', '')", decimal=decimal),
-        fraction=block("split_part($decimal, '.', 2)", decimal=decimal),
-        places=number(places),
-    )
 
 
 def plain(value: Decimal) -> str:
