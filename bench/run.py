@@ -19,11 +19,12 @@ import addresses
 import intake
 import large
 import linear
+import standards
 import start
 import workbook
 from measuring import BENCH, Setting
 
-SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, addresses, large)}
+SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, standards, addresses, large)}
 QUICK = 1 / 50
 
 
