@@ -55,9 +55,9 @@ def is_new(address: Address, right: Truth) -> bool:
 
 def test_nearly_all_are_found_and_right(rows: list[tuple[str, str, str]], right: Truth):
     covered, old, new = shares(parse_all(map(", ".join, rows)), rows, right)
-    assert covered > 0.999
-    assert old > 0.999
-    assert new > 0.998
+    assert covered == 1
+    assert old > 0.9995
+    assert new > 0.9995
 
 
 def test_nearly_all_are_found_without_marks(rows: list[tuple[str, str, str]], right: Truth):

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from kho.standards.text.folding import key
+from kho.standards.addresses.written import name_key
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.model import MERGER, Level, Listing, Unit
 from kho.standards.units.names import Kind, kind_of, short, spelling
@@ -22,7 +22,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 """What else people call a province: abbreviations, and names before resolutions 15/2008/QH12 and 175/2024/QH15."""
 _ABBREVIATED: Final = re.compile("(?:[fpqx]|ward)[0-9]+|t[txp][^0-9].*")
 """Names with their kind abbreviated: the words of an address are read for that."""
-_NAME_KINDS: Final[Mapping[str, Kind]] = {key(kind.value): kind for kind in Kind}
+_NAME_KINDS: Final[Mapping[str, Kind]] = {name_key(kind.value): kind for kind in Kind}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -118,9 +118,9 @@ def _id(on: date, code: str) -> str:
 
 def _names(here: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
     for code, place in here.items():
-        yield _number(key(short(place.unit.name))), place
+        yield _number(name_key(short(place.unit.name))), place
         for alias in ALIASES.get(code, ()):
-            yield alias, place
+            yield name_key(alias), place
 
 
 def _number(name: str) -> str:
@@ -139,9 +139,11 @@ def _past_names(here: Mapping[str, Place]) -> Iterator[tuple[str, Place]]:
 def _past_kinds(told: Mapping[tuple[str, str], frozenset[str]]) -> Mapping[tuple[str, str, str], Kind | None]:
     """The kinds of names without them, by parent, code and name; None where only the bare name is told."""
     kinds: dict[tuple[str, str, str], Kind | None] = {}
-    together = {(parent, key(name)) for parent, name in told}
+    together = {(parent, name_key(name)) for parent, name in told}
     for (parent, name), codes in told.items():
-        kind, bare = _parted(key(name), {begin for begin in _NAME_KINDS if (parent, begin + key(name)) in together})
+        kind, bare = _parted(
+            name_key(name), {begin for begin in _NAME_KINDS if (parent, begin + name_key(name)) in together}
+        )
         if _ABBREVIATED.fullmatch(bare) is None:
             kinds |= {(parent, code, bare): kind or kinds.get((parent, code, bare)) for code in codes}
     return kinds
@@ -150,7 +152,7 @@ def _past_kinds(told: Mapping[tuple[str, str], frozenset[str]]) -> Mapping[tuple
 def _is_today(place: Place, name: str, parent: Place | None) -> bool:
     """Whether a name is the one that the place bears on the day of its list, below the same parent."""
     below = parent is None or parent.id in (place.district, place.province)
-    return below and name == _number(key(short(place.unit.name)))
+    return below and name == _number(name_key(short(place.unit.name)))
 
 
 def _past(place: Place, kind: Kind | None, parent: Place | None) -> Place:

@@ -19,7 +19,7 @@ from kho.standards.addresses.joining import Joined, joined, quality
 from kho.standards.addresses.mentions import Mention, Segment, segment
 from kho.standards.addresses.mistyped import look_again
 from kho.standards.addresses.written import clean, segments
-from kho.standards.addresses.written_out import LEVELS, Chain, WrittenOut
+from kho.standards.addresses.written_out import DEPTH, Chain, WrittenOut
 from kho.standards.text.folding import key
 from kho.standards.units.answers import Answer, Candidate, Part, Unknown, Whole
 from kho.standards.units.atlas import Atlas
@@ -122,7 +122,7 @@ class Reader:
             mistyped=False,
             today=today,
         )
-        rest = ", ".join(parts[:-LEVELS])
+        rest = ", ".join(parts[:-DEPTH])
         return Address(text=text, readings=(reading,), rest=rest, confidence=sure, today=today)
 
     def _address(self, text: str, found: Sequence[Segment], days: frozenset[date]) -> Address:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kho.standards.text.folding import LETTERS
+from kho.standards.text.folding import LETTERS as FOLDING
+from kho.standards.text.folding import key
 from kho.standards.text.lookalikes import mended, with_plain_spaces, without_invisible
 from kho.standards.units.model import Level
 from kho.standards.units.names import Kind
 
-KINDS: Final[Mapping[tuple[str, ...], Kind]] = {
+_YS: Final = "yýỳỷỹỵYÝỲỶỸỴ"
+_WRITTEN_KINDS: Final[Mapping[tuple[str, ...], Kind]] = {
     ("tinh",): Kind.PROVINCE,
     ("t",): Kind.PROVINCE,
     ("thanh", "pho"): Kind.CITY,
@@ -36,6 +38,9 @@ KINDS: Final[Mapping[tuple[str, ...], Kind]] = {
     ("t", "t"): Kind.TOWNSHIP,
     ("dac", "khu"): Kind.SPECIAL_ZONE,
 }
+LETTERS: Final[Mapping[int, str]] = {**FOLDING, **dict.fromkeys((ord(each) for each in _YS), "i")}
+"""Folding in which `y` is `i`, since both are written: `Quý`, `Quí`; `Vỹ Dạ`, `Vĩ Dạ`."""
+KINDS: Final = {tuple(word.translate(LETTERS) for word in words): kind for words, kind in _WRITTEN_KINDS.items()}
 """First words of a unit's name, folded, as people write and abbreviate them."""
 LEVELS: Final[Mapping[Kind, frozenset[Level]]] = {
     Kind.PROVINCE: frozenset({Level.PROVINCE}),
@@ -53,10 +58,10 @@ SMALLER: Final = frozenset(
     | {"kiet", "lo", "doi", "phum", "soc", "khom", "tdp", "tk", "ql", "tl", "dt"}
 )
 """What stands before the name of something smaller than a commune: `thôn Tân Lập`, `đường Điện Biên Phủ`."""
-SHORTENED: Final[Mapping[str, str]] = {"nt": "nongtruong"}
+SHORTENED: Final[Mapping[str, str]] = {"nt": "nongtruong", "n.t": "nongtruong"}
 """Words inside names: thị trấn nông trường."""
 _SEGMENTS: Final = re.compile(r"[^,;\n\r|]+")
-_WORDS: Final = re.compile(r"[^\W\d_]+|\d+")
+_WORDS: Final = re.compile(r"\bn\.t\b|[^\W\d_]+|\d+")
 _LONGEST_KIND: Final = 2
 
 
@@ -67,6 +72,11 @@ class Word:
     folded: str
     start: int
     end: int
+
+
+def name_key(text: str) -> str:
+    """The key of a name, in which `y` is `i`."""
+    return key(text).replace("y", "i")
 
 
 def clean(text: str) -> str:

@@ -12,12 +12,10 @@ from typing import Final
 
 from kho.standards.addresses.gazetteer import Gazetteer, Place
 from kho.standards.addresses.mentions import OTHER_KIND, PAST, SAME_KIND, WHOLE_SEGMENT
-from kho.standards.addresses.written import KINDS
-from kho.standards.addresses.written import LEVELS as KIND_LEVELS
-from kho.standards.text.folding import LETTERS, key
+from kho.standards.addresses.written import KINDS, LETTERS, LEVELS, name_key
 from kho.standards.units.model import Level
 
-LEVELS: Final = 3
+DEPTH: Final = 3
 _ABBREVIATIONS: Final = {
     kind: [begin for each, begin_kind in KINDS.items() if begin_kind is kind for begin in ["".join(each)]]
     for kind in set(KINDS.values())
@@ -57,9 +55,9 @@ class WrittenOut:
 
     def find(self, segments: Sequence[str], days: Collection[date], *, has_marks: bool) -> Chain | None:
         """The commune, district and province that the last segments write out; None where it is not just one."""
-        if len(segments) < LEVELS or any(_BEGINS.match(each.translate(LETTERS)) for each in segments[:-LEVELS]):
+        if len(segments) < DEPTH or any(_BEGINS.match(each.translate(LETTERS)) for each in segments[:-DEPTH]):
             return None
-        commune, district, province = map(key, segments[-LEVELS:])
+        commune, district, province = map(name_key, segments[-DEPTH:])
         found = [
             Chain(commune=third, district=second, province=first)
             for first in self._at("", province)
@@ -83,7 +81,7 @@ def _ways(name: str, place: Place) -> dict[str, float]:
     past = PAST if place.former else 1.0
     ways = {} if name.isdecimal() else {name: WHOLE_SEGMENT * past}
     if place.kind is not None:
-        others = (key(kind.value) for kind, levels in KIND_LEVELS.items() if levels == {place.level})
+        others = (name_key(kind.value) for kind, levels in LEVELS.items() if levels == {place.level})
         ways |= {begin + name: OTHER_KIND * past for begin in others}
         ways |= {begin + name: SAME_KIND * past for begin in _ABBREVIATIONS[place.kind]}
     return ways
@@ -101,5 +99,5 @@ def _put(entries: list[Entry], entry: Entry) -> None:
 
 def _has_own_marks(chain: Chain, segments: Sequence[str]) -> bool:
     places = (chain.commune[0], chain.district[0], chain.province[0])
-    written = segments[-LEVELS:]
+    written = segments[-DEPTH:]
     return all(place.former or text.lower().endswith(place.name) for place, text in zip(places, written, strict=True))
