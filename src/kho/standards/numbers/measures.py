@@ -22,6 +22,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
+from sqlglot import exp
+
 from kho.standards.numbers.decimals import ACCOUNTING_LAW
 from kho.standards.standard import Source
 
@@ -308,7 +310,7 @@ def _quotient(above: Unit, below: Unit) -> Unit:
 
 
 def factor(source: Unit, target: Unit) -> Decimal | None:
-    """What one `source` is in `target`, exactly; None where they measure different things or no finite decimal is it."""
+    """What one `source` is in `target`, exactly; None where they measure different things or no finite decimal does."""
     if source.base != target.base:
         return None
     ratio = source.factor / target.factor
@@ -325,3 +327,12 @@ def _decimal(ratio: Fraction) -> Decimal | None:
         return None
     places = max(twos, fives)
     return Decimal(f"{int(ratio * 10**places)}e-{places}")
+
+
+def sql_factor(exact: Decimal) -> exp.Expr:
+    """A factor as a decimal of SQL with no digit to spare: a decimal times it is exact up to 38 digits."""
+    _, digits, exponent = exact.as_tuple()
+    scale = max(0, -int(exponent))
+    whole = max(len(digits) + int(exponent), 1)
+    kind = exp.DataType.build(f"decimal({whole + scale},{scale})")
+    return exp.Cast(this=exp.Literal.string(f"{exact:f}"), to=kind)

@@ -1,9 +1,10 @@
 """Units that a header, a row of units or a line above a table tells: `ĐVT: triệu đồng`, `Diện tích (ha)`.
 
 Rule: forms have the unit at the right above the table, after `Đơn vị tính`, `Đơn vị`, `ĐVT` or `ĐV` and a colon; or in
-brackets at the end of a header, where a single letter or number is the column's own (`(a)`, `(1)`); or in a row of units. Bilingual forms write it twice, `Triệu đồng - Millions of
-dong`, and both must be the same. A line may tell several, `Đơn vị tính: ha, tấn`, for columns of different kinds: the
-column's own unit is the one that measures what the column does. A unit that no table knows makes the whole text none.
+brackets at the end of a header, where a single letter or number is the column's own (`(a)`, `(1)`); or in a row of
+units. Bilingual forms write it twice, `Triệu đồng - Millions of dong`, and both must be the same. A line may tell
+several, `Đơn vị tính: ha, tấn`, for columns of different kinds: the column's own unit is the one that measures what the
+column does. A unit that no table knows makes the whole text none.
 """
 
 import re
@@ -37,7 +38,7 @@ def units_in(text: str, *, region: Region | None = None) -> tuple[Unit, ...]:
     if told is not None:
         return units_of(told, region=region)
     alone = units_of(text, region=region)
-    if alone and all(_stands_alone(each) for each in alone):
+    if len(text.strip(_EDGES)) > 1 and alone and all(_stands_alone(each) for each in alone):
         return alone
     share = _SHARE.search(text)
     return units_of(share[1]) if share else ()
