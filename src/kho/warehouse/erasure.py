@@ -20,6 +20,7 @@ from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.standards.registry import standard
 from kho.warehouse import erasure_record, log, parts
 from kho.warehouse.commit import change_files, properties
 from kho.warehouse.duck import Workroom
@@ -56,6 +57,19 @@ class Match:
     contract: Contract
     where: Mapping[str, str]
 
+    @property
+    def person(self) -> Person:
+        """Whose rows these are; a value in any spelling of its column's standard."""
+        columns = {column.name: column.standard for column in self.contract.columns if column.standard is not None}
+        return Person(where=self.where, standards={name: columns[name] for name in self.where.keys() & columns.keys()})
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The values as they were given, and their normal forms."""
+        kept = self.person.standards
+        normal = {standard(kept[name]).read(value.strip()) for name, value in self.where.items() if name in kept}
+        return frozenset({*self.where.values(), *(each for each in normal if each is not None)})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
@@ -68,13 +82,13 @@ class Request:
     lock: Callable[[DatasetName], AbstractContextManager[None]]
 
 
-def by_standard(contracts: Sequence[Contract], standard: str, value: str) -> list[Match]:
+def by_standard(contracts: Sequence[Contract], name: str, value: str) -> list[Match]:
     """The person in every dataset with a column of a standard such as `citizen_id`: one match per such column."""
     return [
         Match(contract=contract, where={column.name: value})
         for contract in contracts
         for column in contract.columns
-        if column.standard == standard
+        if column.standard == name
     ]
 
 
@@ -141,12 +155,12 @@ def _told_by(request: Request) -> str:
 
 
 def _landed_work(storage: Storage, workroom: Workroom, request: Request, record: str) -> LandedWork:
-    values = {value for match in request.matches for value in match.where.values() if len(value) >= TELLING}
+    values = {value for match in request.matches for value in match.values if len(value) >= TELLING}
     return LandedWork(
         files=files_of(storage),
         workroom=workroom,
         decode=request.decode,
-        people=[(match.contract.name, Person(where=match.where)) for match in request.matches],
+        people=[(match.contract.name, match.person) for match in request.matches],
         values=sorted(values),
         record=record,
     )
@@ -160,7 +174,7 @@ def _from_dataset(dataset: _Dataset, record: ErasureRecord) -> ErasureRecord:
 
 def _places(dataset: _Dataset) -> Iterator[Place]:
     """Where the person's rows of one dataset came from, as tables and quarantine tell it."""
-    person = Person(where=dataset.match.where)
+    person = dataset.match.person
     fs = dataset.files.arrow(dataset.ref.key)
     for entry in log.data_files(dataset.files, dataset.ref.key):
         yield from find(fs, entry.name, Search(person=person, column=in_table))
@@ -171,13 +185,13 @@ def _places(dataset: _Dataset) -> Iterator[Place]:
 
 
 def _from_table(dataset: _Dataset, places: frozenset[Place]) -> Iterator[ErasedTable]:
-    files, table, where = dataset.files, dataset.ref.key, dataset.match.where
-    search = Search(person=Person(where=where), column=in_table, places=places)
+    files, table, match = dataset.files, dataset.ref.key, dataset.match
+    search = Search(person=match.person, column=in_table, places=places)
     fs = files.arrow(table)
     found = {entry.name: len(find(fs, entry.name, search)) for entry in log.data_files(files, table)}
     held = {path: rows for path, rows in found.items() if rows}
     log.replace(files, table, {path: _put_without(dataset, path, search) for path in held})
-    scrubbed = [log.scrub(files, table, value) for value in where.values() if len(value) >= TELLING]
+    scrubbed = [log.scrub(files, table, value) for value in match.values if len(value) >= TELLING]
     for path in held:
         files.delete(f"{table}/{path}")
     if held or any(scrubbed):
@@ -204,7 +218,7 @@ def _note(dataset: _Dataset) -> int | None:
 
 
 def _from_quarantine(dataset: _Dataset, places: frozenset[Place]) -> int:
-    person, count = Person(where=dataset.match.where), 0
+    person, count = dataset.match.person, 0
     for entry in dataset.files.entries(dataset.quarantine):
         delivery = entry.name.removesuffix(".parquet")
         search = Search(person=person, column=in_cells, places=places, delivery=delivery)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +11,8 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from kho.quality.cells import DELIVERY, PART, ROW, text_column
+from kho.quality.texts import WHITE_SPACE
+from kho.standards.registry import standard
 from kho.warehouse.duck import Workroom
 from kho.warehouse.storage import Files
 
@@ -24,19 +26,27 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """Whose rows: those where every one of these columns has this value (in any spelling, see NOISE)."""
+    """Whose rows: those where every one of these columns has this value, in any spelling (see NOISE).
+
+    `standards` names the national standard of columns that have one: their spellings count too.
+    """
 
     where: Mapping[str, str]
+    standards: Mapping[str, str] = field(default_factory=dict)
 
     def mask(self, batch: pa.RecordBatch, column: Callable[[str], str]) -> pa.BooleanArray | None:
         """Which rows of a batch are the person's; None where it lacks one of the columns. `column` names them there."""
         if not self.where or any(column(name) not in batch.schema.names for name in self.where):
             return None
-        masks = [_same(batch.column(column(name)), value) for name, value in self.where.items()]
+        masks = [self._same(batch.column(column(name)), name) for name in self.where]
         found = masks[0]
         for mask in masks[1:]:
             found = pc.and_(found, mask)
         return found
+
+    def _same(self, values: pa.Array, name: str) -> pa.BooleanArray:
+        found, kept = _same(values, self.where[name]), self.standards.get(name)
+        return found if kept is None else pc.or_(found, _spelt(values, self.where[name], standard(kept).read))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +93,15 @@ def _same(values: pa.Array, wanted: str) -> pa.BooleanArray:
     texts = values if pa.types.is_string(values.type) else values.cast(pa.string())
     plain = pc.replace_substring_regex(pc.utf8_lower(texts), pattern=NOISE, replacement="")
     return pc.equal(pc.utf8_ltrim(plain, characters="0"), re.sub(NOISE, "", wanted.lower()).lstrip("0"))
+
+
+def _spelt(values: pa.Array, wanted: str, read: Callable[[str], str | None]) -> pa.BooleanArray:
+    """Which texts are the wanted one in another spelling of their standard."""
+    normal = read(wanted.strip(WHITE_SPACE))
+    texts = values if pa.types.is_string(values.type) else values.cast(pa.string())
+    different = [] if normal is None else texts.unique().drop_null().to_pylist()
+    same = [text for text in different if read(text.strip(WHITE_SPACE)) == normal]
+    return pc.is_in(texts, value_set=pa.array(same, pa.string()))
 
 
 def find(fs: pafs.FileSystem, path: str, search: Search) -> list[Place]:

@@ -98,3 +98,25 @@ def test_a_number_in_a_files_name_is_gone_from_runs_and_lineage(new_province: Ne
     erased(province)
     assert files_that_hold(province, NUMBER) == []
     assert province.open().runs.get(run.id).delivery.name == "….csv"
+
+
+def test_a_person_is_found_in_every_spelling_of_the_columns_standard(new_province: NewProvince):
+    columns = (
+        CONTRACT.columns[0],
+        Column(name="dien_thoai", title="Điện thoại", standard="phone"),
+        CONTRACT.columns[2],
+    )
+    contract = replace(CONTRACT, columns=columns)
+    province = new_province(contract)
+    province.send(
+        "a.csv",
+        "Mã,Điện thoại,Tên\n01,0900 000 042,A\n02,0900000077,B\n03,+84.900.000.042,Tên dài quá hai mươi chữ cái\n",
+    )
+    (run,) = province.run()
+    assert (run.accepted, run.quarantined) == (2, 1)
+    place = province.open()
+    match = Match(contract=place.contract(contract.name), where={"dien_thoai": "0900.000.042"})
+    erase(place, [match], reason="thử", by="tôi")
+    assert [row[0] for row in province.rows(contract)] == ["02"]
+    for spelling in ("+84900000042", "0900 000 042", "900.000.042"):
+        assert files_that_hold(province, spelling) == []
