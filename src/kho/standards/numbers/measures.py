@@ -21,6 +21,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Final
+from unicodedata import normalize
 
 from sqlglot import exp
 
@@ -233,7 +234,7 @@ def unit(text: str, *, region: Region | None = None) -> Unit | None:
 
     `region` is where a traditional unit is from that names no region itself; without one it is None.
     """
-    told = " ".join(text.lower().split())
+    told = " ".join(normalize("NFC", text).lower().split())
     over, slash, under = told.partition("/")
     if not slash:
         return _multiple(told, region)

@@ -9,6 +9,7 @@ column does. A unit that no table knows makes the whole text none.
 
 import re
 from typing import Final
+from unicodedata import normalize
 
 from kho.standards.numbers.measures import Region, Standing, Unit, needs_region, unit
 
@@ -84,7 +85,7 @@ def _is_bracketed(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[ \t\u00a0]+", " ", text).strip().lower()
+    return re.sub(r"[ \t\u00a0]+", " ", normalize("NFC", text)).strip().lower()
 
 
 def _once(piece: str, region: Region | None) -> Unit | None:

@@ -85,6 +85,7 @@ def test_units_of_law_and_custom_name_their_source():
         ("Đơn vị: Triệu đồng.", ["triệu đồng"]),
         ("Đơn vị tính: ha, kg", ["ha", "kg"]),
         ("ĐVT: Triệu đồng; %", ["triệu đồng", "%"]),
+        ("Đơn vị: Triệu đô\u0300ng", ["triệu đồng"]),
         ("Diện tích (ha)", ["ha"]),
         ("Diện tích (sào Bắc Bộ)", ["sào (bac_bo)"]),
         ("Năng suất (tạ/ha)", ["tạ/ha"]),
