@@ -261,6 +261,12 @@ def test_a_standard_that_the_header_speaks_of_is_proposed_with_its_share_and_cou
     assert "95% of the values keep to the standard phone (Telephone number); these do not: “gọi chú Ba”." in told
 
 
+def test_headers_of_programs_speak_too():
+    codes = [f"1.{number:06}" for number in range(4000, 4020)]
+    proposal = propose(DatasetName("so-mau", "vi-du"), [SampleColumn(header=("ma_thu_tuc",), position=1, values=codes)])
+    assert proposal.contract.columns[0].standard == "procedure_code"
+
+
 def test_a_standard_that_most_values_break_is_told_and_not_proposed():
     values = ["0100109106", "1", "2", "3"]
     proposal = propose(

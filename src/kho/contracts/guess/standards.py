@@ -50,7 +50,7 @@ def recognised(header: str, values: Sequence[str]) -> Recognised:
 
 
 def _fits(header: str, values: Sequence[str]) -> Iterator[_Fit]:
-    told = folded(header)
+    told = folded(header).replace("_", " ")
     for kept in _with_headers():
         if re.search(kept.headers, told):
             yield _fit(kept, values)
