@@ -29,7 +29,8 @@ def measure(setting: Setting) -> None:
             rows.append((words, f"**{program}**" if program == "kho" else program, *found.last().split("\t")))
     table(HEADS, rows)
     say(
-        "*One commune*: lines for which a single commune of June 2025 is told. *Right* is of all lines that a table"
-        " judges, those without an answer too. Of a commune"
-        " that was divided, *all its new ones* are what the office's table names; one of them alone is a guess. Target: better in each, at least 20 times as fast per line."
+        "*One commune*: lines for which a commune of June 2025 is told, Kho's first reading where it has several."
+        " *Right* is of all lines that a table judges, those without an answer too. *All its new ones* are those that"
+        " the office's table names: one alone of a divided commune's is a guess. Target: better in each, at least 20"
+        " times as fast per line."
     )

@@ -43,7 +43,7 @@ def by_kho(texts: Sequence[str]) -> tuple[list[Told], float]:
     seconds = time.perf_counter() - start
     found: list[Told] = []
     for each in read:
-        best, today = each.best, each.today
+        best, today = next(iter(each.readings), None), each.today
         new = {today.to} if isinstance(today, Whole) else set()
         new |= {candidate.code for candidate in today.candidates} if isinstance(today, Part) else set()
         found.append((best.commune.code if best and best.commune else None, frozenset(new)))

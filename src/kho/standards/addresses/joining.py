@@ -124,7 +124,8 @@ def _judged(found: Joined, segments: Sequence[Segment], *, has_marks: bool) -> J
     return Joined(used=found.used, score=score, missing=found.missing + against)
 
 
-def quality(fits: Sequence[float], level: Level, missing: float = 0.0) -> float:
+@lru_cache(maxsize=4_096)
+def quality(fits: tuple[float, ...], level: Level, missing: float = 0.0) -> float:
     """How much speaks for a reading, of what could for one that names as many levels; from 0 to 1.
 
     `fits` are those of its units, the smallest first, `missing` what speaks against it.

@@ -109,7 +109,7 @@ class Reader:
         return found
 
     def _written_out(self, text: str, parts: Sequence[str], chain: Chain) -> Address:
-        (place, fit), (district, second), (province, third) = chain.commune, chain.district, chain.province
+        (place, fit), (district, second), (province, third) = chain
         sure = round(quality((fit, second, third), Level.COMMUNE), 4)
         today = self.answers[place.unit.code, place.on]
         reading = Reading(
@@ -122,7 +122,7 @@ class Reader:
             mistyped=False,
             today=today,
         )
-        rest = ", ".join(parts[:-DEPTH])
+        rest = ", ".join(parts[:-DEPTH]) if len(parts) > DEPTH else ""
         return Address(text=text, readings=(reading,), rest=rest, confidence=sure, today=today)
 
     def _address(self, text: str, found: Sequence[Segment], days: frozenset[date]) -> Address:
@@ -191,7 +191,7 @@ def _shares(best: Sequence[Joined]) -> list[tuple[Joined, float]]:
     """Each reading with its confidence: its quality, shared with the others by how far they are behind."""
     weights = [TEN_TIMES ** (each.score - best[0].score) for each in best]
     top = best[0]
-    sure = quality([each.fit for each in top.used], top.place.level, top.missing)
+    sure = quality(tuple(each.fit for each in top.used), top.place.level, top.missing)
     return [(each, round(sure * weight / sum(weights), 4)) for each, weight in zip(best, weights, strict=True)]
 
 

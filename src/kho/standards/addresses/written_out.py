@@ -5,8 +5,8 @@ to `kho.standards.addresses.joining`, which gives the same reading for these, mo
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from kho.standards.addresses.written import KINDS, LETTERS, LEVELS, name_key
 from kho.standards.units.model import Level
 
 DEPTH: Final = 3
+REMEMBERED: Final = 10_000
 _ABBREVIATIONS: Final = {
     kind: [begin for each, begin_kind in KINDS.items() if begin_kind is kind for begin in ["".join(each)]]
     for kind in set(KINDS.values())
@@ -25,13 +26,8 @@ _BEGINS: Final = re.compile(r"\W*(?:{})\b".format("|".join(r"\W*".join(each) for
 Entry = tuple[Place, float]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chain:
-    """A commune with its district and province, and how well the words name each."""
-
-    commune: Entry
-    district: Entry
-    province: Entry
+Chain = tuple[Entry, Entry, Entry]
+"""A commune with its district and province, and how well the words name each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +35,7 @@ class WrittenOut:
     """Places by the id of the place above (none above a province) and the key of what is written."""
 
     below: Mapping[str, Mapping[str, tuple[Entry, ...]]]
+    _tails: dict[tuple[str, str, bool], tuple[tuple[Entry, Entry], ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> "WrittenOut":
@@ -57,19 +54,31 @@ class WrittenOut:
         """The commune, district and province that the last segments write out; None where it is not just one."""
         if len(segments) < DEPTH or any(_BEGINS.match(each.translate(LETTERS)) for each in segments[:-DEPTH]):
             return None
-        commune, district, province = map(name_key, segments[-DEPTH:])
-        found = [
-            Chain(commune=third, district=second, province=first)
-            for first in self._at("", province)
-            if first[0].on in days
-            for second in self._at(first[0].id, district)
-            for third in self._at(second[0].id, commune)
-        ]
-        if len(found) != 1 or (has_marks and not _has_own_marks(found[0], segments)):
-            return None
-        return found[0]
+        third, second, first = segments[-DEPTH:]
+        written = name_key(third)
+        found: Chain | None = None
+        for district, province in self._tail(second, first, has_marks=has_marks):
+            for commune in self._at(district[0].id, written) if province[0].on in days else ():
+                if found is not None:
+                    return None
+                found = commune, district, province
+        return found if found is None or not has_marks or _has_own_marks(found[0][0], third) else None
 
-    def _at(self, above: str, written: str) -> Iterable[Entry]:
+    def _tail(self, second: str, first: str, *, has_marks: bool) -> tuple[tuple[Entry, Entry], ...]:
+        """Districts with their provinces; there are few, and they come again and again."""
+        found = self._tails.get((second, first, has_marks))
+        if found is None:
+            if len(self._tails) >= REMEMBERED:
+                self._tails.clear()
+            found = self._tails[second, first, has_marks] = tuple(
+                (district, province)
+                for province in self._at("", name_key(first))
+                for district in self._at(province[0].id, name_key(second))
+                if not has_marks or (_has_own_marks(province[0], first) and _has_own_marks(district[0], second))
+            )
+        return found
+
+    def _at(self, above: str, written: str) -> tuple[Entry, ...]:
         return self.below.get(above, _NONE).get(written, ())
 
 
@@ -97,7 +106,5 @@ def _put(entries: list[Entry], entry: Entry) -> None:
     entries.append(entry)
 
 
-def _has_own_marks(chain: Chain, segments: Sequence[str]) -> bool:
-    places = (chain.commune[0], chain.district[0], chain.province[0])
-    written = segments[-DEPTH:]
-    return all(place.former or text.lower().endswith(place.name) for place, text in zip(places, written, strict=True))
+def _has_own_marks(place: Place, written: str) -> bool:
+    return place.former or written.lower().endswith(place.name)
