@@ -22,7 +22,7 @@ from sqlglot import exp
 from kho.blocks import block
 from kho.messages import Message
 from kho.standards.identifiers.forms import fits, literal, number, sql_fits, without
-from kho.standards.numbers.forms import SPACES, matched, sql_group
+from kho.standards.numbers.forms import SPACES, matched
 from kho.standards.standard import Bad, Good, Source, Standard
 
 
@@ -76,7 +76,8 @@ WRITTEN: Final = {style: _signed(_digits(style)) for style in Style}
 AMBIGUOUS: Final = _signed("[1-9][0-9]{0,2}[.,][0-9]{3}")
 """What both styles read, and each in its own way."""
 _SIGNS: Final = f"+(){MINUSES}{SPACES}"
-_NEGATIVE: Final = "\\A[(\u2212\u2013-]|[0-9][\u2212-]"
+_NEGATIVE: Final = "[(\u2212\u2013-]"
+"""What only negative numbers have, of what is written as a number."""
 
 
 def read_as(text: str, style: Style) -> str | None:
@@ -111,14 +112,14 @@ def style_of(texts: Iterable[str]) -> StyleFound:
     seen: dict[Style, list[str]] = {style: [] for style in Style}
     ambiguous = unread = 0
     for text in texts:
-        read_by = {style: number for style in Style if (number := read_as(text, style)) is not None}
+        read_by = {style: told for style in Style if (told := read_as(text, style)) is not None}
         if len(read_by) == 1:
             seen[next(iter(read_by))].append(text)
         ambiguous += len(set(read_by.values())) > 1
         unread += not read_by
-    told = [style for style in Style if seen[style]]
+    styles = [style for style in Style if seen[style]]
     return StyleFound(
-        style=told[0] if len(told) == 1 else None,
+        style=styles[0] if len(styles) == 1 else None,
         vietnamese=len(seen[Style.VIETNAMESE]),
         english=len(seen[Style.ENGLISH]),
         ambiguous=ambiguous,
@@ -134,31 +135,52 @@ def sql_as(value: exp.Expr, style: Style) -> exp.Expr:
     )
 
 
-def sql_made(value: exp.Expr, style: Style, places: exp.Expr | None = None) -> exp.Expr:
+def sql_made(value: exp.Expr, style: Style, places: int = 0) -> exp.Expr:
     """The normal form of a text that begins with a number of this style, times ten to the power of `places`."""
-    decimal, _ = _MARKS[style]
-    whole = block(
-        "'0' || regexp_replace($before, '[^0-9]', '', 'g')", before=sql_group(value, f"\\A([^{decimal}]*)", 1)
-    )
+    fraction, whole = sql_part(value, style, 2), sql_part(value, style, 1)
+    if not places:
+        return _sql_quickly(value, style, _sql_signed(value, whole, _sql_point(fraction)))
+    moved = block("$whole || rpad($fraction, $places, '0')", whole=whole, fraction=fraction, places=number(places))
+    rest = block("substr($fraction, $after)", fraction=fraction, after=number(places + 1))
+    return _sql_signed(value, moved, _sql_point(rest))
+
+
+def _sql_quickly(value: exp.Expr, style: Style, otherwise: exp.Expr) -> exp.Expr:
+    """Numbers with nothing but digits, groups and a fraction, which most are, need two replacements."""
+    decimal, group = _MARKS[style]
     return block(
-        "case when $negative and $counts then '-' else '' end || regexp_extract($whole || $moved, $unpadded, 1)"
-        " || case when length($fraction) > $places then '.' || substr($fraction, $places + 1) else '' end",
+        "case when $is_simple then replace(replace($value, $group, ''), $mark, '.') else $otherwise end",
+        is_simple=sql_fits(value, f"\\A-?[1-9][0-9{group}]*(?:[{decimal}][0-9]+)?\\z"),
+        value=value,
+        group=literal(group),
+        mark=literal(decimal),
+        otherwise=otherwise,
+    )
+
+
+def _sql_signed(value: exp.Expr, whole: exp.Expr, rest: exp.Expr) -> exp.Expr:
+    """Sign, digits without needless zeros before them, and the rest."""
+    unpadded = block("regexp_extract('0' || $whole, $pattern, 1)", whole=whole, pattern=literal(_UNPADDED))
+    return block(
+        "case when $negative and $counts then '-' else '' end"
+        " || case when left($whole, 1) >= '1' then $whole else $unpadded end || $rest",
         negative=sql_fits(value, _NEGATIVE),
         counts=sql_fits(value, "[1-9]"),
         whole=whole,
-        moved=block("rpad($fraction, $places, '0')", fraction=sql_fraction(value, style), places=places)
-        if places
-        else literal(""),
-        unpadded=literal(_UNPADDED),
-        fraction=sql_fraction(value, style),
-        places=places or number(0),
+        unpadded=unpadded,
+        rest=rest,
     )
 
 
-def sql_fraction(value: exp.Expr, style: Style) -> exp.Expr:
-    """The digits after the decimal mark of a text that begins with a number of this style."""
+def _sql_point(fraction: exp.Expr) -> exp.Expr:
+    return block("case when $fraction = '' then '' else '.' || $fraction end", fraction=fraction)
+
+
+def sql_part(value: exp.Expr, style: Style, part: int) -> exp.Expr:
+    """The digits before (1) or after (2) the decimal mark of a text that begins with a number of this style."""
     decimal, _ = _MARKS[style]
-    return sql_group(value, f"[{decimal}]([0-9]+)", 1)
+    bare = block("regexp_replace($value, $others, '', 'g')", value=value, others=literal(f"[^0-9{decimal}]+"))
+    return block(f"split_part($bare, $mark, {part})", bare=bare, mark=literal(decimal))
 
 
 def sql(value: exp.Expr) -> exp.Expr:

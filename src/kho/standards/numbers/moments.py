@@ -23,6 +23,8 @@ _DAY_THEN_TIME: Final = (
     f"\\A([^\\n]*[0-9])(?:[{SPACES}]?[,-]?[{SPACES}]|T)([0-9]{{1,2}}(?::|[{SPACES}]?[hHgG])[^\\n]*)\\z"
 )
 _TIME_THEN_DAY: Final = f"\\A([0-9]{{1,2}}[^{SPACES}]*)[{SPACES}]?,?[{SPACES}]({dates.DAY_WORD}[{SPACES}][^\\n]*)\\z"
+_SIMPLE: Final = r"\A[0-9/.-]*[0-9] [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\z"
+"""Most moments: they are taken apart at the blank."""
 _WRITINGS: Final = ((_DAY_THEN_TIME, 1, 2), (_TIME_THEN_DAY, 2, 1))
 
 
@@ -57,14 +59,16 @@ def sql_as(value: exp.Expr, order: Order) -> exp.Expr:
 
 def _sql(value: exp.Expr, day_of: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     made = exp.Case()
-    for pattern, day, time in _WRITINGS:
-        told = block(
-            "$day || 'T' || $time",
-            day=day_of(sql_group(value, pattern, day)),
-            time=clock.sql(sql_group(value, pattern, time)),
-        )
-        made = made.when(sql_fits(value, pattern), told, copy=False)
+    day, time = (block(f"split_part($value, ' ', {part})", value=value) for part in (1, 2))
+    made = made.when(sql_fits(value, _SIMPLE), _sql_told(day_of(day), clock.sql(time)), copy=False)
+    for pattern, day_at, time_at in _WRITINGS:
+        day, time = sql_group(value, pattern, day_at), sql_group(value, pattern, time_at)
+        made = made.when(sql_fits(value, pattern), _sql_told(day_of(day), clock.sql(time)), copy=False)
     return made
+
+
+def _sql_told(day: exp.Expr, time: exp.Expr) -> exp.Expr:
+    return block("$day || 'T' || $time", day=day, time=time)
 
 
 STANDARD: Final = Standard(

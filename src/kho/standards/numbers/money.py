@@ -81,11 +81,10 @@ def _in_dong(found: str | None, places: int) -> str | None:
 
 def sql(value: exp.Expr) -> exp.Expr:
     """`read` as SQL."""
-    told, places = sql_group(value, _TOLD, 1), _sql_places(value)
-    made = {style: _sql_made(value, style, places) for style in Style}
+    told = sql_group(value, _TOLD, 1)
     return block(
         "case when $normal then $value when not $written then null"
-        " when $ambiguous then case when $times then null when contains($told, '.') then $vi else $en end"
+        " when $ambiguous then case when $times then null when contains($told, '.') then $whole_vi else $whole_en end"
         " when $is_vi then $vi when $is_en then $en end",
         normal=sql_fits(value, _WHOLE),
         value=value,
@@ -93,10 +92,12 @@ def sql(value: exp.Expr) -> exp.Expr:
         ambiguous=sql_fits(told, decimals.AMBIGUOUS),
         times=sql_fits(value, _ANY),
         told=told,
-        vi=made[Style.VIETNAMESE],
-        en=made[Style.ENGLISH],
+        whole_vi=_sql_checked(value, Style.VIETNAMESE, 0),
+        whole_en=_sql_checked(value, Style.ENGLISH, 0),
         is_vi=sql_fits(told, decimals.WRITTEN[Style.VIETNAMESE]),
+        vi=_sql_in_dong(value, Style.VIETNAMESE),
         is_en=sql_fits(told, decimals.WRITTEN[Style.ENGLISH]),
+        en=_sql_in_dong(value, Style.ENGLISH),
     )
 
 
@@ -106,24 +107,26 @@ def sql_as(value: exp.Expr, style: Style) -> exp.Expr:
         "case when $written and $in_style then $made end",
         written=sql_fits(value, _AMOUNT),
         in_style=sql_fits(sql_group(value, _TOLD, 1), decimals.WRITTEN[style]),
-        made=_sql_made(value, style, _sql_places(value)),
+        made=_sql_in_dong(value, style),
     )
 
 
-def _sql_made(value: exp.Expr, style: Style, places: exp.Expr) -> exp.Expr:
+def _sql_in_dong(value: exp.Expr, style: Style) -> exp.Expr:
+    """An amount that is written in this style, by what stands behind its number."""
+    made = exp.Case()
+    for places, name in _TIMES:
+        made = made.when(sql_fits(value, name), _sql_checked(value, style, places), copy=False)
+    return made.else_(_sql_checked(value, style, 0), copy=False)
+
+
+def _sql_checked(value: exp.Expr, style: Style, places: int) -> exp.Expr:
+    """The amount, null where it has thousandths of a đồng."""
     return block(
-        "case when length($fraction) <= $places + 2 then $made end",
-        fraction=decimals.sql_fraction(value, style),
-        places=places,
+        "case when length($fraction) <= $most then $made end",
+        fraction=decimals.sql_part(value, style, 2),
+        most=number(places + 2),
         made=decimals.sql_made(value, style, places),
     )
-
-
-def _sql_places(value: exp.Expr) -> exp.Expr:
-    places = exp.Case()
-    for power, name in _TIMES:
-        places = places.when(sql_fits(value, name), number(power), copy=False)
-    return places.else_(number(0), copy=False)
 
 
 STANDARD: Final = Standard(
