@@ -1,7 +1,5 @@
 """What the modules of this package share: the decimal text that engines read, its shift by powers of ten, years."""
 
-from decimal import Decimal
-
 from sqlglot import exp
 
 from kho.blocks import block
@@ -44,9 +42,3 @@ def shifted(decimal: str, places: int) -> str:
     left = (whole + fraction[:places].ljust(places, "0")).lstrip("0") or "0"
     right = fraction[places:]
     return f"{sign}{left}.{right}" if right else f"{sign}{left}"
-
-
-def plain(value: Decimal) -> str:
-    """A decimal as text, without exponent and needless zeros: `1E+3` is `1000`, `0.50` is `0.5`."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
