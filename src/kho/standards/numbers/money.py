@@ -58,7 +58,8 @@ def read_as(text: str, style: Style) -> str | None:
 def to_dong(text: str, *, style: Style | None = None, factor: Decimal = Decimal(1)) -> Decimal | None:
     """The amount in đồng, exactly, or None.
 
-    `factor` is the column's unit in đồng (`kho.standards.numbers.measures.factor`), for texts that name none; `style` that of its numbers.
+    `factor` is what the column's unit is in đồng (`kho.standards.numbers.measures.factor`), for texts that name none;
+    `style` is that of its numbers.
     """
     groups = matched(text, _AMOUNT)
     if groups is not None and not groups[1] and factor != 1:
