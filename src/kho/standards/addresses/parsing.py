@@ -3,8 +3,8 @@
 >>> address = parse("Thôn Thuận Tốn, x. Đa Tốn, H. Gia Lâm, HN")
 >>> address.rest, address.best.unit.name, address.best.unit.code
 ('Thôn Thuận Tốn', 'Xã Đa Tốn', '00577')
->>> address.today.candidates[0].code
-'00565'
+>>> sorted(each.code for each in address.today.candidates)
+['00565', '00577']
 """
 
 from collections.abc import Iterable, Mapping, Sequence
