@@ -85,7 +85,8 @@ WORDS = st.text("abcăâđêôơưẤệỹ", min_size=1, max_size=6)
 def test_the_dialect_of_plain_tables_is_found(tmp_path: Path, rows: list[list[str]], delimiter: str, codec: str):
     path = tmp_path / "t.csv"
     path.write_bytes(written(rows, delimiter=delimiter).encode(codec))
-    assert read_back(path, {"header": False}) == (rows, set())
+    back, repairs = read_back(path, {"header": False})
+    assert changed(rows, back) <= repairs
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)

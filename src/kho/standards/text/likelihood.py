@@ -12,6 +12,7 @@ from typing import Final
 from kho.standards.text.common import COMMON
 from kho.standards.text.decoders import BYTE_OF
 from kho.standards.text.syllables import is_spelt_but_for_tone, is_syllable
+from kho.standards.text.tones import with_new_tones, with_old_tones
 
 COMMON_SYLLABLE: Final = 6.0
 SYLLABLE: Final = 9.0
@@ -21,6 +22,8 @@ FOREIGN: Final = 13.0
 MISSPELT: Final = 12.0
 SLIP: Final = 10.0
 """A syllable with a tone it cannot have, mostly none where it must have one (`Lôc`)."""
+MISPLACED: Final = 7.0
+"""More, for a syllable decoded with its tone on a letter that hardly anybody puts it on (`aõ`)."""
 STRANGE: Final = 18.0
 """The same with two letters side by side that hardly are in any Western language, as `oâ`, `uù`, `ôò`."""
 BROKEN: Final = 24.0
@@ -79,7 +82,7 @@ def _decoded_letters_cost(letters: str) -> float:
         return 0.0
     known = _known_cost(letters)
     if known is not None:
-        return known
+        return known + (0.0 if letters in {with_new_tones(letters), with_old_tones(letters)} else MISPLACED)
     if is_syllable(letters.lower()):
         return _syllable_cost(letters) + 3
     return min(_decoded_other_cost(letters), _joined_cost(letters))

@@ -89,7 +89,8 @@ def test_other_text_is_left_alone(text: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "font"), [("où", None), ("Bé", None), ("Céng", None), ("Tháng", ".VnTime"), ("ViŒt Nåm", "VPS Times")]
+    ("text", "font"),
+    [("où", None), ("aâ", None), ("Bé", None), ("Céng", None), ("Tháng", ".VnTime"), ("ViŒt Nåm", "VPS Times")],
 )
 def test_a_doubt_changes_nothing_and_says_its_guess(text: str, font: str | None):
     found = decode(text, font)
