@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test soak check style types imports pages repository fix bench docs requirements datacontract
+.PHONY: help demo test explore soak check style types imports pages repository fix bench docs requirements datacontract
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: $(VENV)/.run  ## run Kho over the example province in demo/
 
 test: $(VENV)/.dev  ## every test; one of them: make test ARGS="tests/unit -k cells"
 	@$(BIN)/python -m pytest $(ARGS)
+
+explore: $(VENV)/.dev  ## the property tests on examples nobody tried yet; for long: make explore ARGS="-k dialect"
+	@HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -m hypothesis $(ARGS)
 
 soak: $(VENV)/.dev  ## kill a thousand runs and look at what is left; fewer: make soak ARGS="--kills 50"
 	@$(BIN)/python -m tests.faults.soak $(ARGS)
