@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet --no-input
 # What builds is pinned too: it is installed first, and pip fetches nothing else to build with.
 INSTALL := $(PIP) install --use-pep517 --no-build-isolation
+# The pinned files are whole: what they leave out of a package's own wishes (requirements/overrides.txt) stays out.
+PINNED := $(INSTALL) --no-deps --require-hashes -r
+OVERRIDDEN := --override requirements/overrides.txt
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements" $(ARGS)
 
@@ -70,9 +73,9 @@ docs: $(VENV)/.dev  ## print the generated pages of docs/reference
 # SQL Server's driver comes with binaries under Microsoft's own licence: who wants it installs it knowingly.
 requirements: $(VENV)/.dev  ## pin again from pyproject.toml; newer versions: make requirements ARGS=--upgrade
 	@$(COMPILE) requirements/build.in -o requirements/build.txt
-	@$(COMPILE) pyproject.toml requirements/build.in --extra oracle -o requirements/run.txt
-	@$(COMPILE) pyproject.toml --extra sqlserver -c requirements/run.txt -o requirements/sqlserver.txt
-	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml requirements/build.in --extra oracle $(OVERRIDDEN) -o requirements/run.txt
+	@$(COMPILE) pyproject.toml --extra sqlserver $(OVERRIDDEN) -c requirements/run.txt -o requirements/sqlserver.txt
+	@$(COMPILE) pyproject.toml requirements/build.in --all-extras --group dev $(OVERRIDDEN) -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) requirements/datacontract.in -o requirements/datacontract.txt
 	@$(COMPILE) bench/peers.in -c requirements/run.txt -o bench/peers.txt
 
@@ -83,7 +86,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	@requirements/make-venv $(PYTHON) $(VENV)
 	@echo "Installing Kho's packages into $(VENV) ..."
 	@$(BIN)/python $(PIP) install --require-hashes -r requirements/build.txt
-	@$(BIN)/python $(INSTALL) --require-hashes -r requirements/run.txt
+	@$(BIN)/python $(PINNED) requirements/run.txt
 	@$(BIN)/python $(INSTALL) --no-deps -e .
 	@touch $@
 
@@ -91,7 +94,7 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml
 	@requirements/make-venv $(PYTHON) $(VENV)
 	@echo "Installing Kho's packages and the developers' tools into $(VENV) ..."
 	@$(BIN)/python $(PIP) install --require-hashes -r requirements/build.txt
-	@$(BIN)/python $(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(BIN)/python $(PINNED) requirements/dev.txt
 	@$(BIN)/python $(INSTALL) --no-deps -e .
 	@touch $(VENV)/.run $@
 
@@ -99,12 +102,12 @@ $(DATACONTRACT)/.made: requirements/datacontract.txt
 	@requirements/make-venv $(PYTHON) $(DATACONTRACT)
 	@echo "Installing datacontract-cli into $(DATACONTRACT) ..."
 	@$(DATACONTRACT)/bin/python $(PIP) install --require-hashes -r requirements/build.txt
-	@$(DATACONTRACT)/bin/python $(INSTALL) --require-hashes -r requirements/datacontract.txt
+	@$(DATACONTRACT)/bin/python $(PINNED) requirements/datacontract.txt
 	@touch $@
 
 $(PEERS)/.made: bench/peers.txt
 	@requirements/make-venv $(PYTHON) $(PEERS)
 	@echo "Installing what Kho is measured beside into $(PEERS) ..."
 	@$(PEERS)/bin/python $(PIP) install --require-hashes -r requirements/build.txt
-	@$(PEERS)/bin/python $(INSTALL) --require-hashes -r bench/peers.txt
+	@$(PEERS)/bin/python $(PINNED) bench/peers.txt
 	@touch $@

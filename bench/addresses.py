@@ -1,13 +1,15 @@
 """Written addresses brought to communes: the 10,687 triples of the public file, beside the package's own parser.
 
-Both read the same lines, one after another in one process, after what they build once; seconds are of reading alone.
-Which answers are right the statistics office's tables say (tests/real/legacy_addresses.py).
+Each reads the same lines, one after another in a process of its own, after what it builds once; the time is of reading
+alone. Which answers are right the statistics office's tables say (tests/real/legacy_addresses.py).
 """
 
-from measuring import BENCH, Setting, cost, say, step, table, title
+from measuring import BENCH, OUT, Setting, cost, say, step, table, title
 
 FILE = BENCH.parents[1] / "shared" / "data" / "admin" / "legacy_addresses.csv"
 LINES = 10_688
+ANSWERS = OUT / "addresses-answers.tsv"
+KHO_READS, PEER = step("read_addresses"), "vietnamadminunits_addresses"
 WAYS = {
     "as written": "plain",
     "without marks": "folded",
@@ -24,9 +26,14 @@ def measure(setting: Setting) -> None:
         return
     rows = []
     for words, way in WAYS.items():
-        for program in ("kho", "vietnamadminunits"):
-            found = cost(step("read_addresses", FILE.parent, program, way, setting.sized(LINES)))
-            rows.append((words, f"**{program}**" if program == "kho" else program, *found.last().split("\t")))
+        texts = OUT / f"addresses-{way}.txt"
+        cost(step("write_addresses", FILE.parent, way, setting.sized(LINES), texts))
+        for program, command in (("**Kho**", KHO_READS), ("vietnamadminunits", setting.peer(PEER))):
+            speed = cost([*command, str(texts), str(ANSWERS)]).last()
+            lines, *shares = (
+                cost(step("judge_addresses", FILE.parent, setting.sized(LINES), ANSWERS)).last().split("\t")
+            )
+            rows.append((words, program, lines, speed, *shares))
     table(HEADS, rows)
     say(
         "*One commune*: lines for which a commune of June 2025 is told, Kho's first reading where it has several."

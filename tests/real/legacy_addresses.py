@@ -42,6 +42,12 @@ def addresses(folder: Path) -> list[tuple[str, str, str]]:
         return [(row["ward"], row["district"], row["province"]) for row in csv.DictReader(file)]
 
 
+def sample(folder: Path, lines: int) -> list[Triple]:
+    """About so many of the addresses, evenly drawn."""
+    every = addresses(folder)
+    return every[:: max(1, len(every) // lines)]
+
+
 def truth(folder: Path) -> Truth:
     """What the tables tell, the latest first."""
     today: dict[str, set[str]] = defaultdict(set)

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import tomllib
 from collections import Counter
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from string import Formatter
 
@@ -215,3 +216,21 @@ def understood(command: click.Command, words: list[str], above: click.Context | 
         _, below, rest = command.resolve_command(context, given)
         assert below is not None
         understood(below, [str(below.name), *rest], context)
+
+
+def test_nothing_that_is_installed_is_under_the_gpl():
+    """A library under the LGPL may be used from outside; nothing under the GPL or AGPL comes with Kho."""
+    names = re.findall(r"(?m)^([\w.-]+)==", (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8"))
+    here = {canonicalize_name(each.name): each for each in distributions()}
+    told = {name: licence(here[name]) for name in names if name in here}
+    assert len(told) > len(names) * 0.9
+    assert {name: words for name, words in told.items() if re.search(r"(?<!L)A?GPL|GNU (Affero )?General", words)} == {}
+    assert "unidecode" not in here
+
+
+def licence(package: Distribution) -> str:
+    """All that a package says of its licence."""
+    words = package.metadata
+    short = (words.get("License") or "").partition("\n")[0]
+    kinds = [each for each in words.get_all("Classifier") or [] if each.startswith("License")]
+    return " ".join([words.get("License-Expression") or "", short, *kinds])
