@@ -13,7 +13,7 @@ from kho.messages import Language, Message
 from kho.pipeline.units import Imported, import_units
 from kho.province.layout import survey
 from kho.province.units import atlas_of
-from kho.standards.units.answers import Answer, Candidate, Link, Part, Unknown, Whole
+from kho.standards.units.answers import Answer, Candidate, Link, Part, Unknown, Whole, out_of_reach
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.differing import Difference, Disagreement, disagreements
 from kho.standards.units.model import CODE, MERGER, Change, Extent, Unit
@@ -85,6 +85,8 @@ def _say_changes(screen: Screen, made: Imported, shown: Path) -> None:
 def show_unit(session: Session, code: str, on: date | None) -> None:
     """The units that have had a code, each with what came before and after."""
     screen, atlas = Screen(session.language), _atlas(session)
+    if on is not None and not _is_told(screen, atlas, on):
+        return
     versions = [each for each in atlas.versions(_code(code)) if on is None or each == atlas.unit(code, on=on)]
     if not versions:
         screen.say(f"Không có đơn vị nào mã {code}.", f"No unit has the code {code}.", "yellow")
@@ -96,6 +98,8 @@ def find_units(session: Session, name: str, parent: str | None, on: date | None)
     """Units by name."""
     screen, atlas = Screen(session.language), _atlas(session)
     day = on or date.today()  # noqa: DTZ011 - the day where the person is
+    if not _is_told(screen, atlas, day):
+        return
     found = atlas.find(name, on=day, parent=parent)
     if not found:
         screen.say(f"Không thấy “{name}” ngày {_day(day, 'vi')}.", f"No “{name}” on {_day(day, 'en')}.", "yellow")
@@ -107,6 +111,8 @@ def convert_unit(session: Session, code: str, from_: date, to: date | None) -> N
     """What a unit is on another day."""
     screen, atlas = Screen(session.language), _atlas(session)
     until = to or date.today()  # noqa: DTZ011 - the day where the person is
+    if not _is_told(screen, atlas, min(from_, until)):
+        return
     unit = atlas.unit(_code(code), on=from_)
     if unit is not None:
         screen.say(
@@ -115,6 +121,19 @@ def convert_unit(session: Session, code: str, from_: date, to: date | None) -> N
             "bold",
         )
     _show_answer(screen, atlas, atlas.convert(code, from_=from_, to=until), until)
+
+
+def _is_told(screen: Screen, atlas: Atlas, day: date) -> bool:
+    """Whether the sources reach back to a day; said where they do not, or where only a later list answers."""
+    if day < atlas.reach:
+        screen.console.print(Text(screen.message(out_of_reach(day, atlas.reach, atlas.since).reason), style="yellow"))
+    elif day < atlas.since:
+        screen.say(
+            f"Danh mục sớm nhất là của ngày {_day(atlas.since, 'vi')}; ngày {_day(day, 'vi')} trả lời theo đó.",
+            f"The earliest list is of {_day(atlas.since, 'en')}; {_day(day, 'en')} is answered by it.",
+            "dim",
+        )
+    return day >= atlas.reach
 
 
 def show_disagreements(session: Session, provinces: Sequence[str]) -> None:

@@ -117,3 +117,28 @@ def test_a_file_that_is_no_table_does_not_belong_there(kho: Kho, folder: Path):
     (folder / "units").mkdir()
     (folder / "units" / "Bảng.xlsx").write_bytes(b"")
     assert "KHO-P152" in kho("check").output
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("vi", "Nguồn chỉ cho biết từ ngày 1/1/2020"), ("en", "The sources reach back to 2020-01-01")],
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("convert", "00553", "--from", "2025-06-30", "--to", "1990-01-01"),
+        ("show", "00553", "--on", "1990-01-01"),
+        ("find", "gia lam", "--on", "1990-01-01"),
+    ],
+)
+def test_days_before_all_sources_are_told(asked: tuple[str, ...], lang: str, says: str, call: Kho):
+    told = " ".join(call("--lang", lang, "units", *asked).output.split())
+    assert says in told
+    assert "=" not in told
+
+
+def test_a_day_before_the_first_list_is_answered_by_it_and_told(call: Kho):
+    asked = ("units", "convert", "00004", "--from", "2024-12-31", "--to", "2025-07-01")
+    told = " ".join(call("--lang", "en", *asked).output.split())
+    assert "The earliest list is of 2025-06-30; 2024-12-31 is answered by it." in told
+    assert "= lies wholly in 00004 Phường Ba Đình" in told

@@ -323,3 +323,14 @@ def test_a_link_does_not_lead_around_the_allowed_folders(folder: Path, tmp_path:
     (folder / "inbox" / "a.csv").symlink_to(tmp_path / "a.csv")
     change(folder, CONTRACT, "path: inbox/", "path: inbox/a.csv #")
     assert [problem.code for problem in problems(folder)] == ["KHO-P166"]
+
+
+@pytest.mark.parametrize("days", ['{of: "1990-01-01"}', '{of: "2025-06-30", to: "2010-01-01"}'])
+def test_days_before_all_sources_of_units_are_told(folder: Path, days: str):
+    use = f"{{level: commune, {days[1:]}"
+    column = f"{{name: ma_xa, customProperties: [{{property: kho.admin_unit, value: {use}}}]}}"
+    write(folder, "contracts/so-y-te/don-vi.odcs.yaml", contract("so-y-te/don-vi", column))
+    assert ("contracts/so-y-te/don-vi.odcs.yaml", 9, "KHO-P176") in found(folder)
+    rows = "date,code,name,parent,area,population,source\n1989-12-31,33,Tỉnh Hải Hưng,,,,thử\n"
+    write(folder, "units/cu.csv", rows)
+    assert "KHO-P176" not in [code for _, _, code in found(folder)]

@@ -124,6 +124,18 @@ def not_there(code: str, on: date, until: date | None, since: date | None) -> Un
     return Unknown(reason=Message(f"{vi}.", f"{en}."))
 
 
+def out_of_reach(day: date, reach: date, first: date) -> Unknown:
+    """The day lies before the first one that the sources can answer for; `first` is the day of the first list."""
+    return Unknown(
+        reason=Message(
+            f"Nguồn chỉ cho biết từ ngày {_day(reach)} (danh mục sớm nhất: {_day(first)}), không biết ngày "
+            f"{_day(day)}. Có danh mục của ngày sớm hơn thì nhập: `kho units import TỆP --on NGÀY`.",
+            f"The sources reach back to {reach} (the first list is of {first}), not to {day}. "
+            "An earlier list can be imported: `kho units import FILE --on DATE`.",
+        )
+    )
+
+
 def untold(code: str, from_: date, to: date) -> Unknown:
     """The unit is known, and what became of it is not."""
     return Unknown(

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Final
 
 from kho.standards.text.folding import key
 from kho.standards.units import packaged
-from kho.standards.units.answers import Answer, MappingRow, Unknown, not_there, rows_of
+from kho.standards.units.answers import Answer, MappingRow, Unknown, not_there, out_of_reach, rows_of
 from kho.standards.units.inferred import inferred
 from kho.standards.units.model import MERGER, Change, Level, Listing, Unit, UnitTables, level_of
 from kho.standards.units.names import short
@@ -15,6 +16,8 @@ from kho.standards.units.steps import Step, steps
 from kho.standards.units.walking import Times, walk
 
 DAY = timedelta(days=1)
+EARLIEST: Final = date(2020, 1, 1)
+"""Back to this day the first list stands for days before it. Earlier ones are answered by an earlier list alone."""
 _NOTHING = UnitTables()
 
 
@@ -42,8 +45,27 @@ class Atlas:
         changes = (*told, *inferred(listings, told)) if tables.listings else told
         return cls(listings=listings, changes=changes, slips=found, steps=steps(changes))
 
+    @property
+    def since(self) -> date:
+        """The day of the first list."""
+        return self.listings[0].on
+
+    @property
+    def reach(self) -> date:
+        """The first day of which anything is answered; up to `since` the first list is taken to hold."""
+        return min(self.since, EARLIEST)
+
+    def spans(self) -> tuple[tuple[date, date], ...]:
+        """Stretches of days, first and last, in order, within each of which no source tells of a change."""
+        starts = {self.reach, *(each.on for each in self.steps)}
+        starts |= {day for each in self.listings for day in (each.on, each.on + DAY)}
+        firsts = sorted(starts)
+        return tuple(zip(firsts, [*(day - DAY for day in firsts[1:]), date.max], strict=True))
+
     def unit(self, code: str, *, on: date) -> Unit | None:
-        """The unit that had this code on the day; None where there was none."""
+        """The unit that had this code on the day; None where there was none, or no source reaches back to the day."""
+        if on < self.reach:
+            return None
         return next((each for each in self.versions(code) if _holds(each, on)), None)
 
     def has(self, code: str, *, on: date) -> bool:
@@ -98,6 +120,8 @@ class Atlas:
 
         A district that ended is the communes of that day which hold its communes.
         """
+        if min(from_, to) < self.reach:
+            return out_of_reach(min(from_, to), self.reach, self.since)
         if not self.has(code, on=from_):
             return self._not_there(code, from_)
         return walk(self, self.steps, code, Times(from_=from_, to=to))
@@ -136,6 +160,8 @@ class Atlas:
 
     def _telling(self, on: date) -> tuple[Listing, ...]:
         """The lists that tell of a day: the one before and, between two, the one after too."""
+        if on < self.reach:
+            return ()
         at = self.listings.index(self._listing(on))
         return self.listings[at : at + 2] if self._listing(on).on < on else self.listings[at : at + 1]
 

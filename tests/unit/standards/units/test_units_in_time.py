@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from kho.standards.text.folding import key
 from kho.standards.units import known
 from kho.standards.units.answers import Answer, Outcome, Part, Unknown, Whole
+from kho.standards.units.atlas import Atlas
+from kho.standards.units.dated import brought, day_of, years
 from kho.standards.units.figures import Split, bring, weights
-from kho.standards.units.model import Extent, Level
+from kho.standards.units.model import Extent, Level, Listing, Unit, UnitTables
 from kho.standards.units.names import Kind, kind_of, short, spelling
 from kho.standards.units.validity import validity
 
@@ -151,8 +153,11 @@ def test_the_place_of_a_tone_is_no_other_spelling():
 
 def test_validity_is_what_unit_says():
     rows = {each.code: each for each in validity(known.atlas())}
-    assert (rows["00553"].valid_from, rows["00553"].valid_to) == (None, BEFORE)
-    assert (rows["00004"].valid_from, rows["00004"].valid_to) == (None, None)  # two units, one after the other
+    assert (rows["00553"].valid_from, rows["00553"].valid_to) == (known.atlas().reach, BEFORE)
+    assert (rows["00004"].valid_from, rows["00004"].valid_to) == (
+        known.atlas().reach,
+        None,
+    )  # two units, one after the other
     assert len(rows) == len(validity(known.atlas()))
 
 
@@ -168,3 +173,58 @@ def test_series_over_all_communes_loses_nothing():
     brought = bring(figures, table)
     assert sum(each.value for each in brought.totals) + len(brought.unplaced) == len(figures)
     assert {each.code for each in brought.unplaced} == set(table.unsplit)
+
+
+def test_a_day_before_all_sources_is_told_as_such():
+    atlas = known.atlas()
+    assert (atlas.since, atlas.reach) == (BEFORE, date(2020, 1, 1))
+    for days in ((BEFORE, date(1990, 1, 1)), (date(1990, 1, 1), BEFORE)):
+        answer = known.convert("00553", from_=days[0], to=days[1])
+        assert isinstance(answer, Unknown)
+        assert "1/1/2020" in answer.reason.vi
+        assert "30/6/2025" in answer.reason.vi
+        assert "reach back to 2020-01-01" in answer.reason.en
+    assert known.unit("00553", on=date(1990, 1, 1)) is None
+    assert not atlas.has("00553", on=date(2019, 12, 31))
+    assert known.find("Gia Lâm", on=date(1990, 1, 1)) == ()
+
+
+def test_before_the_first_list_it_is_taken_to_hold_back_to_2020():
+    assert known.convert("00553", from_=date(2024, 12, 31), to=BEFORE) == Whole(to="00553")
+    assert known.unit("00553", on=date(2020, 1, 1)) is not None
+
+
+def test_an_earlier_list_reaches_further_back():
+    early = Listing(on=date(2010, 1, 1), source="2010", units={"00553": Unit(code="00553", name="Xã Đa Tốn")})
+    atlas = Atlas.of(UnitTables(listings=(early,)))
+    assert atlas.reach == date(2010, 1, 1)
+    assert atlas.has("00553", on=date(2012, 1, 1))
+    assert isinstance(atlas.convert("00553", from_=date(2009, 12, 31), to=BEFORE), Unknown)
+
+
+def test_spans_are_stretches_without_a_change():
+    assert known.atlas().spans() == (
+        (date(2020, 1, 1), date(2025, 6, 29)),
+        (BEFORE, BEFORE),
+        (AFTER, AFTER),
+        (date(2025, 7, 2), date.max),
+    )
+
+
+def test_codes_of_any_day_stand_once_with_the_days_on_which_they_are_so():
+    rows = {each.code: each for each in brought(known.atlas(), to=AFTER)}
+    assert (rows["00004"].to, rows["00004"].first, rows["00004"].last) == ("00004", date(2020, 1, 1), date.max)
+    assert "00553" not in rows, "it was parted"
+    for each in brought(known.atlas(), to=AFTER):
+        assert known.convert(each.code, from_=each.first, to=AFTER) == known.convert(
+            each.code, from_=each.last, to=AFTER
+        )
+
+
+def test_a_year_is_its_last_day():
+    assert years(date(2020, 1, 1), BEFORE) == (2020, 2024)
+    assert years(AFTER, date.max) == (2025, 9999)
+    assert years(BEFORE, BEFORE) is None
+    assert day_of(2024) == date(2024, 12, 31)
+    assert day_of(0) is None
+    assert day_of(AFTER) == AFTER
