@@ -181,6 +181,9 @@ def _write_lookup(text: str, path: Path) -> Path:
     columns = {}
     for at, name in enumerate(header):
         values: list[Any] = [row[at] or None for row in rows]
+        if name in LOOKUP_TYPES and all(value.isdecimal() for value in values if value):
+            columns[name] = pa.array([int(value) if value else None for value in values], pa.int64())
+            continue
         if name in LOOKUP_TYPES:
             values = [date.fromisoformat(value) if value else None for value in values]
         columns[name] = pa.array(values, LOOKUP_TYPES.get(name, pa.string()))

@@ -188,10 +188,10 @@ KNOWN = (
         shape=Shape.UNIT,
         choices=LEVELS,
         meaning=Message(
-            "Cột mã đơn vị hành chính cấp level (province, district, commune); of là ngày của mã, hoặc cột ngày; to là "
-            "ngày mà mã được đổi sang, hoặc today.",
+            "Cột mã đơn vị hành chính cấp level (province, district, commune); of là ngày của mã, hoặc cột ngày, "
+            "cột năm của từng dòng; to là ngày mà mã được đổi sang, hoặc today.",
             "Codes of administrative units of a level (province, district, commune); `of` is the day the codes are of, "
-            "or a date column; `to` the day whose units they are brought to, or today.",
+            "or a column with each row's own day or year; `to` the day whose units they are brought to, or today.",
         ),
     ),
     KhoProperty(

@@ -132,9 +132,9 @@ TODAY = "today"
 class UnitUse:
     """A column whose values are codes of administrative units; `kho.admin_unit`.
 
-    `level` is province, district or commune. `of` says of which day the codes are: a day, the name of a date column of
-    the same row, or None for the day of delivery. `to` is the day whose units the codes are brought to, `TODAY` for the
-    day of delivery; None leaves them as they are.
+    `level` is province, district or commune. `of` says of which day the codes are: a day, the name of a column of the
+    same row with days or with years (whole numbers, each standing for its last day), or None for the day of delivery.
+    `to` is the day whose units the codes are brought to, `TODAY` for the day of delivery; None leaves them as they are.
     """
 
     level: str

@@ -8,13 +8,17 @@ from kho.contracts.problems import Kind, Report, near
 from kho.messages import Message
 
 WORD = "kho.admin_unit"
+DAYS = (LogicalType.DATE, LogicalType.INTEGER)
+"""Types of columns that say of which day a row's code is: days, or years, which stand for their last days."""
 OF_NO_DAY = Kind(
     code="KHO-C187",
     what=Message(
-        "of “{of}” không phải ngày, cũng không phải cột ngày.{near}", "of “{of}” is no day and no date column.{near}"
+        "of “{of}” không phải ngày, cũng không phải cột ngày hay cột năm.{near}",
+        "of “{of}” is no day and no column of days or years.{near}",
     ),
     mend=Message(
-        "Viết ngày dạng 2024-12-31, hoặc tên một cột kiểu date.", "Write a day as 2024-12-31, or name a date column."
+        "Viết ngày dạng 2024-12-31, hoặc tên một cột kiểu date (ngày) hay integer (năm).",
+        "Write a day as 2024-12-31, or name a column of type date, or integer for years.",
     ),
 )
 TO_NO_DAY = Kind(
@@ -25,10 +29,13 @@ TO_NO_DAY = Kind(
 OF_NEEDED = Kind(
     code="KHO-C189",
     what=Message(
-        "Có to nên of phải là một ngày, để biết mã thuộc danh mục nào.",
-        "With to, of must be a day: else it is not known which units the codes are of.",
+        "Có to nên phải có of, để biết mã là của ngày nào.",
+        "With to there must be an of: else it is not known which day's codes these are.",
     ),
-    mend=Message("Thêm of, ví dụ of: 2024-12-31.", "Add of, such as of: 2024-12-31."),
+    mend=Message(
+        "Thêm of: một ngày như 2024-12-31, hoặc tên cột ngày, cột năm.",
+        "Add of: a day such as 2024-12-31, or the name of a column of days or years.",
+    ),
 )
 
 
@@ -56,10 +63,10 @@ def check_unit(column: Column, contract: Contract, report: Report) -> None:
     use, here = column.unit, (*column.path, WORD)
     if use is None:
         return
-    dates = {each.name for each in contract.columns if each.logical_type is LogicalType.DATE}
+    dates = {each.name for each in contract.columns if each.logical_type in DAYS}
     if isinstance(use.of, str) and use.of not in dates:
         report.add(OF_NO_DAY, here, of=use.of, near=near(use.of, dates))
-    elif use.to is not None and not isinstance(use.of, date):
+    elif use.to is not None and use.of is None:
         report.add(OF_NEEDED, here)
     if isinstance(use.to, str) and use.to != TODAY:
         report.add(TO_NO_DAY, here, to=use.to)

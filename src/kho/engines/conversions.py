@@ -116,17 +116,31 @@ def mapped_from(name: str) -> str:
     return f"_mapped_from_{name}"
 
 
+def _mapped_days(name: str) -> tuple[str, str]:
+    """The columns of a mapping's table with the first and the last day of each of its rows."""
+    return f"_mapped_since_{name}", f"_mapped_until_{name}"
+
+
 def mapping(conversion: Conversion) -> exp.Select:
     """The columns of a mapping's table; it is to be taken from its lookup."""
-    columns = (("key_1", mapped_from(conversion.column)), ("value", mapped_column(conversion.column)))
+    columns = [("key_1", mapped_from(conversion.column)), ("value", mapped_column(conversion.column))]
+    if conversion.mapping_on is not None:
+        columns += zip(("valid_from", "valid_to"), _mapped_days(conversion.column), strict=True)
     return exp.select(*(named_as(named(name), as_) for name, as_ in columns))
 
 
-def with_mappings(rows: exp.Select, plan: CheckPlan, tables: Mapping[str, str]) -> exp.Select:
-    """The rows joined with the table of each mapping, told by column."""
+def with_mappings(
+    rows: exp.Select, plan: CheckPlan, tables: Mapping[str, str], making: Callable[[Conversion], Making]
+) -> exp.Select:
+    """The rows joined with the table of each mapping, told by column, on the text and the row's own day."""
+    made = {each.column: making(each) for each in plan.conversions}
     for each in plan.conversions:
         if each.mapping is not None:
             same = block("$text = $value", text=named(mapped_from(each.column)), value=named(value_column(each.column)))
+            if each.mapping_on is not None:
+                first, last = map(named, _mapped_days(each.column))
+                day = convert(made[each.mapping_on])
+                same = exp.and_(same, block("$day between $first and $last", day=day, first=first, last=last))
             rows = rows.join(exp.to_table(tables[each.column]), on=same, join_type="left")
     return rows
 

@@ -15,12 +15,18 @@ from kho.province.units import atlas_of
 from kho.quality.plan import CheckPlan
 from kho.quality.planning import codelist_lookup, existing_lookup, reference_lookup, unit_lookup
 from kho.standards.units.answers import Outcome
+from kho.standards.units.atlas import Atlas
+from kho.standards.units.dated import Dated, brought, valid, years
 from kho.standards.units.model import Level
 from kho.standards.units.validity import validity
 from kho.warehouse.schemas import table_schema
 from kho.warehouse.tables import TableRef
 
 VALUES = pa.schema([("key_1", pa.string()), ("value", pa.string())])
+OWN_DAYS = {
+    "day": pa.schema([*VALUES, ("valid_from", pa.date32()), ("valid_to", pa.date32())]),
+    "year": pa.schema([*VALUES, ("valid_from", pa.int64()), ("valid_to", pa.int64())]),
+}
 CODES = pa.schema([("key_1", pa.string()), ("valid_from", pa.date32()), ("valid_to", pa.date32())])
 
 
@@ -90,14 +96,31 @@ class _UnitMappingStage:
 
     def __init__(self, province: Province, name: str) -> None:
         self._province = province
-        _, self._level, self._of, self._to = name.split(":")
+        _, level, self._of, self._to = name.split(":")
+        self._level = Level(level)
 
     def __call__(self, path: Path) -> Path:
+        atlas = atlas_of(self._province.unit_files)
+        if self._of in OWN_DAYS:
+            rows = [row for each in self._dated(atlas) if (row := _row(each, self._of)) is not None]
+            pq.write_table(pa.Table.from_pylist(rows, schema=OWN_DAYS[self._of]), path)
+            return path
         days = {"from_": date.fromisoformat(self._of), "to": date.fromisoformat(self._to)}
-        mapping = atlas_of(self._province.unit_files).mapping(**days, level=Level(self._level))
+        mapping = atlas.mapping(**days, level=self._level)
         rows = [{"key_1": each.code, "value": each.to} for each in mapping if each.outcome is Outcome.WHOLE]
         pq.write_table(pa.Table.from_pylist(rows, schema=VALUES), path)
         return path
+
+    def _dated(self, atlas: Atlas) -> tuple[Dated, ...]:
+        if self._to == "same":
+            return valid(atlas, self._level)
+        return brought(atlas, to=date.fromisoformat(self._to), level=self._level)
+
+
+def _row(each: Dated, of: str) -> dict[str, object] | None:
+    """A row of a mapping by day, or by year; None where the code has no year's last day."""
+    span = (each.first, each.last) if of == "day" else years(each.first, each.last)
+    return None if span is None else {"key_1": each.code, "value": each.to, "valid_from": span[0], "valid_to": span[1]}
 
 
 class _CodeListStage:

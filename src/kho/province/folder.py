@@ -1,6 +1,6 @@
 """The province folder as one checked value: everything is read and checked in one go, and told in order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +15,6 @@ from kho.province.agencies import Agency
 from kho.province.codelists import CodeList
 from kho.province.crossings import Unread, check_crossings
 from kho.province.layout import Layout, survey
-from kho.province.matches.model import Match
-from kho.province.matches.reading import read_matches
 from kho.province.models.folder import read_models
 from kho.province.models.model import Model
 from kho.province.promises import check_promises
@@ -48,8 +46,8 @@ TWICE = Kind(
 class Province:
     """All that the folder says. Mappings are by id or name, in the order of the files.
 
-    `contracts` are the datasets that sources deliver, `models` those that queries make, `matches` the pairs of rows of
-    two of them; `datasets` are all. The tables of administrative units are large, so only their files stand here: `kho.province.units` reads them.
+    `contracts` are the datasets that sources deliver, `models` those that queries make; `datasets` are both. The
+    tables of administrative units are large, so only their files stand here: `kho.province.units` reads them.
     """
 
     folder: Path
@@ -59,18 +57,12 @@ class Province:
     codelists: Mapping[str, CodeList]
     contracts: Mapping[DatasetName, Contract]
     models: Mapping[DatasetName, Model] = field(default_factory=dict)
-    matches: Mapping[DatasetName, Match] = field(default_factory=dict)
     unit_files: tuple[Path, ...] = ()
 
     @property
     def datasets(self) -> Mapping[DatasetName, Contract]:
-        """The contracts of all datasets, delivered ones first."""
-        return {**self.contracts, **{name: made.contract for name, made in self.computed.items()}}
-
-    @property
-    def computed(self) -> Mapping[DatasetName, Model | Match]:
-        """What is computed from other tables: matches and models."""
-        return {**self.matches, **self.models}
+        """The contracts of all datasets, delivered ones before models."""
+        return {**self.contracts, **{name: model.contract for name, model in self.models.items()}}
 
 
 def load(folder: Path) -> tuple[Province, list[Problem]]:
@@ -83,20 +75,14 @@ def load(folder: Path) -> tuple[Province, list[Problem]]:
     layout = survey(folder, problems)
     province = _province(folder, layout, problems)
     unread = _unread(province, layout, problems)
-    matches = read_matches(folder, layout.matches, province.contracts, unread.datasets, problems)
-    delivered = {**province.contracts, **{name: match.contract for name, match in matches.items()}}
-    read = read_models(folder, layout.models, delivered, {*unread.datasets, *_names(layout.matches)}, problems)
-    province = replace(province, models=read.models, matches=matches)
+    read = read_models(folder, layout.models, province.contracts, unread.datasets, problems)
+    province = replace(province, models=read.models)
     check_crossings(province, read.contracts, unread, problems)
     check_unit_days([*province.contracts.values(), *read.contracts.values()], layout.units, problems)
-    for contract in (*delivered.values(), *read.contracts.values()):
+    for contract in (*province.contracts.values(), *read.contracts.values()):
         check_promises(contract, problems)
         check_paths(contract, folder, province.settings, problems)
     return province, in_order(problems)
-
-
-def _names(files: Iterable[Path]) -> set[DatasetName]:
-    return {DatasetName(file.parent.name, file.stem) for file in files}
 
 
 def _unread(province: Province, layout: Layout, problems: list[Problem]) -> Unread:

@@ -135,6 +135,33 @@ UNIT_CHANGED_OF = Message(
     vi="Mã “{value}” của “{column}” (ngày {of}) không đổi được trọn sang một đơn vị ngày {to}.",
     en="The code “{value}” of “{column}” (of {of}) is not wholly one unit of {to}.",
 )
+UNIT_BROUGHT = _words(
+    "“{column}” không đổi được trọn từ ngày ghi ở “{on}” sang một đơn vị ngày {to}.",
+    "“{column}” is not wholly one unit of {to} from the day in “{on}”.",
+    "Xem “{on}” có trống hay sai ngày không, rồi đến mã; đơn vị bị chia thì ghi mã mới của từng dòng. Các khả năng: "
+    "`kho units convert MÃ --from NGÀY --to {to}`.",
+    "See whether “{on}” is empty or wrong, then the code; where the unit was parted, give each row its new code. "
+    "Candidates: `kho units convert CODE --from DATE --to {to}`.",
+)
+UNIT_BROUGHT_OF = Message(
+    vi="Mã “{value}” của “{column}” không đổi được trọn từ ngày ghi ở “{on}” sang một đơn vị ngày {to}.",
+    en="The code “{value}” of “{column}” is not wholly one unit of {to} from the day in “{on}”.",
+)
+MEASURE = _words(
+    "“{column}” không đổi được ra {unit}.",
+    "“{column}” cannot be brought to {unit}.",
+    "Ghi số kèm đơn vị cùng loại với {unit}. Kho không làm tròn: nếu chỉ thiếu chữ số thập phân thì thêm ở "
+    "physicalType.",
+    "Write a figure in a unit of the kind of {unit}. Nothing is rounded: where only decimals are lacking, add them to "
+    "physicalType.",
+)
+MEASURED = Message(
+    vi="“{value}” ở “{column}” không đổi được ra {unit}.", en="“{value}” in “{column}” cannot be brought to {unit}."
+)
+MEASURED_OF = Message(
+    vi="“{value}” ở “{column}” không đổi được ra {unit} theo đơn vị ghi ở “{of}”.",
+    en="“{value}” in “{column}” cannot be brought to {unit} by the unit in “{of}”.",
+)
 ON_DAY = Message(vi="vào ngày {day_vi}", en="on {day_en}")
 ON_COLUMN = Message(vi="vào ngày ghi ở “{column}”", en="on the day in “{column}”")
 REFERENCE = _words(

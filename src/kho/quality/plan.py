@@ -30,7 +30,9 @@ class Conversion:
     Texts are trimmed of white space (Unicode's, so non-breaking spaces too); empty and `missing` texts are null. A text
     column with a `standard` (`kho.standards.registry`) has its normal forms; what has none breaks `<column>.standard`.
     One with a `mapping`, the name of a lookup with the columns `key_1` and `value` (texts, no key twice), has the
-    values of its texts there.
+    values of its texts there. With `mapping_on`, a column of days or whole numbers, the lookup has the columns
+    `valid_from` and `valid_to` of that column's type too (both inclusive, none null; no key twice for one day), and the
+    value is that of the row's own day; where the row tells none, there is no value.
     """
 
     column: str
@@ -42,6 +44,7 @@ class Conversion:
     missing: tuple[str, ...] = ()
     standard: str | None = None
     mapping: str | None = None
+    mapping_on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

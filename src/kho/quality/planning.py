@@ -72,7 +72,7 @@ def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False,
     return CheckPlan(
         dataset=str(contract.name),
         delivery=delivery,
-        conversions=tuple(_conversion(column, delivered_on) for column in contract.columns),
+        conversions=tuple(_conversion(contract, column, delivered_on) for column in contract.columns),
         row_rules=tuple(lone),
         unique_rules=tuple(unique),
         lookup_rules=tuple(_lookup_rules(context)),
@@ -100,14 +100,31 @@ def unit_lookup(use: UnitUse) -> str:
     return f"units:{use.level}"
 
 
-def unit_mapping(use: UnitUse | None, delivered_on: date) -> str | None:
-    """The lookup with what each code of a day is on another; None where codes stay as they are."""
-    if use is None or use.to is None:
+def unit_mapping(contract: Contract, use: UnitUse | None, delivered_on: date) -> str | None:
+    """The lookup with what each code of a day is on another; None where codes are only looked up.
+
+    Its name has the level, the day that codes are of (`day` or `year` where each row tells its own) and the day whose
+    units they are brought to, `same` where they stay as they are.
+    """
+    if use is None:
         return None
-    return f"units:{use.level}:{use.of}:{delivered_on if use.to == TODAY else use.to}"
+    of = {LogicalType.DATE: "day", LogicalType.INTEGER: "year"}[_day_type(contract, use.of)] if _is_own(use) else use.of
+    if use.to is None:
+        return f"units:{use.level}:year:same" if of == "year" else None
+    return f"units:{use.level}:{of}:{delivered_on if use.to == TODAY else use.to}"
 
 
-def _conversion(column: Column, delivered_on: date) -> Conversion:
+def _is_own(use: UnitUse) -> bool:
+    """Whether each row tells its own day."""
+    return isinstance(use.of, str)
+
+
+def _day_type(contract: Contract, of: date | str | None) -> LogicalType:
+    return contract.column(str(of)).logical_type
+
+
+def _conversion(contract: Contract, column: Column, delivered_on: date) -> Conversion:
+    mapping = unit_mapping(contract, column.unit, delivered_on)
     formats = column.formats if column.logical_type in FORMATS else ()
     for pattern in formats:
         FORMATS[column.logical_type](pattern)
@@ -120,7 +137,8 @@ def _conversion(column: Column, delivered_on: date) -> Conversion:
         decimal_mark=column.decimal_mark,
         missing=column.missing,
         standard=column.standard,
-        mapping=unit_mapping(column.unit, delivered_on),
+        mapping=mapping,
+        mapping_on=column.unit.of if mapping and column.unit and isinstance(column.unit.of, str) else None,
     )
 
 
@@ -141,7 +159,7 @@ def _column_rules(context: Context) -> Iterator[RowRule]:
         yield _row_rule(column, "readable", conditions.unreadable(column), messages.READABLE)
         if column.logical_type is not LogicalType.STRING:
             yield _row_rule(column, "type", conditions.unconverted(column), messages.TYPE, **_type_fields(column))
-        if column.unit is not None and column.unit.to is not None:
+        if column.unit is not None and unit_mapping(context.contract, column.unit, context.delivered_on):
             yield _unit_rule(context, column, column.unit)
         if column.standard is not None:
             yield _standard_rule(column, standard(column.standard))
@@ -182,7 +200,14 @@ def _standard_rule(column: Column, kept: Standard) -> RowRule:
 
 def _unit_rule(context: Context, column: Column, use: UnitUse) -> RowRule:
     """The code is no unit of its day, or its unit was parted: there is no one unit it is today."""
+    if use.to is None:
+        day = _unit_day(context, use)
+        return _row_rule(column, "unit", conditions.unconverted(column), messages.UNIT, day_vi=day.vi, day_en=day.en)
     to = context.delivered_on if use.to == TODAY else use.to
+    if isinstance(use.of, str):
+        own = {"on": title_of(context.contract.column(use.of)), "to": to}
+        rule = _row_rule(column, "unit", conditions.unconverted(column), messages.UNIT_BROUGHT, **own)
+        return replace(rule, told=messages.UNIT_BROUGHT_OF.filled(column=title_of(column), value="{value}", **own))
     fields = {"of": use.of, "to": to}
     rule = _row_rule(column, "unit", conditions.unconverted(column), messages.UNIT_CHANGED, **fields)
     return replace(rule, told=messages.UNIT_CHANGED_OF.filled(column=title_of(column), value="{value}", **fields))
@@ -219,7 +244,7 @@ def _lookup_rules(context: Context) -> Iterator[LookupRule]:
     for column in context.contract.columns:
         if column.codelist is not None:
             yield _codelist_rule(context, column, column.codelist)
-        if column.unit is not None and column.unit.to is None:
+        if column.unit is not None and not unit_mapping(context.contract, column.unit, context.delivered_on):
             yield _unit_code_rule(context, column, column.unit)
     yield from _reference_rules(context)
 

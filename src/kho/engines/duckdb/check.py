@@ -76,7 +76,8 @@ class Check:
     @contextmanager
     def _reading(self, columns: Sequence[str]) -> Iterator[None]:
         """Within, the views stand over the staged rows, to be read once, with these columns alone."""
-        wanted = tuple(each for each in self.plan.conversions if each.column in columns)
+        days = {each.mapping_on for each in self.plan.conversions if each.column in columns}
+        wanted = tuple(each for each in self.plan.conversions if each.column in days.union(columns))
         plan = replace(self.plan, conversions=wanted)
         schema = self._schema(plan)
         with self._given(INPUT, _stream(schema, self.staged.batches(schema))):

@@ -78,7 +78,8 @@ def valued(plan: CheckPlan, seen: Seen) -> exp.Select:
 def conformed(plan: CheckPlan, seen: Seen, mappings: Mapping[str, str]) -> exp.Select:
     """Those with the conformed columns; `mappings` names the table of each column's mapping."""
     made = [named_as(convert(_making(each, seen)), each.column) for each in plan.conversions]
-    return with_mappings(rows([exp.Column(this=STAR, table=exp.to_identifier(VALUED)), *made], VALUED), plan, mappings)
+    select = rows([exp.Column(this=STAR, table=exp.to_identifier(VALUED)), *made], VALUED)
+    return with_mappings(select, plan, mappings, lambda each: _making(each, seen))
 
 
 def _making(conversion: Conversion, seen: Seen) -> Making:

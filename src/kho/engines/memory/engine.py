@@ -103,26 +103,49 @@ def _staged(plan: CheckPlan, folder: Path) -> list[dict[str, Any]]:
     return [row for batch in read(folder).batches(schema) for row in batch.to_pylist()]
 
 
-def _mappings(plan: CheckPlan, lookups: Mapping[str, Path]) -> dict[str, Mapping[str, str]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mapped:
+    """What texts are by a mapping: each value with the days, or numbers, between which it is so; none is always."""
+
+    values: Mapping[str, Sequence[tuple[Any, Any, str]]]
+
+    def get(self, value: str | None, day: Any) -> str | None:
+        """The value of a text on a day."""
+        for first, last, mapped in self.values.get(value or "", ()):
+            if first is None or (day is not None and first <= day <= last):
+                return mapped
+        return None
+
+
+def _mappings(plan: CheckPlan, lookups: Mapping[str, Path]) -> dict[str, Mapped]:
     """The values of each column's mapping by their texts."""
     wanted = {each.column: each.mapping for each in plan.conversions if each.mapping is not None}
     missing = [name for name in wanted.values() if name not in lookups]
     if missing:
         raise MissingLookupError(lookup=missing[0], dataset=plan.dataset)
-    return {column: {row["key_1"]: row["value"] for row in _read(lookups[name])} for column, name in wanted.items()}
+    return {column: _mapped(lookups[name]) for column, name in wanted.items()}
 
 
-def _conformed(plan: CheckPlan, row: Staged, mappings: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _mapped(path: Path) -> Mapped:
+    values: dict[str, list[tuple[Any, Any, str]]] = {}
+    for row in _read(path):
+        values.setdefault(row["key_1"], []).append((row.get("valid_from"), row.get("valid_to"), row["value"]))
+    return Mapped(values=values)
+
+
+def _conformed(plan: CheckPlan, row: Staged, mappings: Mapping[str, Mapped]) -> dict[str, Any]:
     """The staged columns, the trimmed texts and the conformed values of one row."""
     values = dict(row)
     for conversion in plan.conversions:
         kind = row[kind_column(conversion.column)]
         value = value_of(conversion, row[text_column(conversion.column)], kind)
         values[value_column(conversion.column)] = value
+        values[conversion.column] = convert(conversion, value, kind)
+    for conversion in plan.conversions:
         if conversion.mapping is not None:
-            values[conversion.column] = mappings[conversion.column].get(value) if value is not None else None
-        else:
-            values[conversion.column] = convert(conversion, value, kind)
+            day = values[conversion.mapping_on] if conversion.mapping_on else None
+            value = values[value_column(conversion.column)]
+            values[conversion.column] = mappings[conversion.column].get(value, day)
     return values
 
 

@@ -36,7 +36,8 @@ def valued(plan: CheckPlan, source: str) -> exp.Select:
 def conformed(plan: CheckPlan, source: str, mappings: Mapping[str, str]) -> exp.Select:
     """Those with the conformed columns; `mappings` names the view of each column's mapping."""
     made = [_as(convert(_making(plan, at)), each.column) for at, each in enumerate(plan.conversions)]
-    return with_mappings(exp.select(exp.column(STAR, source), *made).from_(source), plan, mappings)
+    select = exp.select(exp.column(STAR, source), *made).from_(source)
+    return with_mappings(select, plan, mappings, lambda each: Making(conversion=each, dialect=SPARK))
 
 
 def _making(plan: CheckPlan, at: int) -> Making:
