@@ -21,9 +21,9 @@ def show_province(session: Session) -> None:
     screen.console.print(Text(f"{settings.name} ({settings.code})", style="bold"))
     screen.say(
         f"{len(province.agencies)} cơ quan, {len(province.systems)} hệ thống, {len(province.codelists)} danh mục, "
-        f"{len(province.contracts)} bộ dữ liệu{_models(province, 'bảng tổng hợp')}",
+        f"{len(province.contracts)} bộ dữ liệu{_models(province, 'bảng tổng hợp', 'bảng so khớp')}",
         f"{len(province.agencies)} agencies, {len(province.systems)} systems, {len(province.codelists)} code lists, "
-        f"{len(province.contracts)} datasets{_models(province, 'models')}",
+        f"{len(province.contracts)} datasets{_models(province, 'models', 'matches')}",
     )
     columns = [
         ("bộ dữ liệu", "dataset", False),
@@ -33,14 +33,15 @@ def show_province(session: Session) -> None:
     ]
     rows = [
         [str(name), contract.title, screen.message(ACCESS[contract.access]), str(len(contract.columns))]
-        for contracts in (province.contracts, {name: model.contract for name, model in province.models.items()})
+        for contracts in (province.contracts, {name: made.contract for name, made in province.computed.items()})
         for name, contract in sorted(contracts.items())
     ]
     screen.table(columns, rows)
 
 
-def _models(province: Province, word: str) -> str:
-    return f", {len(province.models)} {word}" if province.models else ""
+def _models(province: Province, word: str, pairs: str) -> str:
+    matches = f", {len(province.matches)} {pairs}" if province.matches else ""
+    return (f", {len(province.models)} {word}" if province.models else "") + matches
 
 
 def show_dataset(session: Session, name: str) -> None:
@@ -54,8 +55,8 @@ def show_dataset(session: Session, name: str) -> None:
     screen.console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     columns = [("cột", "column", False), ("kiểu", "type", False), ("tên", "title", False), ("", "", False)]
     screen.table(columns, [_column_row(screen, column) for column in contract.columns])
-    if contract.name in province.models:
-        for each in province.models[contract.name].inputs:
+    if contract.name in province.computed:
+        for each in province.computed[contract.name].inputs:
             screen.console.print(Text(f"← {each}", style="dim"))
     for source in contract.sources:
         address = " ".join(str(value) for value in source.address.values())

@@ -1,6 +1,6 @@
 """The province folder as one checked value: everything is read and checked in one go, and told in order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,8 @@ from kho.province.agencies import Agency
 from kho.province.codelists import CodeList
 from kho.province.crossings import Unread, check_crossings
 from kho.province.layout import Layout, survey
+from kho.province.matches.model import Match
+from kho.province.matches.reading import read_matches
 from kho.province.models.folder import read_models
 from kho.province.models.model import Model
 from kho.province.promises import check_promises
@@ -46,8 +48,9 @@ TWICE = Kind(
 class Province:
     """All that the folder says. Mappings are by id or name, in the order of the files.
 
-    `contracts` are the datasets that sources deliver, `models` those that queries make; `datasets` are both. The
-    tables of administrative units are large, so only their files stand here: `kho.province.units` reads them.
+    `contracts` are the datasets that sources deliver, `models` those that queries make, `matches` the pairs of rows of
+    two of them; `datasets` are all. The tables of administrative units are large, so only their files stand here:
+    `kho.province.units` reads them.
     """
 
     folder: Path
@@ -57,12 +60,18 @@ class Province:
     codelists: Mapping[str, CodeList]
     contracts: Mapping[DatasetName, Contract]
     models: Mapping[DatasetName, Model] = field(default_factory=dict)
+    matches: Mapping[DatasetName, Match] = field(default_factory=dict)
     unit_files: tuple[Path, ...] = ()
 
     @property
     def datasets(self) -> Mapping[DatasetName, Contract]:
-        """The contracts of all datasets, delivered ones before models."""
-        return {**self.contracts, **{name: model.contract for name, model in self.models.items()}}
+        """The contracts of all datasets, delivered ones first."""
+        return {**self.contracts, **{name: made.contract for name, made in self.computed.items()}}
+
+    @property
+    def computed(self) -> Mapping[DatasetName, Model | Match]:
+        """What is computed from other tables: matches and models."""
+        return {**self.matches, **self.models}
 
 
 def load(folder: Path) -> tuple[Province, list[Problem]]:
@@ -75,14 +84,21 @@ def load(folder: Path) -> tuple[Province, list[Problem]]:
     layout = survey(folder, problems)
     province = _province(folder, layout, problems)
     unread = _unread(province, layout, problems)
-    read = read_models(folder, layout.models, province.contracts, unread.datasets, problems)
-    province = replace(province, models=read.models)
-    check_crossings(province, read.contracts, unread, problems)
+    matches = read_matches(folder, layout.matches, province.contracts, unread.datasets, problems)
+    pairs = {name: match.contract for name, match in matches.items()}
+    unmatched = _names(layout.matches) - matches.keys()
+    read = read_models(folder, layout.models, {**province.contracts, **pairs}, unread.datasets | unmatched, problems)
+    province = replace(province, models=read.models, matches=matches)
+    check_crossings(province, {**pairs, **read.contracts}, unread, problems)
     check_unit_days([*province.contracts.values(), *read.contracts.values()], layout.units, problems)
-    for contract in (*province.contracts.values(), *read.contracts.values()):
+    for contract in (*province.contracts.values(), *pairs.values(), *read.contracts.values()):
         check_promises(contract, problems)
         check_paths(contract, folder, province.settings, problems)
     return province, in_order(problems)
+
+
+def _names(files: Iterable[Path]) -> set[DatasetName]:
+    return {DatasetName(file.parent.name, file.stem) for file in files}
 
 
 def _unread(province: Province, layout: Layout, problems: list[Problem]) -> Unread:

@@ -13,10 +13,12 @@ from kho.contracts.problems import Kind, Report
 from kho.messages import Message
 from kho.province.codelists import FILE_NAME
 from kho.province.codelists import FOLDER as CODELISTS
+from kho.province.matches.reading import SUFFIX as MATCH_SUFFIX
 from kho.province.models.folder import SQL, ModelFiles
 
 CONTRACTS = "contracts"
 UNITS = "units"
+MATCHES = "matches"
 IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", "README.md"})
 KNOWN_AT_TOP = (
     "kho.toml",
@@ -25,6 +27,7 @@ KNOWN_AT_TOP = (
     "codelists",
     "contracts",
     "models",
+    "matches",
     "indicators",
     "inbox",
     "units",
@@ -55,6 +58,9 @@ _MODEL_TOLD = Message(
     "models/lĩnh-vực/tên.sql và tên.odcs.yaml (tên không dấu, gạch nối)",
     "models/domain/name.sql and name.odcs.yaml (names as slugs)",
 )
+_MATCH_TOLD = Message(
+    "matches/lĩnh-vực/tên.yaml (tên không dấu, gạch nối)", "matches/domain/name.yaml (names as slugs)"
+)
 _UNITS_TOLD = Message("units/ten-bang.csv (tên không dấu)", "units/table-name.csv (no accents)")
 _CODELIST_TOLD = Message("codelists/ten_danh_muc.csv (tên không dấu)", "codelists/list_name.csv (no accents)")
 
@@ -67,6 +73,7 @@ class Layout:
     codelists: tuple[Path, ...]
     models: ModelFiles = field(default_factory=ModelFiles)
     units: tuple[Path, ...] = ()
+    matches: tuple[Path, ...] = ()
 
 
 def survey(folder: Path, problems: list[Problem]) -> Layout:
@@ -77,6 +84,7 @@ def survey(folder: Path, problems: list[Problem]) -> Layout:
         contracts=_kept(folder, CONTRACTS, _is_contract, _CONTRACT_TOLD, problems),
         codelists=_kept(folder, CODELISTS, _is_codelist, _CODELIST_TOLD, problems),
         units=_kept(folder, UNITS, _is_units, _UNITS_TOLD, problems),
+        matches=_kept(folder, MATCHES, _is_match, _MATCH_TOLD, problems),
         models=ModelFiles(
             queries=tuple(file for file in models if file.suffix == SQL),
             contracts=tuple(file for file in models if file.suffix != SQL),
@@ -125,6 +133,12 @@ def _is_model(path: Path) -> bool:
         return False
     name = path.name.removesuffix(SUFFIX).removesuffix(SQL)
     return all(SLUG.fullmatch(part) for part in (path.parts[1], name))
+
+
+def _is_match(path: Path) -> bool:
+    if len(path.parts) != len((MATCHES, "domain", "file")) or path.suffix != MATCH_SUFFIX:
+        return False
+    return all(SLUG.fullmatch(part) for part in (path.parts[1], path.stem))
 
 
 def _is_codelist(path: Path) -> bool:

@@ -23,6 +23,8 @@ def command(session: Session) -> None:
     if not problems:
         count, made = len(province.contracts), len(province.models)
         vi, en = (f" và {made} bảng tổng hợp", f" and {made} models") if made else ("", "")
+        if pairs := len(province.matches):
+            vi, en = f"{vi} và {pairs} bảng so khớp", f"{en} and {pairs} matches"
         screen.say(f"Cả {count} cam kết dữ liệu{vi} đều đứng vững.", f"All {count} contracts{en} hold.", "green")
         return
     screen.problems(problems, session.folder)

@@ -20,6 +20,7 @@ from kho.pipeline.lineage.graph import (
 )
 from kho.province.codelists import CodeList
 from kho.province.folder import Province
+from kho.province.matches.model import Match
 from kho.province.models.model import How, Model, Role
 
 HOWS: Mapping[How, Subtype] = {
@@ -39,8 +40,8 @@ def tables_graph(province: Province) -> Graph:
     """All tables and code lists of a province, and which leads to which."""
     drawing = Drawing()
     for contract in province.datasets.values():
-        drawing.add(table_node(contract, model=contract.name in province.models))
-    for model in province.models.values():
+        drawing.add(table_node(contract, model=contract.name in province.computed))
+    for model in province.computed.values():
         for name in model.inputs:
             drawing.lead(_between(name, model))
     for contract in province.datasets.values():
@@ -56,11 +57,11 @@ def columns_graph(province: Province) -> Graph:
     """All columns of a province, and which leads to which; what decides about a model's rows leads to its table."""
     drawing = Drawing()
     for contract in province.datasets.values():
-        model = contract.name in province.models
+        model = contract.name in province.computed
         drawing.add(table_node(contract, model=model))
         for column in contract.columns:
             drawing.add(column_node(contract, column, model=model))
-    for each in province.models.values():
+    for each in province.computed.values():
         _model_columns(drawing, each)
         for name in each.inputs:
             drawing.lead(_rows(name, each.name))
@@ -132,9 +133,10 @@ def _counts(expression: exp.Expr) -> bool:
     return bool(columns) and all(column.find_ancestor(exp.Count) is not None for column in columns)
 
 
-def _model_columns(drawing: Drawing, model: Model) -> None:
+def _model_columns(drawing: Drawing, model: Model | Match) -> None:
     for column in model.columns:
-        target, masking = column_id(model.name, column.name), masks(model.query, column.name)
+        target = column_id(model.name, column.name)
+        masking = isinstance(model, Model) and masks(model.query, column.name)
         for each in column.inputs:
             drawing.lead(
                 Edge(
@@ -171,7 +173,7 @@ def _codelist_node(found: CodeList) -> Node:
     return Node(id=codelist_id(found.name), kind=NodeKind.CODELIST, name=f"codelists/{found.name}.csv")
 
 
-def _between(name: DatasetName, model: Model) -> Edge:
+def _between(name: DatasetName, model: Model | Match) -> Edge:
     """A table that a model reads: for its values, or for its rows alone."""
     hows = [column.how for column in model.columns if any(each.dataset == name for each in column.inputs)]
     if hows:

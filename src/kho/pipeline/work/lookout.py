@@ -60,7 +60,7 @@ class Lookout:
         self, contract: Contract, reading: Reading, marks: Mapping[DatasetName, Mark]
     ) -> tuple[Order | None, bool]:
         """The order that was queued, and whether all that the dataset's folders hold is whole."""
-        known, table = marks.get(contract.name), timetable(contract, model=contract.name in reading.province.models)
+        known, table = marks.get(contract.name), timetable(contract, model=contract.name in reading.province.computed)
         mark = self._begun(known, table)
         seen = self._seen(contract, reading)
         came = last_due(table.crons, self._clocks.wall().astimezone(VIETNAM))
@@ -84,7 +84,7 @@ class Lookout:
 
     def _seen(self, contract: Contract, reading: Reading) -> str:
         """What is in the dataset's folders, read under this text of its contract; empty where there is nothing."""
-        if contract.name in reading.province.models:
+        if contract.name in reading.province.computed:
             return reading.texts[contract.name]
         there = [_look_into(contract, place) for place in range(len(contract.sources))]
         return " ".join([reading.texts[contract.name], *there]) if any(there) else ""

@@ -98,12 +98,12 @@ def _own(province: Province, name: DatasetName) -> set[Path | None]:
     contract = province.datasets[name]
     lists = {column.codelist.name for column in contract.columns if column.codelist is not None}
     files = {province.folder / codelists.FOLDER / f"{each}.csv" for each in lists}
-    query = [province.models[name].file] if name in province.models else []
+    query = [province.computed[name].file] if name in province.computed else []
     return {contract.file, *files, *query, *(province.folder / each for each in WHOLE)}
 
 
 def _text(province: Province, name: DatasetName) -> str:
-    model, contract = province.models.get(name), province.datasets[name]
+    model, contract = province.computed.get(name), province.datasets[name]
     digest = hashlib.sha256(model.text.encode() if model is not None else b"")
     try:
         digest.update(contract.file.read_bytes() if contract.file else contract.version.encode())

@@ -54,7 +54,9 @@ def status(queue: Queue, troubles: Troubles, reading: Reading, now: datetime) ->
             Stopped(dataset=name, mistakes=len(found), where=f"{found[0].file}:{found[0].line}", what=found[0].what)
             for name, found in sorted(reading.stopped.items())
         ),
-        due=tuple(_due(contract, now, model=contract.name in reading.province.models) for contract in reading.runnable),
+        due=tuple(
+            _due(contract, now, model=contract.name in reading.province.computed) for contract in reading.runnable
+        ),
     )
 
 

@@ -38,6 +38,22 @@ KINDS: Final = Kinds.of(
         "trường trung học cơ sở và trung học phổ thông": ("THCS&THPT", "trường THCS&THPT", "THCS-THPT"),
     }
 )  # fmt: skip
+FAMILIES: Final = (
+    "benh vien",
+    "benh xa",
+    "nha ho sinh",
+    "phong kham",
+    "tram y te",
+    "trung tam y te",
+    "truong mam non",
+    "truong mau giao",
+    "truong tieu hoc",
+    "truong trung hoc co so",
+    "truong trung hoc pho thong",
+)
+"""Kinds without what they are specialised in. One facility may be called by two kinds of a family."""
+_SAME_FAMILY: Final = {"truong mau giao": "truong mam non"}
+LEVEL_WORDS: Final = ("xa", "phuong", "thi tran", "huyen", "quan", "thi xa", "thanh pho", "tinh")
 _PLACES: Final = {
     "tt": "thi tran", "p": "phuong", "x": "xa", "h": "huyen", "tx": "thi xa", "tp": "thanh pho", "q": "quan",
     "t p": "thanh pho", "t x": "thi xa", "t": "tinh",
@@ -51,11 +67,7 @@ _NUMBERS: Final = {"so i": "so 1", "so ii": "so 2", "so iii": "so 3"}
 def facility(text: str, *, within: str = "") -> Name:
     """The kind and own name for matching; the name of the place `within` which all lie is left out at its end."""
     name = KINDS.part(text)
-    own = _places(name.own)
-    place = plain(within)
-    if place and own.endswith(f" {place}"):
-        shorter = own[: -len(place) - 1].strip()
-        own = shorter if _PLACE_KINDS.sub("", shorter).strip() else own
+    own = without_end(_places(name.own), plain(within))
     for roman, arabic in _NUMBERS.items():
         own = re.sub(rf"\b{roman}\b", arabic, own)
     return Name(kind=name.kind, own=own)
@@ -64,6 +76,25 @@ def facility(text: str, *, within: str = "") -> Name:
 def without_places(own: str) -> str:
     """An own name without the words `xã`, `huyện` and the like: `xa van hoa` is `van hoa`."""
     return " ".join(_PLACE_KINDS.sub(" ", own).split())
+
+
+def without_end(own: str, place: str) -> str:
+    """A folded own name without the name of a place at its end; as it is where nothing would be left of it."""
+    if not place or not own.endswith(f" {place}"):
+        return own
+    shorter = own[: -len(place) - 1].strip()
+    return shorter if _PLACE_KINDS.sub("", shorter).strip() else own
+
+
+def family(kind: str) -> str:
+    """The kind without what it is specialised in: `benh vien da khoa` is a `benh vien`; itself where it has none."""
+    found = next((each for each in FAMILIES if kind.startswith(each)), kind)
+    return _SAME_FAMILY.get(found, found)
+
+
+def level_word(own: str) -> str:
+    """`xa`, `huyen` and the like before an own name; empty where it has none."""
+    return next((each for each in LEVEL_WORDS if own == each or own.startswith(f"{each} ")), "")
 
 
 def level(name: Name) -> str:

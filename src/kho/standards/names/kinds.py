@@ -8,7 +8,8 @@ from typing import Final
 from kho.standards.text.folding import folded
 from kho.standards.text.tones import with_new_tones
 
-_ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\"“”']")
+ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\"“”']")
+"""What stands aside in a name: brackets with what is in them, and quotation marks."""
 _APART: Final = re.compile(r"[^0-9a-z]+")
 
 
@@ -37,7 +38,7 @@ class Kinds:
 
     def part(self, text: str) -> Name:
         """A name as kind and own name."""
-        name = plain(_ASIDE.sub(" ", text))
+        name = plain(ASIDE.sub(" ", text))
         for way, kind in self.written:
             if name == way or name.startswith(f"{way} "):
                 return Name(kind=kind, own=name[len(way) :].strip())

@@ -78,6 +78,11 @@ def organisation(text: str) -> Name:
     return Name(kind=name.kind, own=_without_and(name.own))
 
 
+def family(kind: str) -> str:
+    """The kind without its legal form, which changes: a `cong ty co phan` is a `cong ty`."""
+    return "cong ty" if kind.startswith("cong ty") else kind
+
+
 def _field(own: str) -> str:
     words = _AND.sub(" va ", own).split()
     joined = " ".join(words)
