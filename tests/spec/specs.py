@@ -63,6 +63,8 @@ class Spec:
     measured: Mapping[str, Any] = field(default_factory=dict)
     gaps: Mapping[str, str] = field(default_factory=dict)
     existing_keys: bool = False
+    units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The units that parts tell, by part and column."""
 
     def contract(self) -> Contract:
         """The contract, read from ODCS as a province writes it."""
@@ -91,7 +93,7 @@ def _of_file(path: Path) -> list[Spec]:
 
 
 def _spec(chapter: str, entry: dict[str, Any]) -> Spec:
-    known = {"title", "why", "given", "rows", "lookups", "measured", "gaps", "existing_keys"}
+    known = {"title", "why", "given", "rows", "lookups", "measured", "gaps", "existing_keys", "units"}
     assert set(entry) <= known, set(entry) - known
     return Spec(
         chapter=chapter,
@@ -104,6 +106,7 @@ def _spec(chapter: str, entry: dict[str, Any]) -> Spec:
         measured=entry.get("measured", {}),
         gaps=entry.get("gaps", {}),
         existing_keys=entry.get("existing_keys", False),
+        units=entry.get("units", {}),
     )
 
 
@@ -158,7 +161,7 @@ def _document(given: Mapping[str, Any]) -> dict[str, Any]:
 def stage(spec: Spec, plan: CheckPlan, folder: Path) -> Path:
     """Write a spec's rows as the pipeline stages them, in two files."""
     folder.mkdir()
-    columns: dict[str, list[Any]] = {PART: [""] * len(spec.rows), ROW: list(range(1, len(spec.rows) + 1))}
+    columns: dict[str, list[Any]] = {PART: [_part(row) for row in spec.rows], ROW: list(range(1, len(spec.rows) + 1))}
     for conversion in plan.conversions:
         cells = [row.cells.get(conversion.column, Cell(text=None)) for row in spec.rows]
         columns[text_column(conversion.column)] = [each.text for each in cells]
@@ -168,6 +171,10 @@ def stage(spec: Spec, plan: CheckPlan, folder: Path) -> Path:
     staged.write(folder / "a.arrow", whole.slice(0, half))
     staged.write(folder / "b.arrow", whole.slice(half))
     return folder
+
+
+def _part(row: Row) -> str:
+    return row.cells[PART].text or "" if PART in row.cells else ""
 
 
 def write_lookups(spec: Spec, folder: Path) -> dict[str, Path]:

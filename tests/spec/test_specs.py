@@ -12,6 +12,7 @@ from tests.spec.specs import DAY, ENGINES, Row, Spec, all_specs, stage, write_lo
 
 from kho.engines.base import Engine
 from kho.errors import KhoError
+from kho.pipeline.source_units import delivered_units
 from kho.quality.cells import ROW
 from kho.quality.planning import plan
 
@@ -45,6 +46,8 @@ def test_spec(spec: Spec, name: str, engines: Callable[[str], Engine], tmp_path:
     contract = spec.contract()
     checks = plan(contract, delivered_on=DAY, existing_keys=spec.existing_keys)
     staged = stage(spec, checks, tmp_path / "staged")
+    units = delivered_units(contract, spec.units, staged)
+    checks = plan(contract, delivered_on=DAY, existing_keys=spec.existing_keys, units=units)
     lookups = write_lookups(spec, tmp_path / "lookups")
     if name in spec.gaps:
         with pytest.raises(KhoError) as caught:

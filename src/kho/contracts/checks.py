@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from kho.contracts.measure_use import check_measure
 from kho.contracts.model import Access, Classification, Column, Contract, Layer, LoadMode, LogicalType
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.contracts.rules import NO_COLUMN
@@ -150,6 +151,7 @@ def check(contract: Contract, report: Report) -> None:
         _check_origin(column, report)
         _check_codelist(column, contract, report)
         check_unit(column, contract, report)
+        check_measure(column, contract, report)
         _check_classification(column, contract, report)
         _check_missing(column, report)
     for index, reference in enumerate(contract.references):
@@ -247,6 +249,7 @@ def _check_types(column: Column, report: Report) -> None:
         ("kho.codelist", column.codelist is not None, (LogicalType.STRING,)),
         ("kho.admin_unit", column.unit is not None, (LogicalType.STRING,)),
         ("kho.standard", column.standard is not None, (LogicalType.STRING,)),
+        ("kho.unit", column.measure is not None, _NUMERIC),
     ):
         if given and column.logical_type not in types:
             told = listed(each.value for each in types)

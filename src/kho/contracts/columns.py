@@ -6,6 +6,7 @@ from typing import Any
 from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from kho.contracts.kho_properties import Where, kho_values, texts
+from kho.contracts.measure_use import measure_use
 from kho.contracts.model import Classification, CodeListUse, Column, LogicalType
 from kho.contracts.names import COLUMN, DatasetName
 from kho.contracts.problems import Kind, Place, Report, listed, near
@@ -115,6 +116,7 @@ def _column(entry: SchemaProperty, name: DatasetName, rules: RuleReader, place: 
         standard=words.get("kho.standard"),
         codelist=_codelist(words.get("kho.codelist")),
         unit=unit_use(words.get("kho.admin_unit")),
+        measure=measure_use(words.get("kho.unit")),
         references=column_references(entry.relationships, entry.name or "", name, place, report),
         rules=rules.of(entry.quality, entry.name, place),
         path=place,

@@ -73,6 +73,7 @@ _CLASSIFICATION = Message("phân loại", "classification")
 _DECIMAL = Message("dấu thập phân", "decimal mark")
 _FORMATS = Message("dạng ngày giờ", "date formats")
 _MISSING = Message("chữ nghĩa là trống", "texts for no value")
+_UNIT = Message("đơn vị đo", "unit")
 
 UNFIT_TABLE = Kind(
     code="KHO-C190",
@@ -306,6 +307,8 @@ def _meaning(old: Column, new: Column) -> Iterator[Change]:
     if old.decimal_mark != new.decimal_mark:
         values = (old.decimal_mark, new.decimal_mark)
         yield _of_column(ChangeKind.MEANING, new, _DECIMAL, values, breaks=True)
+    if old.measure != new.measure:
+        yield _of_column(ChangeKind.MEANING, new, _UNIT, (old.measure, new.measure), breaks=old.measure is not None)
     if old.formats != new.formats:
         values = (_joined(old.formats), _joined(new.formats))
         kept = new.formats[: len(old.formats)] == old.formats

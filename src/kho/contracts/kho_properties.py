@@ -38,6 +38,7 @@ class Shape(StrEnum):
     MAPPING = "mapping"
     CODELIST = "name, or {name, on}"
     UNIT = "level, or {level, of, to}"
+    MEASURE = "unit, or {unit, from, of, region}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +196,20 @@ KNOWN = (
         ),
     ),
     KhoProperty(
+        name="kho.unit",
+        where=Where.PROPERTY,
+        shape=Shape.MEASURE,
+        meaning=Message(
+            "Đơn vị của số trong bảng, ví dụ triệu đồng, ha, %. Tiêu đề, dòng đơn vị tính hay chính ô ghi đơn vị khác "
+            "cùng loại thì số được đổi chính xác. from: đơn vị khi nguồn không ghi; of: cột ghi đơn vị của từng dòng; "
+            "region: bac_bo, trung_bo, nam_bo cho sào, mẫu, công.",
+            "The unit of the figures in the table, such as triệu đồng, ha, %. Where a header, a line above the table "
+            "or the cell itself tells another unit of the kind, they are converted exactly. `from`: the unit where "
+            "the source tells none; `of`: the column with each row's unit; `region`: bac_bo, trung_bo, nam_bo for "
+            "sào, mẫu, công.",
+        ),
+    ),
+    KhoProperty(
         name="kho.transport",
         where=Where.SERVER,
         shape=Shape.TEXT,
@@ -247,6 +262,9 @@ _SHAPES = {
     Shape.MAPPING: Message("các cặp khoá: giá trị", "pairs of key: value"),
     Shape.UNIT: Message(
         "province, district hoặc commune; hoặc level, of và to", "province, district or commune; or level, of and to"
+    ),
+    Shape.MEASURE: Message(
+        "tên đơn vị; hoặc unit, from, of và region", "the unit's name; or unit, from, of and region"
     ),
     Shape.CODELIST: Message("tên danh mục, hoặc name và on", "the code list's name, or name and on"),
 }
@@ -316,6 +334,10 @@ def _is_unit(word: KhoProperty, value: Any) -> bool:
     return said and value["level"] in word.choices
 
 
+def _is_measure(_word: KhoProperty, value: Any) -> bool:
+    return _is_text(value) or (_has_words(value, "unit", "from", "of", "region") and all(map(_is_text, value.values())))
+
+
 def _has_words(value: Any, needed: str, *others: str) -> bool:
     """Whether a value is a mapping with one word, and perhaps others."""
     return isinstance(value, dict) and {needed} <= value.keys() <= {needed, *others}
@@ -333,6 +355,7 @@ _FITS: Mapping[Shape, Callable[[KhoProperty, Any], bool]] = {
     Shape.MAPPING: lambda _word, value: isinstance(value, dict),
     Shape.CODELIST: _is_codelist,
     Shape.UNIT: _is_unit,
+    Shape.MEASURE: _is_measure,
 }
 
 

@@ -147,6 +147,25 @@ class UnitUse:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureUse:
+    """A column of figures that are stored in a unit; `kho.unit`.
+
+    `unit` and `source` are names of units (`kho.standards.numbers.measures`); `source` is what figures are in where a
+    delivery tells no unit of the kind. `of` names the text column of the same row that tells the row's unit. `region`
+    says where sào, mẫu and công are from that name no region.
+    """
+
+    unit: str
+    source: str | None = None
+    of: str | None = None
+    region: str | None = None
+
+    def __str__(self) -> str:
+        told = (("from", self.source), ("of", self.of), ("region", self.region))
+        return ", ".join([self.unit, *(f"{word} {value}" for word, value in told if value is not None)])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
     """Values of `columns` must stand in `to_columns` of dataset `to`: ODCS `relationships` of type foreignKey."""
 
@@ -197,6 +216,7 @@ class Column:
     standard: str | None = None
     codelist: CodeListUse | None = None
     unit: UnitUse | None = None
+    measure: MeasureUse | None = None
     references: tuple[Reference, ...] = ()
     rules: tuple[QualityRule, ...] = ()
     path: tuple[str | int, ...] = ()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kho.contracts import measure_use
 from kho.contracts.located import plain, surprising
 from kho.contracts.model import Column, Contract, Layer, LoadMode, QualityRule, Source
 from kho.contracts.odcs_schema import API_VERSION
@@ -182,6 +183,7 @@ def _column_words(column: Column) -> list[dict[str, Any]]:
             "kho.standard": column.standard,
             "kho.codelist": codelist,
             "kho.admin_unit": written(column.unit),
+            "kho.unit": measure_use.written(column.measure),
         }
     )
 

@@ -13,9 +13,10 @@ from sqlglot import exp
 
 from kho.blocks import block, named_as
 from kho.contracts.model import LogicalType
+from kho.engines.amounts import Figures, scaled
 from kho.quality.cells import UNREADABLE, CellKind, kind_column, text_column
 from kho.quality.dates import DatePattern, date_pattern, time_pattern
-from kho.quality.plan import CheckPlan, Conversion, value_column
+from kho.quality.plan import CheckPlan, Conversion, Scaling, value_column
 from kho.quality.texts import (
     CLOCK,
     FALSE_TEXTS,
@@ -149,7 +150,19 @@ def convert(making: Making) -> exp.Expr:
     """The expression of the conformed column over `_value_<column>`; null where the text is no such value."""
     if making.conversion.mapping is not None:
         return named(mapped_column(making.conversion.column))
-    return CONVERTERS[making.conversion.type](making)
+    made = CONVERTERS[making.conversion.type](making)
+    return made if making.conversion.scaling is None else _scaled(making, making.conversion.scaling, made)
+
+
+def _scaled(making: Making, scaling: Scaling, plain: exp.Expr) -> exp.Expr:
+    figures = Figures(
+        conversion=making.conversion,
+        value=making.value,
+        kind=making.kind if making.typed else None,
+        plain=plain,
+        decimals=making.dialect.decimal,
+    )
+    return scaled(figures, scaling)
 
 
 def _one_of(value: exp.Expr, texts: Sequence[str]) -> exp.In:

@@ -11,7 +11,8 @@ from kho.pipeline.lookups import stage_lookups
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import ErasedDeliveryError, as_told
 from kho.pipeline.runs import Run, RunStatus
-from kho.pipeline.staging import stage
+from kho.pipeline.source_units import delivered_units
+from kho.pipeline.staging import Staged, stage
 from kho.pipeline.workplace import RunOptions, Workplace
 from kho.quality.plan import CheckPlan, CheckResult
 from kho.warehouse.tables import VIETNAM
@@ -53,10 +54,21 @@ def _check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) ->
     job.progress.step(contract.name, "decode")
     staged = stage(contract, source, file, name=run.delivery.name, into=scratch / "staged")
     run = replace(run, parts=staged.parts, read=staged.rows)
+    checks = _with_units(job, run, checks, staged)
     job.progress.step(contract.name, "verify", staged.rows)
     lookups = stage_lookups(place, contract, checks, run.delivery.sha256, scratch)
     result = place.engine.check(checks, staged.folder, lookups, scratch / "checked")
     return _verified(run, contract, checks, result, scratch / "checked")
+
+
+def _with_units(job: Job, run: Run, checks: CheckPlan, staged: Staged) -> CheckPlan:
+    """The plan that knows what the delivery tells of the units of its figures."""
+    place, contract = job.place, job.contract
+    if not any(column.measure for column in contract.columns):
+        return checks
+    parts = {part.part: part.units for part in staged.parts if part.taken}
+    units = delivered_units(contract, parts, staged.folder)
+    return place.plan(contract, on=delivery_day(run), delivery=run.delivery.sha256, units=units)
 
 
 def _load(job: Job, run: Run, checks: CheckPlan) -> Run:

@@ -56,7 +56,8 @@ class PartRead:
 
     `columns` leads from each contract column to its 1-based column in the source and the header it was found under;
     `unused` are headers of the source that no contract column asked for. `taken` False: the table has no column of
-    the contract and was left out as a whole.
+    the contract and was left out as a whole. `units` are those that headers and unit lines tell, of columns with
+    `kho.unit`.
     """
 
     part: str
@@ -65,6 +66,7 @@ class PartRead:
     columns: dict[str, tuple[int, str]]
     absent: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    units: dict[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     repairs: tuple[Repair, ...] = ()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from kho.messages import Message
 from kho.pipeline.formats import find_format
 from kho.pipeline.mapping import ColumnMapping, map_columns
 from kho.pipeline.runs import PartRead
+from kho.pipeline.source_units import units_of_part
 from kho.quality.cells import PART, ROW, kind_column, text_column
 from kho.quality.texts import WHITE_SPACE
-from kho.sources.base import SourceTable
+from kho.sources.base import SourceColumn, SourceTable
 
 ROWS_PER_FILE = 500_000
 REPEATED = 2**16
@@ -58,7 +59,7 @@ class Staged:
 def stage(contract: Contract, source: Source, file: Path, *, name: str, into: Path) -> Staged:
     """Read a landed file and write what belongs to the contract into the folder `into`, parts one after the other.
 
-    Raises UnknownFormatError, EmptyFileError, NoTableFitsError and what the format's reader raises.
+    Raises UnknownFormatError, EmptyFileError, NoTableFitsError, UnfitUnitError and what the format's reader raises.
     """
     into.mkdir(parents=True)
     reader = find_format(file, name=name, named=source.format)
@@ -75,10 +76,17 @@ def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, folde
     taken = mapping.fits(columns)
     if taken:
         told = told_by_name(columns, f"{name}#{table.part}")
+        units = units_of_part(columns, _sources(mapping, table), f"{name}#{table.part}" if table.part else name)
         rows = _Stager(columns=columns, places=mapping.places, told=told, table=table).write(folder)
     else:
+        units = {}
         rows = sum(batch.num_rows for batch in table.batches)
-    return _part_read(table, mapping, rows, taken=taken)
+    return replace(_part_read(table, mapping, rows, taken=taken), units=units)
+
+
+def _sources(mapping: ColumnMapping, table: SourceTable) -> dict[str, SourceColumn]:
+    """The source's column of each of the contract's."""
+    return {name: table.columns[place - 1] for name, place in mapping.places.items()}
 
 
 def told_by_name(columns: Sequence[Column], name: str) -> dict[str, str]:

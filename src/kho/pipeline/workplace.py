@@ -1,6 +1,6 @@
 """What a run works with: the province, its warehouse, the engine, and where runs are recorded."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from kho.pipeline.profiles import ProfileLog
 from kho.pipeline.runs import Committed, Delivery, Run, RunLog, new_run_id
 from kho.pipeline.set_aside import Troubles
 from kho.province.folder import Province
+from kho.quality.amounts import DeliveredUnits
 from kho.quality.plan import CheckPlan
 from kho.quality.planning import plan
 from kho.quality.profile import TableProfile
@@ -109,10 +110,12 @@ class Workplace:
         """The contract of that name. Raises UnknownDatasetError."""
         return contract_named(self.province, name)
 
-    def plan(self, contract: Contract, *, on: date, delivery: str) -> CheckPlan:
-        """The plan for a delivery of that day, named by the SHA-256 of its bytes."""
+    def plan(
+        self, contract: Contract, *, on: date, delivery: str, units: Mapping[str, DeliveredUnits] | None = None
+    ) -> CheckPlan:
+        """The plan for a delivery of that day, named by the SHA-256 of its bytes; `units` is what it tells of them."""
         exists = self.warehouse.exists(TableRef.of(contract))
-        return plan(contract, delivered_on=on, existing_keys=exists, delivery=delivery)
+        return plan(contract, delivered_on=on, existing_keys=exists, delivery=delivery, units=units)
 
     def land(self, contract: Contract, source: Source, fetched: Fetched) -> Delivery:
         """Keep the bytes as received. Raises TooLargeToLandError and the store's errors."""

@@ -11,6 +11,7 @@ unreadable (`kho.quality.cells.UNREADABLE`); so a cell with a `_value_` and a nu
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -24,6 +25,21 @@ def value_column(name: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Scaling:
+    """How figures of other units become those of the column's: each is multiplied, exactly, by a factor.
+
+    A text after the figure in its own cell that stands in `own` says the factor; else `by` names the column of
+    expressions whose text says it (`_part`, `_value_<column>`) by `factors`. `otherwise` is the factor of rows where
+    that column is null, or of all rows where there is none; None, as a text that is not told of, gives no value.
+    """
+
+    otherwise: Decimal | None = None
+    by: str | None = None
+    factors: tuple[tuple[str, Decimal], ...] = ()
+    own: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversion:
     """How the text of one column becomes its type; what cannot be converted is null and breaks `<column>.type`.
 
@@ -32,7 +48,9 @@ class Conversion:
     One with a `mapping`, the name of a lookup with the columns `key_1` and `value` (texts, no key twice), has the
     values of its texts there. With `mapping_on`, a column of days or whole numbers, the lookup has the columns
     `valid_from` and `valid_to` of that column's type too (both inclusive, none null; no key twice for one day), and the
-    value is that of the row's own day; where the row tells none, there is no value.
+    value is that of the row's own day; where the row tells none, there is no value. A column of numbers with a
+    `scaling` has figures of its unit; what cannot be brought to it breaks `<column>.unit`;
+    `measured_by` is the column that tells each row's unit, where one does.
     """
 
     column: str
@@ -45,6 +63,8 @@ class Conversion:
     standard: str | None = None
     mapping: str | None = None
     mapping_on: str | None = None
+    scaling: Scaling | None = None
+    measured_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,8 +6,8 @@ about the delivery as a whole.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlglot import exp
@@ -19,6 +19,7 @@ from kho.contracts.model import (
     Contract,
     LoadMode,
     LogicalType,
+    MeasureUse,
     QualityRule,
     Reference,
     Severity,
@@ -26,6 +27,7 @@ from kho.contracts.model import (
 )
 from kho.messages import Message
 from kho.quality import conditions, messages
+from kho.quality.amounts import DeliveredUnits, no_figure, no_unit, scaling
 from kho.quality.dates import date_pattern, time_pattern
 from kho.quality.messages import Words
 from kho.quality.metrics import lone_rule, whole_rule
@@ -48,6 +50,7 @@ class Context:
     contract: Contract
     delivered_on: date
     existing_keys: bool
+    units: Mapping[str, DeliveredUnits] = field(default_factory=dict)
 
     @property
     def appends(self) -> bool:
@@ -55,8 +58,17 @@ class Context:
         return self.existing_keys and self.contract.load is LoadMode.APPEND
 
 
-def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False, delivery: str = "") -> CheckPlan:
+def plan(
+    contract: Contract,
+    *,
+    delivered_on: date,
+    existing_keys: bool = False,
+    delivery: str = "",
+    units: Mapping[str, DeliveredUnits] | None = None,
+) -> CheckPlan:
     """Plan the conversions and every rule for one delivery, the SHA-256 of whose bytes is `delivery`.
+
+    `units` is what the delivery tells of the units of columns that have `kho.unit`, by their names.
 
     `delivered_on` is the day codes must be valid on where no column of the row says, and `current_date` in SQL rules.
     `existing_keys` tells that the table exists: in append mode keys and unique columns must then not stand there
@@ -65,14 +77,15 @@ def plan(contract: Contract, *, delivered_on: date, existing_keys: bool = False,
     Raises kho.quality.patterns.BadPatternError, kho.quality.dates.BadDatePatternError and
     kho.quality.sqlrules.BadSqlRuleError where the contract says what no engine can be asked, UnknownStandardError.
     """
-    context = Context(contract=contract, delivered_on=delivered_on, existing_keys=existing_keys)
+    told = units or {}
+    context = Context(contract=contract, delivered_on=delivered_on, existing_keys=existing_keys, units=told)
     metric_rules = list(_contract_rules(context))
     lone = [*_column_rules(context), *(rule for rule in metric_rules if isinstance(rule, RowRule))]
     unique = [*_unique_rules(context), *(rule for rule in metric_rules if isinstance(rule, UniqueRule))]
     return CheckPlan(
         dataset=str(contract.name),
         delivery=delivery,
-        conversions=tuple(_conversion(contract, column, delivered_on) for column in contract.columns),
+        conversions=tuple(_conversion(context, column) for column in contract.columns),
         row_rules=tuple(lone),
         unique_rules=tuple(unique),
         lookup_rules=tuple(_lookup_rules(context)),
@@ -123,8 +136,9 @@ def _day_type(contract: Contract, of: date | str | None) -> LogicalType:
     return contract.column(str(of)).logical_type
 
 
-def _conversion(contract: Contract, column: Column, delivered_on: date) -> Conversion:
-    mapping = unit_mapping(contract, column.unit, delivered_on)
+def _conversion(context: Context, column: Column) -> Conversion:
+    mapping = unit_mapping(context.contract, column.unit, context.delivered_on)
+    units = context.units.get(column.name, DeliveredUnits())
     formats = column.formats if column.logical_type in FORMATS else ()
     for pattern in formats:
         FORMATS[column.logical_type](pattern)
@@ -139,6 +153,8 @@ def _conversion(contract: Contract, column: Column, delivered_on: date) -> Conve
         standard=column.standard,
         mapping=mapping,
         mapping_on=column.unit.of if mapping and column.unit and isinstance(column.unit.of, str) else None,
+        scaling=None if column.measure is None else scaling(column.measure, units),
+        measured_by=None if column.measure is None else column.measure.of,
     )
 
 
@@ -157,7 +173,9 @@ def _contract_rules(context: Context) -> Iterator[Rule]:
 def _column_rules(context: Context) -> Iterator[RowRule]:
     for column in context.contract.columns:
         yield _row_rule(column, "readable", conditions.unreadable(column), messages.READABLE)
-        if column.logical_type is not LogicalType.STRING:
+        if column.measure is not None:
+            yield from _measured_rules(context, column, column.measure)
+        elif column.logical_type is not LogicalType.STRING:
             yield _row_rule(column, "type", conditions.unconverted(column), messages.TYPE, **_type_fields(column))
         if column.unit is not None and unit_mapping(context.contract, column.unit, context.delivered_on):
             yield _unit_rule(context, column, column.unit)
@@ -166,6 +184,17 @@ def _column_rules(context: Context) -> Iterator[RowRule]:
         if column.required or column.primary_key is not None:
             yield _row_rule(column, "required", conditions.absent(column), messages.REQUIRED)
         yield from _value_rules(column)
+
+
+def _measured_rules(context: Context, column: Column, use: MeasureUse) -> Iterator[RowRule]:
+    """What is no figure, and a figure that cannot be brought to the column's unit."""
+    scaled = scaling(use, context.units.get(column.name, DeliveredUnits()))
+    yield _row_rule(column, "type", no_figure(column, scaled), messages.TYPE, **_type_fields(column))
+    by = None if use.of is None else title_of(context.contract.column(use.of))
+    fields = {"unit": use.unit, "of": by}
+    rule = _row_rule(column, "unit", no_unit(column, scaled), messages.MEASURE, **fields)
+    told = messages.MEASURED if use.of is None else messages.MEASURED_OF
+    yield replace(rule, told=told.filled(column=title_of(column), value="{value}", **fields))
 
 
 def _value_rules(column: Column) -> Iterator[RowRule]:

@@ -77,7 +77,8 @@ class Check:
     def _reading(self, columns: Sequence[str]) -> Iterator[None]:
         """Within, the views stand over the staged rows, to be read once, with these columns alone."""
         days = {each.mapping_on for each in self.plan.conversions if each.column in columns}
-        wanted = tuple(each for each in self.plan.conversions if each.column in days.union(columns))
+        needed = days | {each.measured_by for each in self.plan.conversions if each.column in columns}
+        wanted = tuple(each for each in self.plan.conversions if each.column in needed.union(columns))
         plan = replace(self.plan, conversions=wanted)
         schema = self._schema(plan)
         with self._given(INPUT, _stream(schema, self.staged.batches(schema))):

@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from kho.contracts.model import LogicalType
+from kho.engines.memory.amounts import parted, product
+from kho.quality.amounts import ONE
 from kho.quality.cells import UNREADABLE, CellKind
 from kho.quality.dates import FIRST_YEAR, PIVOT, DatePattern, date_pattern, time_pattern
 from kho.quality.jsontext import canonical_json
 from kho.quality.patterns import for_python
-from kho.quality.plan import Conversion
+from kho.quality.plan import Conversion, Scaling
 from kho.quality.texts import (
     CLOCK,
     FALSE_TEXTS,
@@ -42,11 +44,27 @@ def value_of(conversion: Conversion, text: str | None, kind: str | None) -> str 
     return None if trimmed == "" or trimmed in conversion.missing else trimmed
 
 
-def convert(conversion: Conversion, value: str | None, kind: str | None) -> Any:
-    """The value as the column's type; None where there is none or it cannot be one."""
+def convert(conversion: Conversion, value: str | None, kind: str | None, unit: str | None = None) -> Any:
+    """The value as the column's type; None where there is none or it cannot be one.
+
+    `unit` is the row's text in the column that the conversion's scaling names.
+    """
     if value is None:
         return None
+    if conversion.scaling is not None:
+        return _scaled(conversion, conversion.scaling, (value, kind), unit)
     return CONVERTERS[conversion.type](conversion, value, kind)
+
+
+def _scaled(conversion: Conversion, scaling: Scaling, cell: tuple[str, str | None], unit: str | None) -> Any:
+    value, kind = cell
+    figure, factor = parted(conversion, scaling, value, unit)
+    if factor is None:
+        return None
+    if figure == value and factor == ONE:
+        return CONVERTERS[conversion.type](conversion, value, kind)
+    text = _canonical(conversion, figure, kind)
+    return None if text is None else product(conversion, text, factor)
 
 
 def _string(conversion: Conversion, value: str, kind: str | None) -> str | None:

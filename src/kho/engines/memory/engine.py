@@ -140,8 +140,13 @@ def _conformed(plan: CheckPlan, row: Staged, mappings: Mapping[str, Mapped]) -> 
         kind = row[kind_column(conversion.column)]
         value = value_of(conversion, row[text_column(conversion.column)], kind)
         values[value_column(conversion.column)] = value
-        values[conversion.column] = convert(conversion, value, kind)
+        if conversion.scaling is None:
+            values[conversion.column] = convert(conversion, value, kind)
     for conversion in plan.conversions:
+        if conversion.scaling is not None:
+            unit = values[conversion.scaling.by] if conversion.scaling.by else None
+            value, kind = values[value_column(conversion.column)], row[kind_column(conversion.column)]
+            values[conversion.column] = convert(conversion, value, kind, unit)
         if conversion.mapping is not None:
             day = values[conversion.mapping_on] if conversion.mapping_on else None
             value = values[value_column(conversion.column)]
