@@ -147,7 +147,7 @@ class _Cleaner:
         texts = batch.column(name)
         typed = f"k{place}" in batch.schema.names
         kinds = batch.column(f"k{place}") if typed else pa.nulls(len(batch), pa.string())
-        nested = typed and bool(pc.any(pc.equal(kinds, CellKind.JSON.value)).as_py())
+        nested = kinds.null_count < len(kinds) and bool(pc.any(pc.equal(kinds, CellKind.JSON.value)).as_py())
         wanted = self._doubtful(texts, name, look.of_letters() if nested else look)
         if wanted is None:
             return texts, kinds
