@@ -62,7 +62,7 @@ def _show(screen: Screen, traced: TracedRow) -> None:
         [
             cell.column,
             "" if cell.value is None else str(cell.value),
-            cell.text or "",
+            " ".join(each for each in (cell.text or "", cell.units and f"({cell.units})") if each),
             f"{cell.source_column} {cell.source_header}" if cell.source_column else "",
         ]
         for cell in traced.cells

@@ -230,6 +230,9 @@ class Screen:
                 self.say("bỏ qua: không khớp cam kết", "left out: does not fit the contract", "yellow")
             found = " · ".join(f"{key}: {value}" for key, value in part.found.items())
             self.console.print(Text(found, style="dim"))
+            if part.units:
+                told = ", ".join(f"{column} {unit}" for column, unit in part.units.items())
+                self.say(f"đơn vị nguồn ghi: {told}", f"units the source tells: {told}", "dim")
             for left in part.left_out:
                 text = f" “{left.text[:100]}”" if left.text else ""
                 self.console.print(Text(f"  − {left.place}: {self.message(left.why)}{text}", style="dim"))

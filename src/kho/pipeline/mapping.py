@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kho.contracts.measure_use import region_of, target_of
 from kho.contracts.model import Column
 from kho.sources.base import SourceColumn
+from kho.standards.numbers.source_units import without_unit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +68,27 @@ def _readings(header: tuple[str, ...]) -> set[str]:
 
 
 def _find(column: Column, by_header: dict[str, list[int]], taken: set[int]) -> int | None:
-    for candidate in (*column.headers, column.title, column.name):
-        free = [index for index in by_header.get(folded(candidate), ()) if index not in taken] if candidate else []
+    candidates = [each for each in (*column.headers, column.title, column.name) if each]
+    for candidate in candidates:
+        free = [index for index in by_header.get(folded(candidate), ()) if index not in taken]
         if free:
             return free[0]
-    return None
+    return _of_another_unit(column, candidates, by_header, taken)
+
+
+def _of_another_unit(
+    column: Column, candidates: Sequence[str], by_header: dict[str, list[int]], taken: set[int]
+) -> int | None:
+    """The one place whose header differs by its unit alone, as `Sản lượng (tạ)` for `Sản lượng (tấn)`."""
+    target = None if column.measure is None else target_of(column.measure)
+    if column.measure is None or target is None:
+        return None
+    region = region_of(column.measure)
+    sought = {without_unit(folded(each), target, region=region) for each in candidates}
+    found = {
+        index
+        for header, places in by_header.items()
+        for index in places
+        if index not in taken and without_unit(header, target, region=region) in sought
+    }
+    return found.pop() if len(found) == 1 else None

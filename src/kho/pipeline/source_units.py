@@ -1,5 +1,6 @@
 """What a delivery tells of the units of its figures, for columns with `kho.unit`: headers, unit lines, cells, rows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +97,20 @@ def _unfit(place: Place, text: str, why: Message) -> UnfitUnitError:
     return UnfitUnitError(where=place.name, column=title, text=text, why_vi=told.vi, why_en=told.en)
 
 
+def brought(use: MeasureUse, text: str | None, told: str | None) -> str:
+    """What a figure was brought from and to, `kg → tấn`; empty where it was in the contract's unit.
+
+    `text` is its cell, `told` the unit that its row, header or unit line tells.
+    """
+    region, target = region_of(use), target_of(use)
+    own = re.match(_CELL, text or "")
+    behind = measures.unit(own["tail"].strip(WHITE_SPACE), region=region) if own else None
+    named = behind or measures.unit(told or use.source or "", region=region)
+    if target is None or named is None or named.factor == target.factor:
+        return ""
+    return f"{named.name} → {target.name}"
+
+
 def delivered_units(
     contract: Contract, parts: Mapping[str, Mapping[str, str]], folder: Path
 ) -> dict[str, DeliveredUnits]:
@@ -110,6 +125,12 @@ def delivered_units(
                 rows=frozenset() if use.of is None else _different(_texts(rows, use.of)),
             )
     return found
+
+
+def texts_of(folder: Path, column: str) -> Iterator[str]:
+    """The texts of a column of a staged delivery; each comes more than once only where it stands far apart."""
+    for texts in _texts(staged.read(folder), column):
+        yield from (text for text in pc.unique(texts).to_pylist() if text is not None)
 
 
 def _texts(rows: staged.StagedRows, column: str) -> Iterator[pa.Array]:

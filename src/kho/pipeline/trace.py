@@ -15,6 +15,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.models import refuse_as_source
 from kho.pipeline.runs import Run
+from kho.pipeline.source_units import brought
 from kho.pipeline.staging import stage, staged_schema
 from kho.pipeline.workplace import Workplace
 from kho.quality.cells import DELIVERY, PART, ROW, text_column
@@ -51,13 +52,17 @@ class LostRowError(KhoError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TracedCell:
-    """One value beside its original text and the place that text stands in."""
+    """One value beside its original text and the place that text stands in.
+
+    `units` is what a figure was brought from and to, `kg → tấn`, where the source told another unit than the contract.
+    """
 
     column: str
     value: Any
     text: str | None
     source_column: int | None
     source_header: str
+    units: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,10 +130,12 @@ def _traced(contract: Contract, run: Run, staged: ds.Dataset, row: Mapping[str, 
         raise LostRowError(where=name, name=name, row=row[ROW], part=row[PART], dataset=contract.name)
     (texts, *_) = found
     places = next((part.columns for part in run.parts if part.part == row[PART]), {})
+    units = next((part.units for part in run.parts if part.part == row[PART]), {})
     cells = []
     for column in contract.columns:
         position, header = places.get(column.name, (None, ""))
         text = texts[text_column(column.name)]
+        beside = texts[text_column(column.measure.of)] if column.measure and column.measure.of else None
         cells.append(
             TracedCell(
                 column=column.name,
@@ -136,6 +143,7 @@ def _traced(contract: Contract, run: Run, staged: ds.Dataset, row: Mapping[str, 
                 text=text,
                 source_column=position,
                 source_header=header,
+                units=brought(column.measure, text, beside or units.get(column.name)) if column.measure else "",
             )
         )
     return TracedRow(
