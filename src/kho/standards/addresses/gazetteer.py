@@ -1,10 +1,9 @@
 """Units by the folded letters of their names: built once from an atlas, asked for every span of words."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 from kho.standards.addresses.written import name_key
@@ -62,7 +61,7 @@ class Gazetteer:
     names: Mapping[str, Named]
     longest: int
     by_id: Mapping[str, Place]
-    _inside: dict[str, dict[str, None]] = field(default_factory=dict, repr=False)
+    below: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, atlas: Atlas) -> "Gazetteer":
@@ -75,19 +74,24 @@ class Gazetteer:
             for name, place in (*_names(here), *(_past_names(here) if _is_last_of_three(atlas, listing) else ())):
                 found.setdefault(name, []).append(place)
         names = {name: _named(places) for name, places in found.items()}
-        return cls(names=names, longest=max(map(len, names)), by_id=by_id)
+        return cls(names=names, longest=max(map(len, names)), by_id=by_id, below=_below(names))
 
-    def inside(self, place_id: str) -> Mapping[str, None]:
+    def inside(self, place_id: str) -> Sequence[str]:
         """Keys of the names of all districts and communes below a district or a province."""
-        if not self._inside:
-            for name, named in self.names.items():
-                for parent in named.parents | {each.province for each in named.above if each.province}:
-                    self._inside.setdefault(parent, {})[name] = None
-        return MappingProxyType(self._inside.get(place_id, {}))
+        return self.below.get(place_id, ())
 
     def tops(self) -> Iterator[str]:
         """Keys of the names of all provinces and districts."""
         return (name for name, named in self.names.items() if named.above)
+
+
+def _below(names: Mapping[str, Named]) -> dict[str, tuple[str, ...]]:
+    """Keys of names by the id of each place above those that have them."""
+    found: dict[str, list[str]] = {}
+    for name, named in names.items():
+        for parent in named.parents | {each.province for each in named.above if each.province}:
+            found.setdefault(parent, []).append(name)
+    return {parent: tuple(below) for parent, below in found.items()}
 
 
 def _is_last_of_three(atlas: Atlas, listing: Listing) -> bool:

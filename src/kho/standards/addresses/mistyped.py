@@ -4,7 +4,7 @@ Only names below the province or district that is read are tried, so that few ar
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -16,6 +16,8 @@ from kho.standards.addresses.written import Word, kinds_at
 from kho.standards.units.model import Level
 
 ROUNDS: Final = 2
+REMEMBERED: Final = 10_000
+"""Segments that are kept with what they may be meant to be."""
 ONE_SLIP, TWO_SLIPS = 5, 10
 """Letters of a name from which one slip or two are told from another name."""
 LIKENESS: Final = (1.0, 0.8, 0.65)
@@ -24,36 +26,52 @@ SOUNDS_ALIKE: Final = 0.85
 MOST_WORDS: Final = 5
 
 
-def look_again(
-    segments: Sequence[Segment], best: Sequence[Joined], gazetteer: Gazetteer, days: Collection[date]
-) -> tuple[list[Segment], list[Joined]]:
-    """The segments with mistyped names as mentions too, and the readings then: those of before, if none is better."""
-    found, read = list(segments), list(best)
-    for _ in range(ROUNDS):
-        top = read[0] if read else None
-        names = list(_names(top, gazetteer))
-        wider = [_with_mistyped(each, at, top, names, gazetteer) for at, each in enumerate(found)]
-        again = sorted(joined(wider, days), key=lambda each: -each.score)
-        if not again or (top is not None and again[0].score <= top.score):
-            break
-        found, read = wider, again
-    return found, read
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondLook:
+    """Looks for the names of a gazetteer in other letters; the same slips in a register come again and again."""
+
+    gazetteer: Gazetteer
+    _seen: dict[tuple[str, str], tuple[Mention, ...]] = field(default_factory=dict, repr=False)
+
+    def at(
+        self, segments: Sequence[Segment], best: Sequence[Joined], days: Collection[date]
+    ) -> tuple[list[Segment], list[Joined]]:
+        """The segments with mistyped names as mentions too, and the readings then: those of before, if none is better.
+
+        The readings' places are those of all segments.
+        """
+        found, read = list(segments), list(best)
+        for _ in range(ROUNDS):
+            top = read[0] if read else None
+            wider = [self._with_mistyped(each, at, top) for at, each in enumerate(found)]
+            again = sorted(joined(wider, days), key=lambda each: -each.score)
+            if not again or (top is not None and again[0].score <= top.score):
+                break
+            found, read = wider, again
+        return found, read
+
+    def _with_mistyped(self, segment: Segment, at: int, top: Joined | None) -> Segment:
+        if top is not None and any(each.at == at for each in top.used):
+            return segment
+        more = self._mistyped(segment, _within(top))
+        return replace(segment, mentions=(*segment.mentions, *more)) if more else segment
+
+    def _mistyped(self, segment: Segment, within: str) -> tuple[Mention, ...]:
+        """Names below a place, of provinces and districts where it is none, that the segment may be meant to be."""
+        found = self._seen.get((segment.text, within))
+        if found is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            names = self.gazetteer.inside(within) if within else tuple(self.gazetteer.tops())
+            found = self._seen[segment.text, within] = tuple(_mistyped(segment.words, names, self.gazetteer))
+        return found
 
 
-def _names(top: Joined | None, gazetteer: Gazetteer) -> Iterable[str]:
-    """Names below what is read; of provinces and districts where nothing is."""
+def _within(top: Joined | None) -> str:
+    """The place below which something is mistyped: what is read; the province of a commune."""
     if top is None:
-        return gazetteer.tops()
-    return gazetteer.inside(top.place.province if top.place.level is Level.COMMUNE else top.place.id)
-
-
-def _with_mistyped(
-    segment: Segment, at: int, top: Joined | None, names: Sequence[str], gazetteer: Gazetteer
-) -> Segment:
-    if top is not None and any(each.at == at for each in top.used):
-        return segment
-    more = tuple(_mistyped(segment.words, names, gazetteer))
-    return replace(segment, mentions=(*segment.mentions, *more)) if more else segment
+        return ""
+    return top.place.province if top.place.level is Level.COMMUNE else top.place.id
 
 
 def _mistyped(words: tuple[Word, ...], names: Sequence[str], gazetteer: Gazetteer) -> Iterator[Mention]:

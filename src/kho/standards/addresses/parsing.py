@@ -7,8 +7,10 @@
 ['00565', '00577']
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -17,7 +19,7 @@ from kho.standards.addresses.address import Address, Reading
 from kho.standards.addresses.gazetteer import Gazetteer
 from kho.standards.addresses.joining import Joined, joined, quality
 from kho.standards.addresses.mentions import Mention, Segment, segment
-from kho.standards.addresses.mistyped import look_again
+from kho.standards.addresses.mistyped import SecondLook
 from kho.standards.addresses.written import clean, segments
 from kho.standards.addresses.written_out import DEPTH, Chain, WrittenOut
 from kho.standards.text.folding import key
@@ -38,13 +40,14 @@ NO_UNIT = Message("Địa chỉ không nêu tỉnh, huyện, xã nào.", "The ad
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Reads addresses by the units of an atlas; `today` is the day of its last list."""
+    """Reads addresses by the units of an atlas; `today` is the day of its last list, `answers` are by places' ids."""
 
     atlas: Atlas
     gazetteer: Gazetteer
     written_out: WrittenOut
+    second_look: SecondLook
     today: date
-    answers: Mapping[tuple[str, date], Answer]
+    answers: Mapping[str, Answer]
     _segments: dict[str, Segment] = field(default_factory=dict, repr=False)
     _read: dict[tuple[frozenset[date], tuple[str, ...]], list[Joined]] = field(default_factory=dict, repr=False)
 
@@ -53,12 +56,16 @@ class Reader:
         """A reader with all that it looks up, which takes one or two seconds to build."""
         gazetteer = Gazetteer.of(atlas)
         today = max(each.on for each in atlas.listings)
-        answers = {
-            (code, listing.on): atlas.convert(code, from_=listing.on, to=today)
-            for listing in atlas.listings
-            for code in listing.units
-        }
-        return cls(atlas=atlas, gazetteer=gazetteer, written_out=WrittenOut.of(gazetteer), today=today, answers=answers)
+        places = gazetteer.by_id.values()
+        answers = {each.id: atlas.convert(each.unit.code, from_=each.on, to=today) for each in places}
+        return cls(
+            atlas=atlas,
+            gazetteer=gazetteer,
+            written_out=WrittenOut.of(gazetteer),
+            second_look=SecondLook(gazetteer=gazetteer),
+            today=today,
+            answers=answers,
+        )
 
     def parse(self, text: str, *, on: date | None = None) -> Address:
         """A text as an address of day `on`; without it, the units of every list are tried."""
@@ -67,7 +74,8 @@ class Reader:
     def parse_all(self, texts: Iterable[str], *, on: date | None = None) -> list[Address]:
         """Texts as addresses, in their order."""
         days = self._days(on)
-        return [self._parse(text, days) for text in texts]
+        with _without_collecting():
+            return [self._parse(text, days) for text in texts]
 
     def _parse(self, text: str, days: frozenset[date]) -> Address:
         plain = clean(text)
@@ -82,7 +90,8 @@ class Reader:
 
     def _best(self, found: Sequence[Segment], days: frozenset[date]) -> tuple[Sequence[Segment], Sequence[Joined]]:
         """The segments that say something of units, and their best readings."""
-        telling = [each for each in found if each.mentions or each.names_unit]
+        places = [at for at, each in enumerate(found) if each.mentions or each.names_unit]
+        telling = [found[at] for at in places]
         asked = (days, tuple(each.text for each in telling))
         best = self._read.get(asked)
         if best is None:
@@ -90,8 +99,9 @@ class Reader:
                 self._read.clear()
             best = self._read[asked] = _best(joined(telling, days))
         if _asks_again(telling, best):
-            again, better = look_again(found, best, self.gazetteer, days)
-            return (again, _best(better)) if better is not best else (telling, best)
+            there = [_moved(each, places) for each in best]
+            again, better = self.second_look.at(found, there, days)
+            return again, _best(better)
         return telling, best
 
     def _days(self, on: date | None) -> frozenset[date]:
@@ -111,7 +121,7 @@ class Reader:
     def _written_out(self, text: str, parts: Sequence[str], chain: Chain) -> Address:
         (place, fit), (district, second), (province, third) = chain
         sure = round(quality((fit, second, third), Level.COMMUNE), 4)
-        today = self.answers[place.unit.code, place.on]
+        today = self.answers[place.id]
         reading = Reading(
             on=place.on,
             province=province.unit,
@@ -148,8 +158,20 @@ class Reader:
             confidence=confidence,
             former=any(used.place.former for used in each.used),
             mistyped=any(used.mention.likeness < 1 for used in each.used),
-            today=self.answers[place.unit.code, place.on],
+            today=self.answers[place.id],
         )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Reading makes no cycles of objects: looking for some among all that is kept would take half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache
@@ -211,6 +233,11 @@ def _together(answers: Sequence[Answer]) -> Answer:
     codes = sorted(frozenset().union(*map(_lies_in, answers)))
     none = [Candidate(code=code, area=None, population=None, likely=False, links=()) for code in codes]
     return Part(candidates=tuple(none))
+
+
+def _moved(read: Joined, places: Sequence[int]) -> Joined:
+    """The same reading among all segments, of which those it was made of stand at these places."""
+    return replace(read, used=tuple(replace(each, at=places[each.at]) for each in read.used))
 
 
 def _asks_again(found: Sequence[Segment], best: Sequence[Joined]) -> bool:

@@ -63,6 +63,7 @@ SHORTENED: Final[Mapping[str, str]] = {"nt": "nongtruong", "n.t": "nongtruong"}
 _SEGMENTS: Final = re.compile(r"[^,;\n\r|]+")
 _WORDS: Final = re.compile(r"\bn\.t\b|[^\W\d_]+|\d+")
 _LONGEST_KIND: Final = 2
+_PLAIN: Final = re.compile("[\x00-\x7f{}]*".format("".join(map(chr, LETTERS))))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +82,7 @@ def name_key(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text with composed letters, plain spaces and nothing invisible, in which places are counted."""
-    if text.translate(LETTERS).isascii():
+    if _PLAIN.fullmatch(text):
         return text
     return mended(without_invisible(with_plain_spaces(unicodedata.normalize("NFC", text))))
 

@@ -38,7 +38,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def key(text: str) -> str:
     """Letters and digits of the folded text alone, so that `Xã Thuỵ Lâm` and `xã  thụy-lâm` are the same."""
-    return _APART.sub("", folded(text))
+    plain = text.translate(LETTERS)
+    return _APART.sub("", plain if plain.isascii() else _folded(text))
 
 
 def _folded(text: str) -> str:

@@ -40,6 +40,7 @@ def code(address: Address) -> str:
         "Xã \u0110a T\u006f\u0302\u0301n, Huyện Gia Lâm, Hà Nội",
         "xã Đa Tồng, huyện Gia Lâm, Hà Nội",
         "xã Da Tốnn, huyện Gia Lăm, Hà Nội",
+        "Số 12 ngõ 3 đường Số 7, xã Đa Tồng, huyện Gia Lâm, Hà Nội",
     ],
 )
 def test_one_commune_however_it_is_written(text: str):
