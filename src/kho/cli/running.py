@@ -27,6 +27,7 @@ STEPS: dict[Step, Message] = {
     "land": Message(vi="tiếp nhận", en="landing"),
     "decode": Message(vi="giải mã", en="decoding"),
     "transform": Message(vi="tổng hợp", en="transforming"),
+    "units": Message(vi="đưa về đơn vị hành chính", en="bringing to units"),
     "verify": Message(vi="kiểm tra", en="verifying"),
     "load": Message(vi="nạp", en="loading"),
     "profile": Message(vi="thống kê bảng", en="profiling"),

@@ -1,6 +1,7 @@
 """How the command line shows runs: tables for people, with numbers as they write them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,8 @@ from kho.cli.terminal import CalmConsole
 from kho.contracts.model import Problem, Severity
 from kho.messages import Language, Message
 from kho.pipeline.report import STATUS, broken_rules, number
-from kho.pipeline.runs import Run, RunStatus, Transformed
+from kho.pipeline.runs import FigureCarried, Run, RunStatus, Transformed, UnitsRead
+from kho.standards.units.model import Level
 
 MOST_CUT = 30
 """A dataset's name keeps at least so many characters on a narrow screen."""
@@ -31,6 +33,11 @@ BEHIND = Message(
     vi="! lượt mới nhất của {name} không nạp được; dùng phiên bản {version}",
     en="! the newest run of {name} did not load; version {version} was read",
 )
+LEVELS = {
+    Level.PROVINCE: Message("tỉnh", "province"),
+    Level.DISTRICT: Message("huyện", "district"),
+    Level.COMMUNE: Message("xã", "commune"),
+}
 WHOLE = frozenset({"bộ dữ liệu", "kết quả", "lượt chạy"})
 """Columns whose first lines are copied into the next command, so that they are never broken in two."""
 
@@ -153,13 +160,36 @@ class Screen:
         """The tables a model read, each at its version, then its query."""
         for each in made.inputs:
             self.say(f"← {each.dataset}, phiên bản {each.version}", f"← {each.dataset}, version {each.version}", "dim")
+        if made.units is not None:
+            self._units(made.units)
         self.console.print(Padding(Text(made.query, style="dim"), (1, 0, 0, 4)))
+
+    def _units(self, read: UnitsRead) -> None:
+        """The tables of units that figures were brought over by, and each figure's sums."""
+        for each in read.tables:
+            mark = f", sha256 {each.sha256[:12]}…" if each.sha256 else ""
+            self.say(f"← đơn vị hành chính: {each.name}{mark}", f"← administrative units: {each.name}{mark}", "dim")
+        level, day = LEVELS[Level(read.level)], f"{read.to:%d/%m/%Y}"
+        self.say(f"→ đơn vị cấp {level.vi} ngày {day}", f"→ units of {level.en} level on {read.to}", "dim")
+        for figure in read.figures:
+            self._figure(figure)
+
+    def _figure(self, figure: FigureCarried) -> None:
+        places = max(0, -int(figure.given.as_tuple().exponent))
+        sums = (figure.given, figure.placed, figure.apart, figure.estimated)
+        given, placed, apart, split = (self.number(each, places) for each in sums)
+        vi, en = (f"; chia ước tính {split}", f"; split by estimate {split}") if figure.estimated else ("", "")
+        self.say(
+            f"  {figure.column} ({figure.split}): {given} = {placed} trên đơn vị mới + {apart} để riêng{vi}",
+            f"  {figure.column} ({figure.split}): {given} = {placed} on these units + {apart} apart{en}",
+            "yellow" if figure.apart else "dim",
+        )
 
     def message(self, message: Message) -> str:
         """A sentence in this screen's language."""
         return message.in_(self.language)
 
-    def number(self, value: float, places: int = 0) -> str:
+    def number(self, value: float | Decimal, places: int = 0) -> str:
         """A number in this screen's language."""
         return number(value, self.language, places)
 

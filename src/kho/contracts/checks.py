@@ -8,6 +8,7 @@ from typing import Any
 
 from kho.contracts.measure_use import check_measure
 from kho.contracts.model import Access, Classification, Column, Contract, Layer, LoadMode, LogicalType
+from kho.contracts.on_units import check_on_units
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.contracts.rules import NO_COLUMN
 from kho.contracts.unit_use import check_unit
@@ -144,6 +145,7 @@ def check(contract: Contract, report: Report) -> None:
     """Tell every contradiction inside one contract."""
     _check_whole(contract, report)
     _check_columns_together(contract.columns, report)
+    check_on_units(contract, report)
     for column in contract.columns:
         _check_bounds(column, report)
         _check_types(column, report)

@@ -11,6 +11,7 @@ from typing import Any
 
 from open_data_contract_standard.model import CustomProperty
 
+from kho.contracts import on_units
 from kho.contracts.model import Access, Layer, LoadMode
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.messages import Message
@@ -39,6 +40,7 @@ class Shape(StrEnum):
     CODELIST = "name, or {name, on}"
     UNIT = "level, or {level, of, to}"
     MEASURE = "unit, or {unit, from, of, region}"
+    ON_UNITS = "{column, level, of, to, split, basis}, perhaps into, lacks, name, absent"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +111,23 @@ KNOWN = (
         meaning=Message(
             "Vì sao bảng tổng hợp (models/) được mở hơn dữ liệu nó lấy vào, ví dụ: chỉ có tổng theo xã.",
             "Why a model may be more open than what it reads, such as: totals by commune alone.",
+        ),
+    ),
+    KhoProperty(
+        name=on_units.WORD,
+        where=Where.CONTRACT,
+        shape=Shape.ON_UNITS,
+        meaning=Message(
+            "Đưa số liệu của bảng tổng hợp (models/) về đơn vị hành chính của một ngày: column là cột mã, level cấp "
+            "của mã, of ngày của mã (hoặc cột ngày, cột năm), to ngày cần đưa về (hoặc today), split từng cột số liệu "
+            "chia thế nào khi đơn vị bị chia (none, area, population). Kho điền basis (exact, told, estimated, "
+            "incomplete), name (tên đơn vị), lacks (mã còn thiếu). into: cộng lên cấp trên; absent: zero khi "
+            "không có dòng nghĩa là 0.",
+            "Brings a model's figures to the units of one day: `column` has the codes, of `level` and of the day `of` "
+            "(or a column of days or years), `to` is the day to bring them to (or today), `split` says of each figure "
+            "how that of a divided unit is split (none, area, population). Kho fills `basis` (exact, told, estimated, "
+            "incomplete), `name` (the unit's) and `lacks` (codes that lack). `into`: sum on a higher level; `absent`: "
+            "zero where no row means none.",
         ),
     ),
     KhoProperty(
@@ -267,6 +286,7 @@ _SHAPES = {
         "tên đơn vị; hoặc unit, from, of và region", "the unit's name; or unit, from, of and region"
     ),
     Shape.CODELIST: Message("tên danh mục, hoặc name và on", "the code list's name, or name and on"),
+    Shape.ON_UNITS: on_units.expected(),
 }
 _WHERE = {
     Where.CONTRACT: Message("cả cam kết", "contract itself"),
@@ -356,6 +376,7 @@ _FITS: Mapping[Shape, Callable[[KhoProperty, Any], bool]] = {
     Shape.CODELIST: _is_codelist,
     Shape.UNIT: _is_unit,
     Shape.MEASURE: _is_measure,
+    Shape.ON_UNITS: lambda _word, value: on_units.is_on_units(value),
 }
 
 

@@ -166,6 +166,34 @@ class MeasureUse:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OnUnits:
+    """A model whose figures are brought from units of any day to those of one day; `kho.on_units`.
+
+    `column` has the codes, of `level` and of the days that `of` says: one day, or a column of days or of years. `to` is
+    the day whose units the figures are brought to, `TODAY` for the day of the run; `into` a level above `level` on
+    which they are summed. `split` says of each figure (a column of whole numbers or decimals that add up) how that of a
+    unit which went to several is divided: `none`, `area` or `population`. Kho fills the columns `basis`, and `lacks`
+    and `names` where they are named. `absent_is_zero`: a unit without a row had nothing to count.
+    """
+
+    column: str
+    level: str
+    of: date | str
+    to: date | str
+    split: Mapping[str, str]
+    basis: str
+    into: str | None = None
+    lacks: str | None = None
+    names: str | None = None
+    absent_is_zero: bool = False
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The columns that Kho fills."""
+        return tuple(name for name in (self.names, self.basis, self.lacks) if name is not None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
     """Values of `columns` must stand in `to_columns` of dataset `to`: ODCS `relationships` of type foreignKey."""
 
@@ -250,7 +278,7 @@ class Contract:
     (`("schema", 0, "properties", 2, "name")`) to its 1-based line. `schedule` holds the texts of `kho.schedule`
     (see `kho.contracts.schedules`); None leaves it to the sources. `owner` is the agency `team.name` says; of a model,
     whose name begins with its domain, the only one that says it. `declassified`: why a model may be more open than
-    what it reads.
+    what it reads; `on_units`: to which units its figures are brought.
     """
 
     name: DatasetName
@@ -271,6 +299,7 @@ class Contract:
     owner: str | None = None
     steward: str | None = None
     declassified: str | None = None
+    on_units: OnUnits | None = None
     sources: tuple[Source, ...] = ()
     references: tuple[Reference, ...] = ()
     rules: tuple[QualityRule, ...] = ()

@@ -17,6 +17,7 @@ from kho.contracts.kho_properties import Where, kho_values, texts
 from kho.contracts.located import Located, parse_yaml
 from kho.contracts.model import Access, Contract, Layer, LoadMode, Problem
 from kho.contracts.names import BadDatasetNameError, DatasetName
+from kho.contracts.on_units import on_units
 from kho.contracts.periods import period
 from kho.contracts.problems import Kind, Report, in_order, listed, near
 from kho.contracts.references import table_references
@@ -160,6 +161,7 @@ def _filled(
         owner=_owner(document),
         steward=_steward(document, name, home, report),
         declassified=words.get("kho.declassified"),
+        on_units=on_units(words.get("kho.on_units")),
         sources=sources_of(document.servers or [], report),
         columns=columns_of(table, name, rules, report),
         references=table_references(table, name, report),

@@ -45,10 +45,10 @@ def unit_use(value: Any) -> UnitUse | None:
         return None
     if isinstance(value, str):
         return UnitUse(level=value)
-    return UnitUse(level=value["level"], of=_day(value.get("of")), to=_day(value.get("to")))
+    return UnitUse(level=value["level"], of=day_or_text(value.get("of")), to=day_or_text(value.get("to")))
 
 
-def _day(value: Any) -> date | str | None:
+def day_or_text(value: Any) -> date | str | None:
     """A day where the value says one; else the value itself."""
     if not isinstance(value, str):
         return value if value is None or isinstance(value, date) else str(value)

@@ -7,16 +7,18 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from kho.contracts.model import Contract, Source
+from kho.contracts.model import Contract, OnUnits, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.models import sql_file
-from kho.pipeline.processing import Job, process
+from kho.pipeline.on_units import Carrier, same_units, units_read
+from kho.pipeline.processing import Job, delivery_day, process
 from kho.pipeline.refusals import as_told
-from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed
+from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed, UnitsRead
 from kho.pipeline.workplace import Workplace
 from kho.province.models.model import Model
+from kho.province.units import atlas_of
 from kho.quality.cells import ROW
 from kho.quality.queries.plan import TransformPlan, table_name, transform_plan
 from kho.quality.queries.scopes import columns_read
@@ -100,20 +102,37 @@ def _answer(job: Job, model: Model, run: Run) -> tuple[Run, Path] | None:
     plan = transform_plan(
         model.name, model.query, key=job.contract.primary_key, on=run.started.astimezone(VIETNAM).date()
     )
+    use = job.contract.on_units
+    units = None if use is None else units_read(place.province, use, on=delivery_day(run))
     with ExitStack() as stack:
         tables = {name: _snapshot(stack, place, model, name) for name in model.inputs}
         read = tuple(_input(place, name, tables[name]) for name in model.inputs)
         run = replace(
             run,
-            delivery=replace(run.delivery, sha256=_mark(plan.query.sql("duckdb"), job.contract, read)),
+            delivery=replace(run.delivery, sha256=_mark(plan.query.sql("duckdb"), job, read, units)),
             transformed=Transformed(
-                query=model.text.strip(), inputs=read, columns=model.columns, influences=model.influences
+                query=model.text.strip(),
+                inputs=read,
+                columns=model.columns,
+                influences=model.influences,
+                units=units,
             ),
         )
         if not job.options.again and _is_done(place, job.contract, run):
             return None
         job.progress.step(model.name, "transform")
-        return run, _transformed(job, plan, tables)
+        answer = _transformed(job, plan, tables)
+    return (run, answer) if use is None or units is None else _carried(job, use, units, run, answer)
+
+
+def _carried(job: Job, use: OnUnits, units: UnitsRead, run: Run, answer: Path) -> tuple[Run, Path]:
+    """The run and its answer with the figures on other units."""
+    job.progress.step(run.dataset, "units")
+    out = answer.with_name("carried.parquet")
+    atlas = atlas_of(job.place.province.unit_files)
+    told = Carrier(contract=job.contract, use=use, read=units, atlas=atlas).carry(answer, out)
+    made = run.transformed
+    return (run if made is None else replace(run, transformed=replace(made, units=told))), out
 
 
 def _snapshot(stack: ExitStack, place: Workplace, model: Model, name: DatasetName) -> Snapshot:
@@ -142,9 +161,11 @@ def _changed(place: Workplace, name: DatasetName, version: int) -> int:
     return versions[-1].version if versions else version
 
 
-def _mark(query: str, contract: Contract, read: tuple[InputRead, ...]) -> str:
-    """What stands for the delivered bytes' hash: the same for the same query, contract version and rows."""
-    told = [query, contract.version, [[str(each.dataset), each.changed] for each in read]]
+def _mark(query: str, job: Job, read: tuple[InputRead, ...], units: UnitsRead | None) -> str:
+    """What stands for the delivered bytes' hash: the same for the same query, contract version, rows and units."""
+    told: list[object] = [query, job.contract.version, [[str(each.dataset), each.changed] for each in read]]
+    if units is not None:
+        told.append(same_units(units, atlas_of(job.place.province.unit_files)))
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

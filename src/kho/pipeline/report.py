@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
@@ -80,7 +81,7 @@ def when(moment: datetime) -> str:
     return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
-def number(value: float, language: Language, places: int = 0) -> str:
+def number(value: float | Decimal, language: Language, places: int = 0) -> str:
     """A number as people write it: `1.234,5` in Vietnamese, `1,234.5` in English."""
     text = f"{value:,.{places}f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text

@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -97,6 +98,39 @@ class InputRead:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UnitTable:
+    """A table of administrative units that was read: the shipped data with its version, or a file by its hash."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FigureCarried:
+    """The sums of one figure that was brought to other units: `given` is always `placed` and `apart` together.
+
+    `apart` is what found no place and is quarantined, `estimated` what of `placed` was split by an estimate.
+    """
+
+    column: str
+    split: str
+    given: Decimal
+    placed: Decimal
+    apart: Decimal
+    estimated: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitsRead:
+    """The tables of units by which figures were brought to the units of a level and day."""
+
+    level: str
+    to: date
+    tables: tuple[UnitTable, ...]
+    figures: tuple[FigureCarried, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Transformed:
     """What a model's run did in place of reading a file: the query, the tables it read, and where columns come from."""
 
@@ -104,6 +138,7 @@ class Transformed:
     inputs: tuple[InputRead, ...]
     columns: tuple[ModelColumn, ...] = ()
     influences: tuple[Influence, ...] = ()
+    units: UnitsRead | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -162,6 +162,33 @@ MEASURED_OF = Message(
     vi="“{value}” ở “{column}” không đổi được ra {unit} theo đơn vị ghi ở “{of}”.",
     en="“{value}” in “{column}” cannot be brought to {unit} by the unit in “{of}”.",
 )
+NOT_CARRIED = {
+    "unknown": _words(
+        "Không có đơn vị mã này vào ngày của dòng, hoặc không rõ thuộc đơn vị nào ngày {to}.",
+        "No unit has this code on the row's day, or it is not known which unit it is of {to}.",
+        "Kiểm tra mã và ngày của dòng: `kho units show MÃ`.",
+        "Look at the code and the row's day: `kho units show CODE`.",
+    ),
+    "doubled": _words(
+        "Có nhiều dòng của cùng một đơn vị.",
+        "Several rows are of the same unit.",
+        "Sửa câu SQL để mỗi đơn vị chỉ có một dòng.",
+        "Mend the SQL, so that each unit has one row.",
+    ),
+    "parted": _words(
+        "Đơn vị thuộc nhiều đơn vị ngày {to}; không có quy tắc hay tỷ lệ để chia số liệu.",
+        "The unit lies in several units of {to}, and no rule or share tells how to split its figures.",
+        "Ghi split: area hoặc population, hoặc nhập bảng có tỷ lệ; các khả năng: `kho units convert MÃ`.",
+        "Say split: area or population, or import a table with shares; candidates: `kho units convert CODE`.",
+    ),
+    "lacking": _words(
+        "Đơn vị ngày {to} mà số liệu này thuộc về còn thiếu số liệu của đơn vị khác, nên chưa có tổng.",
+        "The unit of {to} that this belongs to lacks the figures of another, so there is no total.",
+        "Bổ sung số liệu còn thiếu (cột lacks kể mã); nếu không có dòng nghĩa là 0 thì ghi absent: zero.",
+        "Supply what lacks (the column `lacks` lists the codes); where no row means none, say absent: zero.",
+    ),
+}
+"""Why figures found no place on other units, by what stands in the row's basis."""
 ON_DAY = Message(vi="vào ngày {day_vi}", en="on {day_en}")
 ON_COLUMN = Message(vi="vào ngày ghi ở “{column}”", en="on the day in “{column}”")
 REFERENCE = _words(

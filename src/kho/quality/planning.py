@@ -20,6 +20,7 @@ from kho.contracts.model import (
     LoadMode,
     LogicalType,
     MeasureUse,
+    OnUnits,
     QualityRule,
     Reference,
     Severity,
@@ -171,7 +172,10 @@ def _contract_rules(context: Context) -> Iterator[Rule]:
 
 
 def _column_rules(context: Context) -> Iterator[RowRule]:
+    use = context.contract.on_units
     for column in context.contract.columns:
+        if use is not None and column.name == use.column:
+            yield from _carrying_rules(context, use)
         yield _row_rule(column, "readable", conditions.unreadable(column), messages.READABLE)
         if column.measure is not None:
             yield from _measured_rules(context, column, column.measure)
@@ -184,6 +188,17 @@ def _column_rules(context: Context) -> Iterator[RowRule]:
         if column.required or column.primary_key is not None:
             yield _row_rule(column, "required", conditions.absent(column), messages.REQUIRED)
         yield from _value_rules(column)
+
+
+def _carrying_rules(context: Context, use: OnUnits) -> Iterator[RowRule]:
+    """Why figures of a row found no place on the units they were brought to: its basis says so."""
+    column = context.contract.column(use.column)
+    to = context.delivered_on if use.to == TODAY else use.to
+    basis = exp.column(exp.to_identifier(use.basis, quoted=True))
+    for why, words in messages.NOT_CARRIED.items():
+        breaks = basis.copy().eq(exp.Literal.string(why))
+        rule = _row_rule(column, f"units_{why}", breaks, words, to=to)
+        yield replace(rule, told=Message(vi=f"“{{value}}”: {rule.what.vi}", en=f"“{{value}}”: {rule.what.en}"))
 
 
 def _measured_rules(context: Context, column: Column, use: MeasureUse) -> Iterator[RowRule]:

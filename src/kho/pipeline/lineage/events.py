@@ -27,6 +27,7 @@ from kho.contracts.model import Contract
 from kho.pipeline.lineage.facets import (
     LANDING,
     PRODUCER,
+    UNITS,
     assertions,
     computed_columns,
     delivered_columns,
@@ -60,7 +61,10 @@ def ended(run: Run, province: str, contract: Contract, plan: CheckPlan | None) -
 def profiled(run: Run, province: str, contract: Contract, profile: TableProfile) -> str:
     """What was measured of the table after the run had ended, as an event OTHER of the same run: one line of JSON."""
     event = _event(run, province, contract, RunState.OTHER, profile.made)
-    facets: dict[str, DatasetFacet] = {"version": _version(profile.version), "dataQualityMetrics": metrics(profile)}
+    facets: dict[str, DatasetFacet] = {
+        "version": _version(str(profile.version)),
+        "dataQualityMetrics": metrics(profile),
+    }
     event.outputs = [OutputDataset(namespace=province, name=str(run.dataset), facets=facets)]
     return Serde.to_json(event)
 
@@ -98,10 +102,13 @@ def _inputs(run: Run, province: str, plan: CheckPlan | None) -> list[InputDatase
 
 
 def _tables(made: Transformed, province: str) -> list[InputDataset]:
-    """The tables a model read, each at its version."""
+    """The tables a model read, each at its version; those of units by the hash of their file or the data's version."""
+    read = [(province, str(each.dataset), str(each.version)) for each in made.inputs]
+    if made.units is not None:
+        read += [(UNITS, each.name, each.sha256 or each.name.rpartition(" ")[2]) for each in made.units.tables]
     return [
-        InputDataset(namespace=province, name=str(each.dataset), facets={"version": _version(each.version)})
-        for each in made.inputs
+        InputDataset(namespace=namespace, name=name, facets={"version": _version(version)})
+        for namespace, name, version in read
     ]
 
 
@@ -120,7 +127,7 @@ def _output(run: Run, province: str, contract: Contract) -> OutputDataset:
     columns = computed_columns(made, province) if made is not None else delivered_columns(run, contract)
     facets: dict[str, DatasetFacet] = {**table_facets(contract), "columnLineage": columns}
     if run.committed is not None:
-        facets["version"] = _version(run.committed.version)
+        facets["version"] = _version(str(run.committed.version))
     statistics = output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(
         rowCount=run.accepted if run.committed is not None else 0, producer=PRODUCER
     )
@@ -129,5 +136,5 @@ def _output(run: Run, province: str, contract: Contract) -> OutputDataset:
     )
 
 
-def _version(version: int) -> dataset_version_dataset.DatasetVersionDatasetFacet:
-    return dataset_version_dataset.DatasetVersionDatasetFacet(datasetVersion=str(version), producer=PRODUCER)
+def _version(version: str) -> dataset_version_dataset.DatasetVersionDatasetFacet:
+    return dataset_version_dataset.DatasetVersionDatasetFacet(datasetVersion=version, producer=PRODUCER)

@@ -31,6 +31,8 @@ from kho.quality.profile import TableProfile
 PRODUCER = f"urn:kho:{__version__}"
 LANDING = "landing"
 """The namespace of landed bytes, which are named by their SHA-256."""
+UNITS = "administrative-units"
+"""The namespace of the tables of administrative units that figures were brought over by."""
 DIALECT = "duckdb"
 IN_NAME = "(file name)"
 """Stands for a column of the source where a value is taken from the delivery's name."""

@@ -15,6 +15,7 @@ from kho.province.models.promises import NEEDLESS, check_contract, check_opennes
 from kho.province.models.reading import Parsed, parse, read_model
 from kho.province.models.tables import tables_of
 from kho.province.models.telling import Teller
+from kho.province.models.units import check_shares, refuse_on_units
 
 SQL = ".sql"
 
@@ -84,10 +85,12 @@ def read_models(
             needs[name] = {*draft.parsed.inputs(tables), *references(draft.contract)}
             model = read_model(name, draft.parsed, draft.contract, tables, draft.teller)
             if model is not None:
+                check_shares(model, {**contracts, **own}, draft.teller)
                 check_openness(model, {**contracts, **own}, Report.on(draft.contract, draft.teller.problems))
                 models[name] = model
         problems.extend(draft.teller.problems)
     problems.extend(check_circles(needs, {name: draft.teller for name, draft in drafts.items()}))
+    refuse_on_units(contracts.values(), problems)
     for contract in contracts.values():
         if contract.declassified is not None:
             Report.on(contract, problems).add(NEEDLESS, ("kho.declassified",))

@@ -21,6 +21,7 @@ from kho.province.models.names import check_names
 from kho.province.models.outputs import check_outputs
 from kho.province.models.tables import Tables
 from kho.province.models.telling import Teller
+from kho.province.models.units import brought_over, check_on_units
 from kho.quality.queries.found import Found
 from kho.quality.queries.kinds import kind_problems, same_width
 from kho.quality.queries.portable import portable_query
@@ -134,8 +135,9 @@ def read_model(name: DatasetName, parsed: Parsed, contract: Contract, tables: Ta
         columns=columns_of(query.qualified, tables),
         influences=influences_of(query.qualified, tables),
     )
+    check_on_units(model, query.qualified, teller)
     check_outputs(model, query.types, teller, Report.on(contract, teller.problems))
-    return model
+    return brought_over(model)
 
 
 def _qualified(query: exp.Query, tables: Tables, teller: Teller) -> exp.Query | None:
