@@ -1,14 +1,16 @@
-"""What a written address is read as."""
+"""What a written address is read as.
 
-from dataclasses import dataclass
+Named tuples rather than frozen dataclasses: one is made for each of millions of lines, in a third of the time.
+"""
+
 from datetime import date
+from typing import NamedTuple
 
 from kho.standards.units.answers import Answer
 from kho.standards.units.model import Unit
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read an address: the smallest unit that it names, and those above, of the list of day `on`.
 
     `former` says that it names a unit by a name of before that day, `mistyped` that it names one with other letters.
@@ -30,8 +32,7 @@ class Reading:
         return self.commune or self.district or self.province
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A text as an address: its readings, the best first, none where it names no unit.
 
     `rest` is what names no unit: number, street, thôn, tổ. `today` is the commune of today in which all best readings

@@ -60,7 +60,7 @@ SMALLER: Final = frozenset(
 """What stands before the name of something smaller than a commune: `thôn Tân Lập`, `đường Điện Biên Phủ`."""
 SHORTENED: Final[Mapping[str, str]] = {"nt": "nongtruong", "n.t": "nongtruong"}
 """Words inside names: thị trấn nông trường."""
-_SEGMENTS: Final = re.compile(r"[^,;\n\r|]+")
+_AS_A_COMMA: Final = re.compile(r"[;\n\r|]")
 _WORDS: Final = re.compile(r"\bn\.t\b|[^\W\d_]+|\d+")
 _LONGEST_KIND: Final = 2
 _PLAIN: Final = re.compile("[\x00-\x7f{}]*".format("".join(map(chr, LETTERS))))
@@ -89,7 +89,8 @@ def clean(text: str) -> str:
 
 def segments(text: str) -> list[str]:
     """What stands between commas, semicolons and line breaks."""
-    return [each.strip() for each in _SEGMENTS.findall(text) if not each.isspace()]
+    pieces = (each.strip() for each in _AS_A_COMMA.sub(",", text).split(","))
+    return [each for each in pieces if each]
 
 
 def words(segment: str) -> tuple[Word, ...]:
