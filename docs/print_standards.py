@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from printing import NOTE, code, page, table
 
 from kho.standards import registry
+from kho.standards.codelists import SHIPPED, CodeList
 from kho.standards.standard import Source, Standard
 
 HEAD = """# National standards
@@ -14,10 +15,22 @@ standard show NAME` and `kho standard test VALUE` tell the same. Another package
 the group `kho.standards` that leads to a `kho.standards.standard.Standard`."""
 
 
+LISTS = """## Code lists
+
+What `kho.codelist` of a column may name beside the province's own lists in `codelists/`."""
+
+
 def render() -> dict[str, str]:
     """The page by its path."""
     parts = [each for name in registry.names() for each in _standard(name, registry.standard(name))]
-    return {"docs/reference/standards.md": page(HEAD, NOTE, *parts)}
+    return {"docs/reference/standards.md": page(HEAD, NOTE, *parts, LISTS, *map(_list, SHIPPED))}
+
+
+def _list(shipped: CodeList) -> str:
+    note = [f"{shipped.note.en} {shipped.note.vi}"] if shipped.note else []
+    sources = "\n".join(f"- {_cited(source)}" for source in shipped.sources)
+    codes = table(["code", "name", "tên"], [(code(each.code), each.name.en, each.name.vi) for each in shipped.codes])
+    return "\n\n".join([f"### `kho/{shipped.name}`: {shipped.title.en}", f"{shipped.title.vi}.", *note, sources, codes])
 
 
 def _standard(name: str, kept: Standard) -> Iterator[str]:

@@ -18,6 +18,7 @@ def main() -> None:
     """Read, and see that both say the same."""
     name, way, values, few = sys.argv[1:]
     kept = registry.standard(name)
+    assert kept.sql is not None, name
     written = [good.text for good in kept.good] + [bad.text for bad in kept.bad]
     texts = written if way == "mixed" else [good.normal for good in kept.good]
     by_engine = pa.table({"v": pa.array(texts).take(pa.array([at % len(texts) for at in range(int(values))]))})

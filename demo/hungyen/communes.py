@@ -17,11 +17,15 @@ MERGER = date(2025, 7, 1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Commune:
-    """A commune; `successor` is the code of today's commune that a former one is in, empty for today's own."""
+    """A commune; `successor` is the code of today's commune that a former one is in, empty for today's own.
+
+    `province` is the code of the province it is in on its day.
+    """
 
     code: str
     name: str
     district: str
+    province: str
     successor: str
     lat: float
     lon: float
@@ -31,6 +35,12 @@ class Commune:
     def kind(self) -> str:
         """Phường, Xã or Thị trấn."""
         return next(kind for kind in ("Thị trấn", "Phường", "Xã") if self.name.startswith(kind))
+
+    @property
+    def where(self) -> str:
+        """The commune, its district where it has one, and its province, as an address has them."""
+        province = {"33": "tỉnh Hưng Yên", "34": "tỉnh Thái Bình"}[self.province]
+        return ", ".join(each for each in (self.name, self.district, province) if each)
 
     @property
     def short(self) -> str:
@@ -103,6 +113,7 @@ def _commune(row: dict[str, str]) -> Commune:
         code=row["code"],
         name=row["name"],
         district=row["huyen"],
+        province=row["ma_tinh"],
         successor=row["ma_moi"],
         lat=float(row["vi_do"]),
         lon=float(row["kinh_do"]),

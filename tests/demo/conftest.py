@@ -19,7 +19,9 @@ from kho.pipeline.runs import Run
 from kho.pipeline.workplace import Workplace
 
 FACTOR = 0.02
-BUILT = frozenset({"citizen_id", "phone", "tax_code", "text_encodings", "tone_placement", "units_conversion"})
+BUILT = frozenset(
+    {"address", "citizen_id", "phone", "tax_code", "text_encodings", "tone_placement", "units_conversion"}
+)
 """The national standards that Kho has by now, of those in `hungyen.truth.STANDARDS`."""
 
 

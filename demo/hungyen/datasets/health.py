@@ -101,10 +101,7 @@ def facility_rows(world: World, day: date, *, only: int = 0) -> pa.Table:
         ],
         loai=kinds,
         ma_xa=world.communes.codes(places, day),
-        dia_chi=[
-            f"Số {number % 90 + 1} đường Mẫu, {commune.name}, tỉnh Hưng Yên"
-            for number, commune in zip(at, named, strict=True)
-        ],
+        dia_chi=[f"Số {number % 90 + 1} đường Mẫu, {commune.where}" for number, commune in zip(at, named, strict=True)],
         dien_thoai=phones(at),
         so_giuong=np.round(chance.near(f"facility.beds.{day.year if not only else 'new'}", at, average, 0.3)).astype(
             np.int64

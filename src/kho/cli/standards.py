@@ -6,6 +6,7 @@ from kho.cli.session import Session
 from kho.cli.views import Screen
 from kho.quality.texts import WHITE_SPACE
 from kho.standards import registry
+from kho.standards.codelists import SHIPPED, CodeList, shipped
 from kho.standards.standard import Source, Standard
 
 
@@ -18,11 +19,20 @@ def list_standards(session: Session) -> None:
         kept = registry.standard(name)
         rows.append([name, kept.title.in_(session.language), kept.good[0].normal])
     screen.table(columns, rows)
+    screen.say("Danh mục mã cho kho.codelist", "Code lists for kho.codelist", "bold")
+    heads = [("danh mục", "list", False), ("là", "is", False), ("số mã", "codes", True)]
+    screen.table(
+        heads, [[f"kho/{each.name}", each.title.in_(session.language), str(len(each.codes))] for each in SHIPPED]
+    )
 
 
 def show_standard(session: Session, name: str) -> None:
-    """All that a standard says. Raises UnknownStandardError."""
-    screen, kept = Screen(session.language), registry.standard(name)
+    """All that a standard, or a code list that comes with Kho, says. Raises UnknownStandardError."""
+    screen, listed = Screen(session.language), shipped(name.removeprefix("kho/"))
+    if listed is not None:
+        _show_codes(screen, listed)
+        return
+    kept = registry.standard(name)
     screen.say(f"{name}: {kept.title.vi}", f"{name}: {kept.title.en}", "bold")
     screen.say(kept.rule.vi, kept.rule.en)
     for source in kept.sources:
@@ -34,6 +44,16 @@ def show_standard(session: Session, name: str) -> None:
         [("sai", "wrong", False), ("vì sao", "why", False)],
         [[bad.text, bad.why.in_(session.language)] for bad in kept.bad],
     )
+
+
+def _show_codes(screen: Screen, listed: CodeList) -> None:
+    screen.say(f"kho/{listed.name}: {listed.title.vi}", f"kho/{listed.name}: {listed.title.en}", "bold")
+    if listed.note is not None:
+        screen.say(listed.note.vi, listed.note.en)
+    for source in listed.sources:
+        screen.console.print(Text(f"  {_cited(source)}", style="dim"))
+    heads = [("mã", "code", False), ("tên", "name", False)]
+    screen.table(heads, [[each.code, each.name.in_(screen.language)] for each in listed.codes])
 
 
 def _cited(source: Source) -> str:

@@ -14,9 +14,12 @@ from kho.contracts.references import column_references
 from kho.contracts.rules import RuleReader
 from kho.contracts.unit_use import unit_use
 from kho.messages import Message
+from kho.standards.numbers.marks import MISSING_TEXTS
 
 LONGEST_NAME = 63
 MOST_DIGITS = 38
+STATISTICAL_MARKS = "statistical_marks"
+"""In `kho.missing`: the marks that tables of statistics have in the place of a figure."""
 
 BAD_NAME = Kind(
     code="KHO-C160",
@@ -100,7 +103,7 @@ def _column(entry: SchemaProperty, name: DatasetName, rules: RuleReader, place: 
         decimal_mark=words.get("kho.decimal", "."),
         precision=precision,
         scale=scale,
-        missing=texts(words.get("kho.missing")),
+        missing=_missing(texts(words.get("kho.missing"))),
         required=bool(entry.required),
         unique=bool(entry.unique),
         primary_key=_position(entry, "primaryKey", "primaryKeyPosition", place, report),
@@ -135,6 +138,12 @@ def _options(options: dict[str, Any], kind: LogicalType, place: Place, report: R
         here = (*place, "logicalTypeOptions", word)
         report.add(UNUSED_OPTION, here, word=word, type=kind.value, instead=_UNUSED[word])
     return options
+
+
+def _missing(told: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts for no value; the name of the marks of statistics stands for all of them."""
+    meant = (MISSING_TEXTS if text == STATISTICAL_MARKS else (text,) for text in told)
+    return tuple(dict.fromkeys(text for each in meant for text in each))
 
 
 def _formats(options: dict[str, Any], words: dict[str, Any], kind: LogicalType) -> tuple[str, ...]:

@@ -181,7 +181,10 @@ KNOWN = (
         where=Where.PROPERTY,
         shape=Shape.TEXTS,
         meaning=Message(
-            "Các chữ nghĩa là “không có giá trị”, ngoài ô trống.", "Texts that mean “no value”, beside the empty cell."
+            "Các chữ nghĩa là “không có giá trị”, ngoài ô trống; statistical_marks là mọi dấu trong bảng thống kê: -, "
+            "…, x, KPS, n/a.",
+            "Texts that mean “no value”, beside the empty cell; statistical_marks stands for all that tables of "
+            "statistics write: -, …, x, KPS, n/a.",
         ),
     ),
     KhoProperty(
@@ -198,8 +201,10 @@ KNOWN = (
         where=Where.PROPERTY,
         shape=Shape.CODELIST,
         meaning=Message(
-            "Danh mục mã trong codelists/; on là cột ngày mà mã phải có hiệu lực.",
-            "The code list in codelists/; `on` names the date column on whose day the code must be valid.",
+            "Danh mục mã trong codelists/, hoặc danh mục kèm Kho như kho/ethnic_groups; on là cột ngày mà mã phải có "
+            "hiệu lực.",
+            "The code list in codelists/, or one that comes with Kho such as kho/ethnic_groups; `on` names the date "
+            "column on whose day the code must be valid.",
         ),
     ),
     KhoProperty(

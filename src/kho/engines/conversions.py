@@ -182,7 +182,8 @@ def _first(found: Sequence[exp.Expr]) -> exp.Expr:
 
 def _string(making: Making) -> exp.Expr:
     kept = making.conversion.standard
-    return making.value if kept is None else standard(kept).sql(making.value)
+    made = None if kept is None else standard(kept).sql
+    return making.value if made is None else made(making.value)
 
 
 def _number(making: Making) -> exp.Expr:

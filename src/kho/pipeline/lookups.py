@@ -8,12 +8,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kho.contracts.model import Contract, LoadMode, Reference
+from kho.pipeline.source_units import texts_of
 from kho.pipeline.workplace import Workplace
 from kho.province.codelists import CodeList
 from kho.province.folder import Province
 from kho.province.units import atlas_of
 from kho.quality.plan import CheckPlan
-from kho.quality.planning import codelist_lookup, existing_lookup, reference_lookup, unit_lookup
+from kho.quality.planning import codelist_lookup, existing_lookup, reference_lookup, standard_mapping, unit_lookup
+from kho.quality.texts import WHITE_SPACE
+from kho.standards.registry import standard
+from kho.standards.standard import Standard
 from kho.standards.units.answers import Outcome
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.dated import Dated, brought, valid, years
@@ -36,7 +40,8 @@ def stage_lookups(
     """Every lookup the plan names, as Parquet files in `scratch`, by the names planning gave them.
 
     `delivery` is the one being checked: rows it loaded before do not count as existing. A dataset that is referred
-    to and not loaded yet is an empty lookup: every reference to it is then a finding.
+    to and not loaded yet is an empty lookup: every reference to it is then a finding. The delivery lies staged in
+    `scratch`, under `staged`.
     """
     wanted = {rule.lookup for rule in checks.lookup_rules}
     wanted |= {rule.existing for rule in checks.unique_rules if rule.existing is not None}
@@ -44,7 +49,12 @@ def stage_lookups(
     folder = scratch / "lookups"
     folder.mkdir(parents=True)
     staged: dict[str, Path] = {}
-    for number, (name, stage) in enumerate([*_offered(place, contract, delivery), *_units(place, contract, checks)]):
+    offered = [
+        *_offered(place, contract, delivery),
+        *_units(place, contract, checks),
+        *_standards(contract, scratch / "staged"),
+    ]
+    for number, (name, stage) in enumerate(offered):
         if name in wanted and name not in staged:
             staged[name] = stage(folder / f"lookup-{number:05}.parquet")
     return staged
@@ -54,7 +64,7 @@ def _offered(place: Workplace, contract: Contract, delivery: str) -> Iterator[tu
     """What a contract can look up: the name planning gives it, and how it is staged."""
     for column in contract.columns:
         if column.codelist is not None:
-            codes = place.province.codelists[column.codelist.name]
+            codes = place.province.known_codelists[column.codelist.name]
             yield codelist_lookup(column.codelist.name), _CodeListStage(codes)
         for reference in column.references:
             yield reference_lookup(reference), _reference_stage(place, reference)
@@ -76,6 +86,27 @@ def _units(place: Workplace, contract: Contract, checks: CheckPlan) -> Iterator[
             yield name, _UnitMappingStage(place.province, name)
         else:
             yield unit_lookup(column.unit), _UnitCodeStage(place.province, Level(column.unit.level))
+
+
+def _standards(contract: Contract, delivery: Path) -> Iterator[tuple[str, "_Stage"]]:
+    """Normal forms of the texts of columns whose standards no engine can say."""
+    for column in contract.columns:
+        if column.standard is not None and (name := standard_mapping(column)) is not None:
+            yield name, _StandardStage(standard(column.standard), column.name, delivery)
+
+
+class _StandardStage:
+    """Stages the normal form of each distinct text of a column of a staged delivery."""
+
+    def __init__(self, kept: Standard, column: str, delivery: Path) -> None:
+        self._kept, self._column, self._delivery = kept, column, delivery
+
+    def __call__(self, path: Path) -> Path:
+        different = {text.strip(WHITE_SPACE) for text in texts_of(self._delivery, self._column)}
+        forms = ((text, self._kept.read(text)) for text in sorted(different) if text)
+        rows = [{"key_1": text, "value": form} for text, form in forms if form is not None]
+        pq.write_table(pa.Table.from_pylist(rows, schema=VALUES), path)
+        return path
 
 
 class _UnitCodeStage:
@@ -156,7 +187,7 @@ class _KeyStage:
         return path
 
 
-_Stage = _CodeListStage | _KeyStage | _UnitCodeStage | _UnitMappingStage
+_Stage = _CodeListStage | _KeyStage | _StandardStage | _UnitCodeStage | _UnitMappingStage
 
 
 def _reference_stage(place: Workplace, reference: Reference) -> _KeyStage:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kho.contracts.model import Contract, Problem, Reference
 from kho.contracts.names import DatasetName
-from kho.contracts.problems import Kind, Place, Report, near
+from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.messages import Message
 from kho.province.circles import circles
 
@@ -22,7 +22,8 @@ NO_CODELIST = Kind(
     code="KHO-P161",
     what=Message("Không có danh mục “{name}”.{near}", "There is no code list “{name}”.{near}"),
     mend=Message(
-        "Thêm codelists/{name}.csv, hoặc sửa kho.codelist.", "Add codelists/{name}.csv, or correct kho.codelist."
+        "Thêm tệp vào codelists/, hoặc sửa kho.codelist thành một trong: {known}.",
+        "Add a file to codelists/, or make kho.codelist one of: {known}.",
     ),
 )
 NO_DATASET = Kind(
@@ -58,7 +59,7 @@ class _Province(Protocol):
     @property
     def agencies(self) -> Mapping[str, object]: ...
     @property
-    def codelists(self) -> Mapping[str, object]: ...
+    def known_codelists(self) -> Mapping[str, object]: ...
     @property
     def contracts(self) -> Mapping[DatasetName, Contract]: ...
 
@@ -111,9 +112,10 @@ def _check_agency(contract: Contract, province: _Province, report: Report) -> No
 
 def _check_codelists(contract: Contract, province: _Province, report: Report) -> None:
     for column in contract.columns:
-        if column.codelist is not None and column.codelist.name not in province.codelists:
-            name = column.codelist.name
-            report.add(NO_CODELIST, (*column.path, "kho.codelist"), name=name, near=near(name, province.codelists))
+        if column.codelist is not None and column.codelist.name not in province.known_codelists:
+            name, known = column.codelist.name, province.known_codelists
+            told = {"name": name, "near": near(name, known), "known": listed(sorted(known))}
+            report.add(NO_CODELIST, (*column.path, "kho.codelist"), **told)
 
 
 def _check_reference(

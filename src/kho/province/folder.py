@@ -22,6 +22,7 @@ from kho.province.models.model import Model
 from kho.province.promises import check_promises
 from kho.province.reach import check_paths
 from kho.province.settings import Settings
+from kho.province.shipped_lists import shipped_lists
 from kho.province.systems import System
 from kho.province.unit_days import check_unit_days
 
@@ -62,6 +63,11 @@ class Province:
     models: Mapping[DatasetName, Model] = field(default_factory=dict)
     matches: Mapping[DatasetName, Match] = field(default_factory=dict)
     unit_files: tuple[Path, ...] = ()
+
+    @property
+    def known_codelists(self) -> Mapping[str, CodeList]:
+        """The province's own code lists, and those that come with Kho under `kho/`."""
+        return {**shipped_lists(), **self.codelists}
 
     @property
     def datasets(self) -> Mapping[DatasetName, Contract]:

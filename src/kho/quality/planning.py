@@ -137,8 +137,16 @@ def _day_type(contract: Contract, of: date | str | None) -> LogicalType:
     return contract.column(str(of)).logical_type
 
 
+def standard_mapping(column: Column) -> str | None:
+    """The lookup with the normal forms of the column's texts; None where engines make them, or it has no standard."""
+    if column.standard is None or standard(column.standard).sql is not None:
+        return None
+    return f"standard:{column.standard}:{column.name}"
+
+
 def _conversion(context: Context, column: Column) -> Conversion:
-    mapping = unit_mapping(context.contract, column.unit, context.delivered_on)
+    by_unit = unit_mapping(context.contract, column.unit, context.delivered_on)
+    mapping = by_unit or standard_mapping(column)
     units = context.units.get(column.name, DeliveredUnits())
     formats = column.formats if column.logical_type in FORMATS else ()
     for pattern in formats:
@@ -151,9 +159,9 @@ def _conversion(context: Context, column: Column) -> Conversion:
         formats=formats,
         decimal_mark=column.decimal_mark,
         missing=column.missing,
-        standard=column.standard,
+        standard=None if mapping else column.standard,
         mapping=mapping,
-        mapping_on=column.unit.of if mapping and column.unit and isinstance(column.unit.of, str) else None,
+        mapping_on=column.unit.of if by_unit and column.unit and isinstance(column.unit.of, str) else None,
         scaling=None if column.measure is None else scaling(column.measure, units),
         measured_by=None if column.measure is None else column.measure.of,
     )

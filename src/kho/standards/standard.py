@@ -45,7 +45,8 @@ class Standard:
     `read` gives the normal form of a text without white space at its ends, None where the text does not keep to the
     standard; a normal form is its own normal form. `sql` says the same as an expression of a text, null for None: in
     the duckdb dialect, with functions that every engine has (those of `kho.engines.conversions`), so that engines give
-    what `read` gives at their own speed. `what` and `mend` tell of a text that does not keep to it (they may name
+    what `read` gives at their own speed; where no such expression can say it, `sql` is None, and the pipeline reads the
+    distinct texts of a delivery once. `what` and `mend` tell of a text that does not keep to it (they may name
     `{value}`); `headers` is a regular expression of what headers of such columns say, folded
     (`kho.standards.text.folding`), empty where headers do not tell; `mask` gives what of a normal form may be shown to
     those who may not see it, None where it says nothing about a person.
@@ -60,6 +61,6 @@ class Standard:
     what: Message
     mend: Message
     read: Callable[[str], str | None]
-    sql: Callable[[exp.Expr], exp.Expr]
+    sql: Callable[[exp.Expr], exp.Expr] | None
     headers: str = ""
     mask: Callable[[str], str] | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MISSING = frozenset(
     {
         "-", "--", "---", "–", "—", ".", "..", "...", "…", "n/a", "na", "nan", "null", "none", "(null)", "#n/a",
-        "không có", "chưa có", "không xác định", "kxđ", "không rõ", "đang cập nhật", "x",
+        "không có", "chưa có", "không xác định", "kxđ", "không rõ", "đang cập nhật", "x", "kps", "k.p.s", "(...)",
     }
 )  # fmt: skip
 """Texts that people write for "no value", in lower case."""

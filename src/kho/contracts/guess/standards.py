@@ -79,6 +79,7 @@ def _possible(values: Sequence[str]) -> Iterator[Message]:
     """What a column whose header does not tell could be; never of short numbers that many standards allow."""
     if len(values) < ENOUGH:
         return
-    fits = [fit for fit in (_fit(kept, values) for kept in _with_headers()) if fit.share >= TOLD]
+    asked = (kept for kept in _with_headers() if kept.sql is not None)
+    fits = [fit for fit in (_fit(kept, values) for kept in asked) if fit.share >= TOLD]
     if len(fits) == 1:
         yield _shared(fits[0])

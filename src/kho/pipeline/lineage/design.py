@@ -22,6 +22,7 @@ from kho.province.codelists import CodeList
 from kho.province.folder import Province
 from kho.province.matches.model import Match
 from kho.province.models.model import How, Model, Role
+from kho.province.shipped_lists import PREFIX
 
 HOWS: Mapping[How, Subtype] = {
     How.DIRECT: Subtype.IDENTITY,
@@ -165,12 +166,13 @@ def _column_references(drawing: Drawing, province: Province, contract: Contract)
 
 
 def _codelist(drawing: Drawing, province: Province, column: Column, target: str) -> None:
-    if column.codelist is not None and (found := province.codelists.get(column.codelist.name)) is not None:
+    if column.codelist is not None and (found := province.known_codelists.get(column.codelist.name)) is not None:
         drawing.lead(_weak(drawing.add(_codelist_node(found)), target, Subtype.CODELIST))
 
 
 def _codelist_node(found: CodeList) -> Node:
-    return Node(id=codelist_id(found.name), kind=NodeKind.CODELIST, name=f"codelists/{found.name}.csv")
+    name = found.name if found.name.startswith(PREFIX) else f"codelists/{found.name}.csv"
+    return Node(id=codelist_id(found.name), kind=NodeKind.CODELIST, name=name)
 
 
 def _between(name: DatasetName, model: Model | Match) -> Edge:

@@ -27,12 +27,17 @@ class Code:
 
 @dataclass(frozen=True, kw_only=True)
 class CodeList:
-    """A list under the `name` a contract gives; `note` says what a reader must beware of, such as another numbering."""
+    """A list under the `name` a contract gives; `note` says what a reader must beware of, such as another numbering.
+
+    `headers` is a regular expression of what headers of such columns say, folded (`kho.standards.text.folding`), empty
+    where headers do not tell.
+    """
 
     name: str
     title: Message
     sources: tuple[Source, ...]
     note: Message | None = None
+    headers: str = ""
 
     @property
     def file(self) -> Traversable:

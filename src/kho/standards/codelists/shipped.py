@@ -15,6 +15,7 @@ SHIPPED: Final = (
     CodeList(
         name="sexes",
         title=Message(vi="Giới tính", en="Sexes"),
+        headers=r"\bgioi tinh\b|\bgender\b|\bsex\b",
         sources=(Source(title="Quyết định 130/QĐ-BYT năm 2023", clause="GIOI_TINH"),),
         note=Message(
             vi="Mã của ngành y tế (hồ sơ bảo hiểm y tế); ngành khác có thể dùng mã khác.",
@@ -24,6 +25,7 @@ SHIPPED: Final = (
     CodeList(
         name="ethnic_groups",
         title=Message(vi="54 dân tộc Việt Nam", en="The 54 ethnic groups of Việt Nam"),
+        headers=r"\bdan toc\b|\bethnic",
         sources=(
             Source(
                 title="Quyết định 121-TCTK/PPCĐ của Tổng cục Thống kê",

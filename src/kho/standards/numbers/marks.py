@@ -37,6 +37,12 @@ MARKS: Final = {
 """Each mark as it is written, without the blanks around it; texts for `kho.missing` of a column of figures."""
 
 
+UNSURE: Final = ("KPS", "kps", "K.P.S", "n/a", "N/A", "#N/A", "NA", "na")
+"""Not laid down anywhere either: `không phát sinh` (nothing arose), and what English programs write."""
+MISSING_TEXTS: Final = (*MARKS, "--", "---", *UNSURE)
+"""All texts that stand for no figure, for a column that says so at once."""
+
+
 def mark_of(text: str) -> Mark | None:
     """What the mark in a cell says; None where it is no mark."""
     return MARKS.get(without(text, SPACES))
