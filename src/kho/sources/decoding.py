@@ -20,7 +20,7 @@ from kho.sources.edges import has_edges
 from kho.sources.repairs import PLACES, Change, RepairLog
 from kho.sources.text_bytes import ESCAPES, shown
 from kho.standards.text.decoders import composed
-from kho.standards.text.decoding import TELLS, Decoded, decode, is_vietnamese, tidied
+from kho.standards.text.decoding import TELLS, VIQR_SIGN, VIQR_TONE, Decoded, decode, is_vietnamese, tidied
 from kho.standards.text.fonts import Encoding
 from kho.standards.text.lookalikes import SPACES
 from kho.standards.text.suspicion import SUSPICIOUS
@@ -29,6 +29,7 @@ _UNREADABLE: Final = f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd{ESCAPES[0]}-{ESCAPES[1
 """Control characters (but tab, line ends, VT and FF, which are white space), the replacement character, stand-ins."""
 _CONTROLS: Final = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _PRINTABLE: Final = (ord(" "), ord("~"))
+_HAT, _HORN = ord("^"), ord("+")
 _PLAIN: Final = "\t-\r -~\u00a0-\u02ff\u1e00-\u1eff\u2002-\u2027\u202a-\u20cf"
 """Characters that can be read and that NFC leaves as they are: those of nearly all Vietnamese text."""
 _DOUBTFUL: Final = f"[^{_PLAIN}]|{SPACES}|{SUSPICIOUS}"
@@ -83,11 +84,12 @@ class _Look:
     decomposed: bool = False
     spaced: bool = False
     suspicious: tuple[str, ...] = ()
+    viqr: bool = False
     edged: bool = False
 
     def of_letters(self) -> "_Look":
         """The look at texts with signs of their own, such as JSON's: only letters with marks are composed in them."""
-        return replace(self, is_ascii=True, spaced=False, suspicious=())
+        return replace(self, is_ascii=True, spaced=False, suspicious=(), viqr=False)
 
 
 def _suspicious(distinct: pa.Array) -> tuple[str, ...]:
@@ -103,11 +105,12 @@ def _look(batch: pa.RecordBatch) -> dict[int, _Look]:
 def _column_look(texts: pa.Array) -> _Look:
     data = _data(texts)
     edged = has_edges(texts)
+    viqr = _may_be_viqr(data)
     if _is_printable_ascii(data):
-        return _Look(edged=edged)
+        return _Look(viqr=viqr, edged=edged)
     is_ascii = bytes(data).isascii()
     if not _matches(data, _DOUBTFUL):
-        return _Look(is_ascii=is_ascii, edged=edged)
+        return _Look(is_ascii=is_ascii, viqr=viqr, edged=edged)
     distinct = texts.unique().drop_null()
     whole = bytes(_data(distinct))
     return _Look(
@@ -116,6 +119,7 @@ def _column_look(texts: pa.Array) -> _Look:
         decomposed=not unicodedata.is_normalized("NFC", whole.decode()),
         spaced=_SPACE_BYTES.search(whole) is not None,
         suspicious=_suspicious(distinct),
+        viqr=viqr,
         edged=edged,
     )
 
@@ -166,6 +170,8 @@ class _Cleaner:
             tests.append(pc.match_substring_regex(texts, SPACES))
         if look.suspicious or (name in self.beside and not look.is_ascii):
             tests.append(self._may_be_legacy(texts, name, look.suspicious))
+        if look.viqr or Encoding.VIQR in self.beside.get(name, ()):
+            tests.append(self._may_be_viqr(texts, name))
         wanted = None
         for test in tests:
             wanted = test if wanted is None else pc.or_(wanted, test)
@@ -182,6 +188,13 @@ class _Cleaner:
             self.beside[name] = Counter()
         return pc.invert(pc.string_is_ascii(texts))
 
+    def _may_be_viqr(self, texts: pa.Array, name: str) -> pa.Array:
+        """ASCII texts that may be in VIQR; where one is, those with tones alone too."""
+        signed = texts.filter(pc.match_substring_regex(texts, VIQR_SIGN)).unique().drop_null().to_pylist()
+        if name not in self.beside and any(Encoding.VIQR in _decoded(text).encodings for text in signed):
+            self.beside[name] = Counter()
+        return pc.match_substring_regex(texts, f"{VIQR_SIGN}|{VIQR_TONE}" if name in self.beside else VIQR_SIGN)
+
     def _changes(self, distinct: pa.Array, name: str) -> dict[str, _Verdict]:
         texts = [text for text in distinct.to_pylist() if text is not None]
         all_may_be = name in self.beside
@@ -194,9 +207,9 @@ class _Cleaner:
 
     def _beside(self, text: str, found: Decoded, name: str) -> Decoded:
         """The text in the light of its column, without what it tells itself."""
-        if found.confidence >= _CERTAIN:
-            return found
         known = self.beside.get(name, Counter({Encoding.UNICODE: self.plain.get(name, 0)}))
+        if found.confidence >= _CERTAIN and not (text.isascii() and Encoding.VIQR in known):
+            return found
         return decode(text, neighbours=known - Counter(_told(found)))
 
     def _replaced(
@@ -253,6 +266,11 @@ def _matches(data: npt.NDArray[np.uint8], pattern: str) -> bool:
     return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
 
 
+def _may_be_viqr(data: npt.NDArray[np.uint8]) -> bool:
+    """Whether a column has a hat or a horn as VIQR types them: hardly a line of Vietnamese is without."""
+    return bool((data == _HAT).any() or (data == _HORN).any())
+
+
 def _may_be_unreadable(data: bytes) -> bool:
     if len(data.translate(None, _CONTROLS)) != len(data):
         return True
@@ -282,7 +300,7 @@ def _decoded(text: str) -> Decoded:
 
 def _first(text: str, may_be: bool) -> Decoded:  # noqa: FBT001  asked of every distinct text
     """A text read alone; one that no legacy encoding can have written is only tidied."""
-    suspicious = may_be or (_MAY_BE_LEGACY.search(text) is not None and not is_vietnamese(text))
+    suspicious = may_be or text.isascii() or (_MAY_BE_LEGACY.search(text) is not None and not is_vietnamese(text))
     return _decoded(text) if suspicious else tidied(text)
 
 

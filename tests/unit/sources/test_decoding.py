@@ -69,6 +69,22 @@ def test_legacy_cells_are_decoded_and_doubtful_ones_beside_them_on_record():
     ]
 
 
+def test_viqr_is_decoded_and_what_is_short_beside_it():
+    texts = ["U?y ban nha^n da^n xa~ Ta^n Ta^.p", "Ha`", "Tra? lo+`i: ai dda~ la`m?", "Nam", "A+B", "co' cho.n a?"]
+    rows, notes = cleaned(batch(c1=texts))
+    decoded = ["Ủy ban nhân dân xã Tân Tập", "Hà", "Trả lời: ai đã làm?", "Nam", "A+B"]
+    assert [row["c1"] for row in rows] == [*decoded, "co' cho.n a?"]
+    assert [row["k1"] for row in rows] == [None, None, None, None, None, CellKind.LEGACY]
+    assert [(each.after, each.why) for each in notes.repairs][1] == ("Hà", "viqr")
+
+
+def test_ascii_with_signs_of_its_own_is_left_alone():
+    texts = ["a^2 + b^2", "x = (a+b)^2", "10^3 m3", "add(a)", "CO+ CO2", "f(a) ~ o+e^x", "Mr. A. (ca?)"]
+    rows, notes = cleaned(batch(c1=texts))
+    assert ([row["c1"] for row in rows], notes.repairs) == (texts, [])
+    assert {row["k1"] for row in rows} == {None}
+
+
 def test_a_doubtful_cell_is_marked_and_stays_as_it_came():
     rows, notes = cleaned(batch(c1=["Tæng thu", "Bé", "Hội đồng", "Thu phí"]))
     assert [(row["c1"], row["k1"]) for row in rows][:2] == [("Tổng thu", None), ("Bé", CellKind.LEGACY)]

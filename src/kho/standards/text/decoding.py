@@ -31,8 +31,12 @@ _CAPITALS_BY_FONT: Final = 2.0
 _WORD: Final = re.compile("[^\x00-@\\[-`{-\x7f\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _UNLIKELY: Final = 20.0
-_MOJIBAKE, _VIQR = 0.99, 0.97
-"""Confidence of what is decoded by its form alone."""
+VIQR_SIGN: Final = r"[aeoAEO]\^|[aA]\(|[ouOU]\+|[dD][dD]"
+"""Regular expression (RE2 and Python alike) of what ASCII text in VIQR has, and other text seldom."""
+VIQR_TONE: Final = r"[aeiouyAEIOUY(^+][`'?~.]"
+"""The same of tones, which other text has often."""
+_MOJIBAKE, _VIQR, _VIQR_WEAK = 0.99, 0.995, 0.6
+"""Confidence of what is decoded by its form alone; of tone signs alone among texts in VIQR, where they end the text."""
 
 Run = tuple[str, str | None]
 """A piece of a text and the name of its font, None where none is known."""
@@ -88,7 +92,7 @@ def tidied(text: str) -> Decoded:
 def _decoded(runs: tuple[_Signed, ...], neighbours: tuple[tuple[Encoding, int], ...]) -> Decoded:
     whole = "".join(text for text, _ in runs)
     if whole.isascii() and not any(sign and sign.capitals for _, sign in runs):
-        return _by_viqr(whole)
+        return _by_viqr(whole, beside=any(encoding is Encoding.VIQR for encoding, _ in neighbours))
     beside = dict(neighbours)
     mojibake = _by_mojibake(whole, beside=beside.get(Encoding.MOJIBAKE, 0) > 0)
     return mojibake or _by_words(whole, _joined(runs), beside)
@@ -188,17 +192,25 @@ def _unicode_costs(text: str) -> list[float]:
     return [readings(word)[Encoding.UNICODE].cost for word in _WORD.findall(text) if not word.isascii()]
 
 
-_VIQR_SIGN: Final = re.compile(r"[aeoAEO]\^|[aA]\(|[ouOU]\+|[dD][dD]")
+_VIQR_SIGN: Final = re.compile(VIQR_SIGN)
+_VIQR_MARKS: Final = "'`?~."
 _VIQR_WORD: Final = re.compile(r"[A-Za-z(^+'`?~.]*[A-Za-z(^+'`?~]")
 
 
-def _by_viqr(text: str) -> Decoded:
-    """ASCII text, decoded where every word with VIQR's signs is Vietnamese, two at least, one nothing else."""
-    if _VIQR_SIGN.search(text) is None:
+def _by_viqr(text: str, *, beside: bool) -> Decoded:
+    """ASCII text, decoded where every word with VIQR's signs is Vietnamese, and one has a sign of no other use.
+
+    One word alone may be chance, but not `beside` such texts; there a tone alone is enough, unless it ends the text,
+    where it may be a full stop or a question mark.
+    """
+    is_strong = _VIQR_SIGN.search(text) is not None
+    if not is_strong and not beside:
         return Decoded(text=text)
-    signed = [word for word in _VIQR_WORD.findall(text) if from_viqr(word) != word]
-    strong = [word for word in signed if _VIQR_SIGN.search(word)]
-    if not strong or len(signed) < 2 or not all(is_syllable(from_viqr(word)) for word in signed):  # noqa: PLR2004  one word may be chance
+    read = [(word, from_viqr(word)) for word in _VIQR_WORD.findall(text)]
+    signed = [decoded.strip(_VIQR_MARKS) for word, decoded in read if decoded != word]
+    if len(signed) < (1 if beside else 2) or not all(map(is_syllable, signed)):
         return Decoded(text=text)
-    decoded = from_viqr(text)
-    return Decoded(text=decoded, encodings=(Encoding.VIQR,), confidence=_VIQR, guess=decoded)
+    guess = from_viqr(text)
+    if not is_strong and text.endswith((".", "?")):
+        return Decoded(text=text, encodings=(Encoding.VIQR,), confidence=_VIQR_WEAK, sure=False, guess=guess)
+    return Decoded(text=guess, encodings=(Encoding.VIQR,), confidence=_VIQR, guess=guess)
