@@ -10,7 +10,7 @@ from kho.contracts.guess.numbers import numbers
 from kho.contracts.guess.propose import Proposal, proposal_yaml, propose
 from kho.contracts.guess.samples import SampleColumn
 from kho.contracts.guess.slugs import column_names, dataset_slug
-from kho.contracts.model import Classification, Column, LogicalType
+from kho.contracts.model import Classification, CodeListUse, Column, LogicalType, MeasureUse
 from kho.contracts.names import DatasetName
 from kho.contracts.odcs import parse
 
@@ -283,3 +283,44 @@ def test_a_standard_that_the_header_does_not_speak_of_is_told_only_where_no_othe
     (column,) = proposal.contract.columns
     assert column.standard is None
     assert any("plate" in note.en for note in proposal.column_notes[column.name])
+
+
+@pytest.mark.parametrize(
+    ("header", "unit", "use"),
+    [
+        ("Sản lượng (tấn)", None, "tấn"),
+        ("Thu ngân sách", "triệu đồng", "triệu đồng"),
+        ("Tỷ lệ hộ nghèo (%)", None, "%"),
+        ("Diện tích", "ha, tấn", None),
+        ("Diện tích (sào)", None, None),
+        ("Số lượng", None, None),
+    ],
+)
+def test_the_unit_that_a_header_or_a_line_tells_is_proposed(header: str, unit: str | None, use: str | None):
+    column = SampleColumn(header=(header,), position=1, unit=unit, values=["1.5", "20.25", "3"])
+    proposal = propose(NAME, [column])
+    (proposed,) = proposal.contract.columns
+    assert proposed.measure == (None if use is None else MeasureUse(unit=use))
+    told = " ".join(note.en for note in proposal.column_notes.get(proposed.name, ()))
+    assert ("kho.unit" in told) == (use is None and ("sào" in header or "," in (unit or "")))
+
+
+def test_cells_that_tell_their_unit_are_figures():
+    values = ["12,5 ha", "1.200,75 ha", "0,5 ha", "300 m2", "7 ha"]
+    (column,) = propose(NAME, [SampleColumn(header=("Diện tích",), position=1, values=values)]).contract.columns
+    assert (column.logical_type, column.decimal_mark, column.measure) == (
+        LogicalType.NUMBER,
+        ",",
+        MeasureUse(unit="ha"),
+    )
+
+
+def test_a_shipped_code_list_is_proposed_where_the_header_speaks_of_it():
+    values = ["01", "01", "02", "55", "01", "03", "06"]
+    proposal = propose(NAME, [SampleColumn(header=("Dân tộc",), position=1, values=values)])
+    (column,) = proposal.contract.columns
+    assert (column.codelist, column.logical_type) == (CodeListUse(name="kho/ethnic_groups"), LogicalType.STRING)
+    assert any("no codes: “55”" in note.en for note in proposal.column_notes[column.name])
+    named = propose(NAME, [SampleColumn(header=("Dân tộc",), position=1, values=["Kinh", "Tày", "Kinh"])])
+    assert named.contract.columns[0].codelist is None
+    assert any("names of the list" in note.en for note in named.column_notes["dan_toc"])

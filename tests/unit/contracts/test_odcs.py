@@ -14,6 +14,7 @@ from kho.contracts.model import (
     Layer,
     LoadMode,
     LogicalType,
+    MeasureUse,
     Metric,
     Operator,
     Problem,
@@ -399,3 +400,63 @@ def test_an_administrative_unit_is_read(value: str, use: UnitUse):
 )
 def test_a_mistake_in_an_administrative_unit_is_told(value: str, code: str):
     assert [each.code for each in changed(UNIT, f"{{property: kho.admin_unit, value: {value}}}")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("value", "use"),
+    [
+        ("tấn", MeasureUse(unit="tấn")),
+        ("'%'", MeasureUse(unit="%")),
+        ("{unit: đồng, from: triệu đồng}", MeasureUse(unit="đồng", source="triệu đồng")),
+        ("{unit: m², region: bac_bo}", MeasureUse(unit="m²", region="bac_bo")),
+    ],
+)
+def test_a_unit_of_figures_is_read(value: str, use: MeasureUse):
+    contract, problems = parse(measured(value), file=FILE)
+    assert contract is not None
+    assert (contract.columns[-1].measure, problems) == (use, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("bao", "KHO-C191"),
+        ("sào", "KHO-C192"),
+        ("{unit: mẫu, region: trung_bo}", "KHO-C192"),
+        ("{unit: m², region: tay_bac}", "KHO-C193"),
+        ("{unit: tấn, from: ha}", "KHO-C194"),
+        ("{unit: sào, from: m², region: bac_bo}", "KHO-C194"),
+        ("{unit: kg, of: hom_qua}", "KHO-C195"),
+        ("{from: kg}", "KHO-C118"),
+        ("[kg, tấn]", "KHO-C118"),
+    ],
+)
+def test_a_mistake_in_a_unit_of_figures_is_told(value: str, code: str):
+    _, problems = parse(measured(value), file=FILE)
+    assert [each.code for each in problems] == [code]
+
+
+def test_a_unit_belongs_to_figures():
+    _, problems = parse(measured("kg").replace(b"luong, logicalType: number", b"luong, logicalType: string"), file=FILE)
+    assert [each.code for each in problems] == ["KHO-C179"]
+
+
+def test_the_marks_of_statistics_are_all_of_them():
+    contract, problems = parse(measured("kg").replace(b"kho.unit, value: kg", MARKS.encode()), file=FILE)
+    assert contract is not None
+    assert problems == []
+    assert {"-", "…", "x", "KPS", "n/a", "không"} <= set(contract.columns[-1].missing)
+
+
+MARKS = "kho.missing, value: [statistical_marks, không]"
+
+
+def measured(value: str) -> bytes:
+    """A contract with a last column of figures in a unit."""
+    lines = GOOD.rstrip("\n").splitlines()
+    start = next(at for at, line in enumerate(lines) if line.strip() == "properties:") + 1
+    indent = " " * (len(lines[start]) - len(lines[start].lstrip()))
+    end = next((at for at, line in enumerate(lines[start:], start) if not line.startswith(indent)), len(lines))
+    word = f"{{property: kho.unit, value: {value}}}"
+    column = f"{indent}- {{name: luong, logicalType: number, customProperties: [{word}]}}"
+    return "\n".join([*lines[:end], column, *lines[end:]]).encode()

@@ -36,7 +36,7 @@ def _fitting(shipped: CodeList, values: Sequence[str]) -> Coded:
     codes, name = {each.code for each in shipped.codes}, f"kho/{shipped.name}"
     names = {each.name.vi.casefold() for each in shipped.codes}
     against = [value for value in values if value not in codes]
-    if len(against) > (1 - PROPOSED) * len(values):
+    if len(values) - len(against) < PROPOSED * len(values):
         worded = sum(value.casefold() in names for value in values) >= PROPOSED * len(values)
         return Coded(notes=(_names(name),) if worded else ())
     shown = ", ".join(f"“{value}”" for value in against[:_SHOWN])

@@ -38,6 +38,11 @@ class Figures:
     texts: tuple[str, ...]
     unit: Unit
 
+    @property
+    def measured(self) -> Measured:
+        """What is proposed: the unit that most cells tell."""
+        return Measured(use=MeasureUse(unit=self.unit.name))
+
 
 def told(sample: SampleColumn) -> Measured:
     """The unit that the header or the line above the table tells, where it is one."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kho.contracts.guess.codes import coded
-from kho.contracts.guess.measures import in_cells, told
+from kho.contracts.guess.measures import Measured, in_cells, told
 from kho.contracts.guess.moments import proves_day_first
 from kho.contracts.guess.personal import personal
 from kho.contracts.guess.samples import Cells, SampleColumn, cells_of
 from kho.contracts.guess.slugs import column_names, lowest_text
 from kho.contracts.guess.standards import recognised
 from kho.contracts.guess.types import Typed, bounds, is_code, typed
-from kho.contracts.model import Classification, Column, Contract, LogicalType, MeasureUse, Source
+from kho.contracts.model import Classification, Column, Contract, LogicalType, Source
 from kho.contracts.names import DatasetName
 from kho.contracts.write import column_place, to_yaml
 from kho.messages import Language, Message
@@ -98,7 +98,11 @@ def _guess(sample: SampleColumn, name: str, cells: Cells, *, day_first: bool) ->
         required=bool(cells.all) and cells.blank == 0,
     )
     kept = recognised(whole, cells.all)
-    found = _measured(typed(column, cells, whole, day_first_known=day_first), sample, cells)
+    figures = in_cells(cells) if kept.standard is None else None
+    if figures is not None:
+        cells = replace(cells, texts=figures.texts, typed=())
+    found = typed(column, cells, "" if figures else whole, day_first_known=day_first)
+    found = _measured(found, figures.measured if figures else told(sample))
     if kept.standard is not None:
         found = Typed(column=replace(column, standard=kept.standard), notes=())
     listed = coded(whole, cells.all)
@@ -113,17 +117,11 @@ def _guess(sample: SampleColumn, name: str, cells: Cells, *, day_first: bool) ->
     return _Guess(column=found.column, cells=cells, header=whole, notes=(*kept.notes, *notes))
 
 
-def _measured(found: Typed, sample: SampleColumn, cells: Cells) -> Typed:
-    """The column with the unit of its figures, which its cells may tell themselves."""
-    if found.column.logical_type in (LogicalType.INTEGER, LogicalType.NUMBER):
-        measured = told(sample)
-        return Typed(column=replace(found.column, measure=measured.use), notes=(*found.notes, *measured.notes))
-    figures = in_cells(cells) if found.column.logical_type is LogicalType.STRING else None
-    if figures is None:
+def _measured(found: Typed, measured: Measured) -> Typed:
+    """The column with the unit of its figures, where it has figures."""
+    if found.column.logical_type not in (LogicalType.INTEGER, LogicalType.NUMBER):
         return found
-    bare = replace(cells, texts=figures.texts, typed=())
-    of_figures = typed(replace(found.column, logical_type=LogicalType.STRING), bare, "", day_first_known=False)
-    return Typed(column=replace(of_figures.column, measure=MeasureUse(unit=figures.unit.name)), notes=of_figures.notes)
+    return Typed(column=replace(found.column, measure=measured.use), notes=(*found.notes, *measured.notes))
 
 
 def _with_key(guesses: list[_Guess]) -> tuple[list[_Guess], bool]:
