@@ -1,9 +1,22 @@
 """The insurer's register of health facilities matched with the ministry's, without a common key.
 
-`facts/health_pairs.csv` are 200 pairs judged by hand from names and places. 140 are one: all whose names differ in the
-published mapping, those that it gives wrongly put right, then every ninth row. 60 are two: what looks alike. Left out
-are four rows that the registers do not decide. Columns and thresholds were chosen with these pairs in sight, so the
-shares say that matching goes on working as it did, not how well it does on registers that nobody has seen.
+Two samples of pairs were judged by hand from names and places.
+
+`facts/health_pairs_drawn.csv`: 200 pairs drawn at random with a fixed seed, no pair of the older sample among them: 100
+that the matcher of that day held for matches; 60 near misses, the pair of a matched row with the right row that is next
+nearest by letters; 40 of rows without a match, each with the nearest right row. Nearness is the share of common
+trigrams of name and district within the province, so it does not come from the matcher. They were shuffled and judged
+by reading both rows before their scores were looked at (that of two, among what the older matcher had missed, had been
+seen before). The rule: one, if name, kind and place are those of one
+facility, a commune's name alone being its station, and slips of spelling allowed; two, if kinds differ, or another row
+fits better; a pair that the registers do not decide (one came) is replaced by another draw of its stratum.
+
+`facts/health_pairs.csv`: the older 200, chosen to be hard: 140 are one, all whose names differ in the published
+mapping, those that it gives wrongly put right, then every ninth row; 60 are two that look alike.
+
+Measured, precision and recall: the matcher before this one, tuned to the older sample, 1.000 and 0.980 on the drawn
+pairs, 1.000 and 0.950 on the older ones; this one, changed by general means after that, 1.000 and 1.000, and 1.000 and
+0.950. So the drawn pairs have been seen once: they are a fair measure of the matcher before, a kind one of this.
 """
 
 import csv
@@ -14,36 +27,40 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kho.messages import Message
-from kho.pipeline.matching import Column, Comparison, Matching, Pair, Row, Verdict, match
+from kho.contracts.model import Contract
+from kho.contracts.names import DatasetName
+from kho.pipeline.matching.choosing import chosen
+from kho.pipeline.matching.forms import Row, side
+from kho.pipeline.matching.linking import scored
+from kho.pipeline.matching.pairs import Judged, Verdict
+from kho.province.matches.model import Compared, Kind, Match
 from kho.standards.units.known import atlas
 
-FACTS = Path(__file__).with_name("facts") / "health_pairs.csv"
+FACTS = Path(__file__).with_name("facts")
 BEFORE = date(2025, 6, 30)
-NAME, KIND, LEVEL = Message("Tên", "Name"), Message("Loại", "Kind"), Message("Cấp", "Level")
-DISTRICT, PROVINCE = Message("Huyện", "District"), Message("Tỉnh", "Province")
+LEFT, RIGHT = DatasetName("bhxh", "co-so"), DatasetName("so-y-te", "co-so")
+Keys = tuple[str, str]
 
 
-def column(name: str, normaliser: str, comparison: Comparison, title: Message, of: str = "name") -> Column:
-    return Column(name=name, left=of, right=of, normaliser=normaliser, comparison=comparison, title=title)
+def compared(name: str, kind: Kind, **more: str) -> Compared:
+    return Compared(name=name, left=(name,), right=(name,), kind=kind, title=name, **more)
 
 
-MATCHING = Matching(
-    columns=(
-        column("own", "facility", Comparison.SIMILAR, NAME),
-        column("kind", "facility_kind", Comparison.SIMILAR, KIND),
-        column("level", "facility_level", Comparison.SAME, LEVEL),
-        column("marked", "facility_marked", Comparison.TIE, NAME),
-        column("group", "facility_group", Comparison.BLOCK, KIND),
-        column("district", "place", Comparison.SIMILAR, DISTRICT, "district"),
-        column("province", "place", Comparison.SAME, PROVINCE, "province"),
+MATCH = Match(
+    name=DatasetName("y-te", "so-khop"),
+    file=Path("so-khop.yaml"),
+    contract=Contract(name=DatasetName("y-te", "so-khop"), version="1.0.0", title="", columns=()),
+    text="",
+    left=LEFT,
+    right=RIGHT,
+    left_key=("key",),
+    right_key=("key",),
+    compared=(
+        compared("name", Kind.FACILITY, commune="trạm y tế"),
+        compared("district", Kind.UNIT),
+        compared("province", Kind.UNIT),
     ),
-    blocks=(("province", "group", "own"), ("province", "group", "district"), ("province", "group")),
-    left_key="key",
-    right_key="key",
-    within=("province", "province"),
-    sure=0.4,
-    unsure=0.02,
+    equal=("province",),
 )
 
 
@@ -91,45 +108,47 @@ def registers(shared_data: Path) -> tuple[list[Row], list[Row]]:
 
 
 @pytest.fixture(scope="module")
-def pairs(registers: tuple[list[Row], list[Row]]) -> tuple[Pair, ...]:
-    return match(MATCHING, *registers)
+def judged(registers: tuple[list[Row], list[Row]]) -> list[Judged]:
+    left, right = (side(MATCH, rows, is_left=is_left) for rows, is_left in zip(registers, (True, False), strict=True))
+    return chosen(MATCH, scored(MATCH, left, right), {})
 
 
-@pytest.fixture(scope="module")
-def facts() -> dict[tuple[str, str], bool]:
-    with FACTS.open(encoding="utf-8") as file:
+def facts(name: str) -> dict[Keys, bool]:
+    with (FACTS / name).open(encoding="utf-8") as file:
         return {(row["left"], row["right"]): row["same"] == "yes" for row in csv.DictReader(file)}
 
 
-def matched(pairs: tuple[Pair, ...]) -> set[tuple[str, str]]:
-    return {(pair.left, pair.right) for pair in pairs if pair.verdict is Verdict.MATCH}
+def found(judged: list[Judged], *verdicts: Verdict) -> set[Keys]:
+    return {(each.pair.left, each.pair.right) for each in judged if each.verdict in verdicts}
 
 
-def test_nearly_all_that_are_one_are_matched_and_nearly_none_that_are_two(
-    pairs: tuple[Pair, ...], facts: dict[tuple[str, str], bool]
-):
-    found = matched(pairs) & facts.keys()
-    right = [pair for pair in found if facts[pair]]
-    assert len(facts) == 200
-    assert len(right) / len(found) >= 0.98
-    assert len(right) / sum(facts.values()) >= 0.95
+def precision_and_recall(matched: set[Keys], known: Mapping[Keys, bool]) -> tuple[float, float]:
+    right = [pair for pair in matched & known.keys() if known[pair]]
+    return len(right) / len(matched & known.keys()), len(right) / sum(known.values())
 
 
-def test_a_row_is_in_one_match_at_most(pairs: tuple[Pair, ...]):
-    found = matched(pairs)
-    assert len({left for left, _ in found}) == len(found) == len({right for _, right in found})
+def test_pairs_drawn_at_random(judged: list[Judged]):
+    known = facts("health_pairs_drawn.csv")
+    precision, recall = precision_and_recall(found(judged, Verdict.MATCH), known)
+    assert len(known) == 200
+    assert precision >= 0.99
+    assert recall >= 0.98
 
 
-def test_what_a_person_decided_stays(registers: tuple[list[Row], list[Row]], pairs: tuple[Pair, ...]):
-    unsure = next(pair for pair in pairs if pair.verdict is Verdict.UNSURE)
-    sure = next(pair for pair in pairs if pair.verdict is Verdict.MATCH)
-    decided = {(unsure.left, unsure.right): True, (sure.left, sure.right): False}
-    found = matched(match(MATCHING, *registers, decided=decided))
-    assert (unsure.left, unsure.right) in found
-    assert (sure.left, sure.right) not in found
+def test_pairs_chosen_to_be_hard(judged: list[Judged]):
+    known = facts("health_pairs.csv")
+    precision, recall = precision_and_recall(found(judged, Verdict.MATCH), known)
+    _, asked_too = precision_and_recall(found(judged, Verdict.MATCH, Verdict.UNSURE), known)
+    assert len(known) == 200
+    assert precision >= 0.98
+    assert recall >= 0.95
+    assert asked_too >= 0.96
 
 
-def test_a_pair_says_why_in_both_languages(pairs: tuple[Pair, ...]):
-    said = pairs[0].parts[0].said
-    assert said.vi.startswith("Tên giống")
-    assert said.en.startswith("Name alike")
+def test_few_pairs_are_left_to_persons(judged: list[Judged]):
+    assert len(found(judged, Verdict.UNSURE)) <= 20
+
+
+def test_a_row_is_in_one_match_at_most(judged: list[Judged]):
+    matched = found(judged, Verdict.MATCH)
+    assert len({left for left, _ in matched}) == len(matched) == len({right for _, right in matched})

@@ -274,6 +274,32 @@ HELP = (
         "Kho dữ liệu dùng chung của tỉnh trong một chương trình, từ tiếp nhận đến chia sẻ.",
         "Kho: the data infrastructure of a province in one program.",
     ),
+    Message(
+        "So khớp các bảng ghi cùng một loại đối tượng mà không có khoá chung, theo khai báo ở matches/.",
+        "Match tables of the same things without a common key, as declared under matches/.",
+    ),
+    Message(
+        "So khớp các bảng không có khoá chung; xét duyệt, quyết định, giải thích.",
+        "Match tables of the same things without a common key; review, decide, show.",
+    ),
+    Message(
+        "So khớp các khai báo được nêu tên, hoặc tất cả. Mã thoát là 1 khi có lượt hỏng.",
+        "Match the named declarations, or all. Exit 1 when a run failed.",
+    ),
+    Message("Tệp ghi ra, .xlsx hoặc .csv.", "The file, .xlsx or .csv."),
+    Message(
+        "Ghi các cặp chưa chắc cạnh nhau, kèm lý do và cột để quyết định.",
+        "Write the unsure pairs side by side, with reasons and a column for the decision.",
+    ),
+    Message("Ai quyết định (không ghi: người gọi lệnh).", "Who decided (without it: who calls)."),
+    Message(
+        "Nhận các quyết định trong tệp xét duyệt: chúng thắng từ lượt chạy sau.",
+        "Take the decisions of a review file: they win from the next run on.",
+    ),
+    Message(
+        "Các dòng có thể trùng với dòng bên trái có khoá KEY, và từng cột nói gì về chúng.",
+        "The candidates of the row with KEY on the left, and what each column says of them in words.",
+    ),
 )
 """Every sentence of the commands' help; a test asks that none is missing."""
 _VIETNAMESE = {**WORDS, **{sentence.en: sentence.vi for sentence in HELP}}

@@ -17,6 +17,7 @@ COMMANDS = {
     "contract": "Write a first contract from a file; compare two.",
     "run": "Run what is due or has arrived; show a run's report.",
     "runs": "The runs, newest first.",
+    "match": "Match tables of the same things without a common key; review, decide, show.",
     "work": "Run what is due or has arrived, until stopped; see and mend what is stuck.",
     "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
     "sql": "A read-only question to the warehouse, as of any date.",

@@ -157,12 +157,13 @@ class Screen:
         self._parts(run)
 
     def _transformed(self, made: Transformed) -> None:
-        """The tables a model read, each at its version, then its query."""
+        """The tables a match or model read, each at its version, then a model's query."""
         for each in made.inputs:
             self.say(f"← {each.dataset}, phiên bản {each.version}", f"← {each.dataset}, version {each.version}", "dim")
         if made.units is not None:
             self._units(made.units)
-        self.console.print(Padding(Text(made.query, style="dim"), (1, 0, 0, 4)))
+        if made.query:
+            self.console.print(Padding(Text(made.query, style="dim"), (1, 0, 0, 4)))
 
     def _units(self, read: UnitsRead) -> None:
         """The tables of units that figures were brought over by, and each figure's sums."""

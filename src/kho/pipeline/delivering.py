@@ -11,6 +11,8 @@ from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.interrupted import end_killed_runs
+from kho.pipeline.matching.refusing import refuse_file as refuse_file_of_match
+from kho.pipeline.matching.running import run_match
 from kho.pipeline.modelling import run_model
 from kho.pipeline.models import refuse_file
 from kho.pipeline.processing import Job, process
@@ -47,11 +49,11 @@ class ReadTwiceError(KhoError):
 
 
 def run_dataset(place: Workplace, name: DatasetName, *, options: RunOptions = DUE, progress: Progress) -> Iterator[Run]:
-    """Run every delivery of a dataset that is due, in the order its sources give them; one run each. A model: one run.
+    """Run every delivery of a dataset that is due, in the order its sources give them; one run each.
 
-    A delivery whose bytes the table already holds under the same contract version gives a run `unchanged`, which
-    leaves no record; with `options.again` it is run all the same. Waits for another process that runs the same dataset;
-    one that stays too long is told as a failed run. Raises UnknownDatasetError.
+    What is computed has one run. A delivery whose bytes the table already holds under the same contract version gives a
+    run `unchanged`, which leaves no record; with `options.again` it is run all the same. Waits for another process that
+    runs the same dataset; one that stays too long is told as a failed run. Raises UnknownDatasetError.
     """
     contract = place.contract(name)
     try:
@@ -66,6 +68,9 @@ def _runs(job: Job) -> Iterator[Run]:
     model = job.place.province.models.get(job.contract.name)
     if model is not None:
         return run_model(job, model)
+    match = job.place.province.matches.get(job.contract.name)
+    if match is not None:
+        return run_match(job, match)
     return (run for source in job.contract.sources for run in _run_source(job, source))
 
 
@@ -74,10 +79,12 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
 ) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read.
 
-    Raises UnknownDatasetError, ModelTakesNoFileError, BusyError and the store's errors.
+    Raises UnknownDatasetError, ModelTakesNoFileError, MatchTakesNoFileError, BusyError and the store's errors.
     """
     if name in place.province.models:
         raise refuse_file(place.province.models[name], str(file))
+    if name in place.province.matches:
+        raise refuse_file_of_match(place.province.matches[name], str(file))
     with _job(place, place.contract(name), replace(options, again=True), progress) as job:
         read = job.contract.sources[0].read if job.contract.sources else {}
         source = Source(name="handed-over", transport="local", read=read)

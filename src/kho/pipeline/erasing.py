@@ -9,6 +9,7 @@ from kho.engines.staged import read, write_parquet
 from kho.errors import KhoError
 from kho.pipeline.files import without
 from kho.pipeline.interrupted import was_killed
+from kho.pipeline.matching import decisions
 from kho.pipeline.runs import Run
 from kho.pipeline.staging import stage, staged_schema
 from kho.pipeline.trace import source_of
@@ -20,13 +21,16 @@ from kho.warehouse.erasure_record import ErasureRecord
 def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -> ErasureRecord:
     """Erase the rows that match from tables, quarantine and landed bytes, and what runs, lineage and profiles tell.
 
-    Raises BadErasureError, BusyError and what reading landed bytes raises; called again it completes.
+    Decisions about pairs with such keys go too. Raises BadErasureError, BusyError and what reading landed bytes
+    raises; called again it completes.
     """
     record = place.warehouse.erase(matches, reason=reason, by=by, decode=_Decoder(place))
     values = {value for match in matches for value in match.where.values() if len(value) >= TELLING}
     for match in matches:
         for run in list(place.runs.newest(match.contract.name)):
             place.runs.save(without_person(run, values))
+    for name in place.province.matches:
+        decisions.forget(place.warehouse.storage, name, values)
     place.lineage.forget(values)
     place.profiles.forget({match.contract.name for match in matches}, values)
     place.troubles.forget(values)

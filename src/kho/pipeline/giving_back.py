@@ -13,6 +13,7 @@ from kho.messages import Message
 from kho.pipeline.examples import findings_of
 from kho.pipeline.formats import find_format
 from kho.pipeline.marked_copy import Mark, bounded, mark, mark_rows
+from kho.pipeline.matching.refusing import refuse_as_source as refuse_match_as_source
 from kho.pipeline.models import refuse_as_source
 from kho.pipeline.parts import sheet_of
 from kho.pipeline.processing import delivery_day
@@ -48,13 +49,15 @@ class NoSheetToMarkError(KhoError):
 def give_back(place: Workplace, run: Run, into: Path) -> Path:
     """Write the marked copy of what a run received into a folder; the path of the copy.
 
-    Raises NothingToGiveBackError, ModelRowsError, NoSheetToMarkError, UnknownDatasetError and what reading the
-    landed bytes raises.
+    Raises NothingToGiveBackError, ModelRowsError, MatchRowsError, NoSheetToMarkError, UnknownDatasetError and what
+    reading the landed bytes raises.
     """
     if not run.findings:
         raise NothingToGiveBackError(where=run.id)
     if run.dataset in place.province.models:
         raise refuse_as_source(place.province.models[run.dataset])
+    if run.dataset in place.province.matches:
+        raise refuse_match_as_source(place.province.matches[run.dataset])
     contract = place.contract(run.dataset)
     marks = _marks(run, _findings(place, contract, run))
     into.mkdir(parents=True, exist_ok=True)

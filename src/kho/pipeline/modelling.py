@@ -106,7 +106,7 @@ def _answer(job: Job, model: Model, run: Run) -> tuple[Run, Path] | None:
     units = None if use is None else units_read(place.province, use, on=delivery_day(run))
     with ExitStack() as stack:
         tables = {name: _snapshot(stack, place, model, name) for name in model.inputs}
-        read = tuple(_input(place, name, tables[name]) for name in model.inputs)
+        read = tuple(input_read(place, name, tables[name].version) for name in model.inputs)
         run = replace(
             run,
             delivery=replace(run.delivery, sha256=_mark(plan.query.sql("duckdb"), job, read, units)),
@@ -118,7 +118,7 @@ def _answer(job: Job, model: Model, run: Run) -> tuple[Run, Path] | None:
                 units=units,
             ),
         )
-        if not job.options.again and _is_done(place, job.contract, run):
+        if not job.options.again and is_done(place, job.contract, run):
             return None
         job.progress.step(model.name, "transform")
         answer = _transformed(job, plan, tables)
@@ -145,10 +145,11 @@ def _snapshot(stack: ExitStack, place: Workplace, model: Model, name: DatasetNam
     return table
 
 
-def _input(place: Workplace, name: DatasetName, table: Snapshot) -> InputRead:
+def input_read(place: Workplace, name: DatasetName, version: int) -> InputRead:
+    """A table as it is read at a version: since when its rows are as they are, and whether newer ones failed."""
     newest = next((run for run in place.runs.newest(name) if run.status is not RunStatus.UNCHANGED), None)
     behind = newest.status if newest is not None and newest.status not in ENDED_WELL else None
-    return InputRead(dataset=name, version=table.version, changed=_changed(place, name, table.version), behind=behind)
+    return InputRead(dataset=name, version=version, changed=_changed(place, name, version), behind=behind)
 
 
 def _changed(place: Workplace, name: DatasetName, version: int) -> int:
@@ -169,8 +170,8 @@ def _mark(query: str, job: Job, read: tuple[InputRead, ...], units: UnitsRead | 
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _is_done(place: Workplace, contract: Contract, run: Run) -> bool:
-    """Whether the table's last load was of this very query over these rows."""
+def is_done(place: Workplace, contract: Contract, run: Run) -> bool:
+    """Whether the table's last load was of this very query, or match, over these rows."""
     for earlier in place.runs.newest(contract.name):
         if earlier.status in TAKEN:
             return earlier.delivery.sha256 == run.delivery.sha256

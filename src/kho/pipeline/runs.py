@@ -132,7 +132,10 @@ class UnitsRead:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transformed:
-    """What a model's run did in place of reading a file: the query, the tables it read, and where columns come from."""
+    """What a model's run did in place of reading a file: the query, the tables it read, and where columns come from.
+
+    A match has no query.
+    """
 
     query: str
     inputs: tuple[InputRead, ...]

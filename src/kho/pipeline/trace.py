@@ -13,6 +13,7 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.matching.refusing import refuse_as_source as refuse_match_as_source
 from kho.pipeline.models import refuse_as_source
 from kho.pipeline.runs import Run
 from kho.pipeline.source_units import brought
@@ -79,11 +80,13 @@ class TracedRow:
 def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]) -> list[TracedRow]:
     """The original text of loaded rows, given with their `_delivery`, `_part` and `_row`.
 
-    Raises ModelRowsError, UntracedRowError, LostRowError, and what reading the landed bytes raises.
+    Raises ModelRowsError, MatchRowsError, UntracedRowError, LostRowError, and what reading the landed bytes raises.
     """
     contract = place.contract(name)
     if name in place.province.models:
         raise refuse_as_source(place.province.models[name])
+    if name in place.province.matches:
+        raise refuse_match_as_source(place.province.matches[name])
     traced: list[TracedRow] = []
     for sha256 in dict.fromkeys(row[DELIVERY] for row in rows):
         run = _run_that_brought(place, name, sha256)

@@ -54,7 +54,7 @@ def job_facets(contract: Contract, run: Run) -> dict[str, JobFacet]:
             owners=[ownership_job.Owner(name=name, type=kind) for name, kind in _owners(contract)], producer=PRODUCER
         ),
     }
-    if run.transformed is not None:
+    if run.transformed is not None and run.transformed.query:
         facets["sql"] = sql_job.SQLJobFacet(query=run.transformed.query, dialect=DIALECT, producer=PRODUCER)
     return facets
 
@@ -97,8 +97,8 @@ def delivered_columns(run: Run, contract: Contract) -> column_lineage_dataset.Co
 
 
 def computed_columns(made: Transformed, province: str) -> column_lineage_dataset.ColumnLineageDatasetFacet:
-    """From which columns of which tables a model's columns are made, and what else decides about its rows."""
-    query = sqlglot.parse_one(made.query, dialect=DIALECT)
+    """From which columns of which tables computed columns are made, and what else decides about the rows."""
+    query = sqlglot.parse_one(made.query, dialect=DIALECT) if made.query else None
     fields: Fields = {}
     for column in made.columns:
         masking = isinstance(query, exp.Query) and masks(query, column.name)

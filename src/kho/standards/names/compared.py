@@ -2,7 +2,7 @@
 
 >>> told = called("TYT xã Vạn Hoà - Lào Cai", Naming.FACILITY, places=("Lào Cai",))
 >>> told.kind, told.level, told.own, told.marked
-('tram y te', 'xa', 'vanhoa', 'vạn hoà')
+('tram y te', 'xa', 'vanhoa', 'vạnhoà')
 """
 
 import re
@@ -36,7 +36,7 @@ class Naming(StrEnum):
 class Called:
     """A name in the forms by which it is compared; empty where it does not tell.
 
-    `own` has no blanks; `marked` are its words as they are written, with marks; `numbers` those in it, in their order.
+    `own` has no blanks; `marked` is the same as it is written, with marks; `numbers` those in it, in their order.
     `family` is the kind without its specialities, `level` the word `xa`, `huyen`, ... before the own name.
     """
 
@@ -101,12 +101,12 @@ def _called(text: str, own: str, *, kind: str = "", family: str = "", level: str
 
 
 def _marked(text: str, own: Sequence[str]) -> str:
-    """The words of the own name as the text writes them; empty where they do not stand there one after the other."""
+    """The own name as the text writes it, without blanks; empty where its words do not stand there in a row."""
     bare = ASIDE.sub(" ", with_new_tones(unicodedata.normalize("NFC", text)).lower())
     written = _WORDS.findall(bare)
     letters = [folded(each) for each in written]
     starts = _found(letters, own)
-    return " ".join(written[starts : starts + len(own)]) if starts is not None else ""
+    return "".join(written[starts : starts + len(own)]) if starts is not None else ""
 
 
 def _found(letters: Sequence[str], own: Sequence[str]) -> int | None:
