@@ -25,6 +25,13 @@ _SHARES: Final = ("%", "‰")
 _EDGES: Final = " \t\n()[].:\u00a0"
 
 
+def unit_of_line(text: str) -> str | None:
+    """What a line says after `Đơn vị tính:` and the like, unit or not; None of another line."""
+    plain = _plain(text)
+    line = _LINE.search(plain) or _LINE_WITHOUT_COLON.search(plain)
+    return line[1].strip(_EDGES) if line else None
+
+
 def units_of(text: str, *, region: Region | None = None) -> tuple[Unit, ...]:
     """The units of a text that is nothing else, as in a row of units; none where it is not, or one is unknown."""
     pieces = [piece for piece in _LISTED.split(_plain(text)) if piece.strip(_EDGES)]
@@ -68,9 +75,9 @@ def lacks_region(text: str) -> bool:
 def _told(text: str) -> str | None:
     """What a line or a header says is its unit; None where it has no such place."""
     plain = _plain(text)
-    line = _LINE.search(plain) or _LINE_WITHOUT_COLON.search(plain)
-    if line:
-        return line[1]
+    line = unit_of_line(text)
+    if line is not None:
+        return line
     bracket = _IN_BRACKETS.search(plain)
     if bracket and plain.strip(_EDGES) != bracket[1].strip(_EDGES):
         return bracket[1] if _is_bracketed(bracket[1].strip(_EDGES)) else None
