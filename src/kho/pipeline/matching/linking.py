@@ -38,7 +38,7 @@ LIKELY: Final = 0.02
 UNLEARNT: Final = 0.25
 LEAST_TOLD: Final = 0.001
 """The least probability with which a pair is looked at again."""
-LEAST_ODDS: Final = -12.0
+LEAST_ODDS: Final = -9.0
 """The least odds, in bits, with which a pair stays."""
 
 
