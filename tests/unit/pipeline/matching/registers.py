@@ -30,7 +30,7 @@ def _random(seed: int) -> Random:
 
 def schools() -> tuple[list[Row], list[Row], set[Keys]]:
     """Schools by two departments: other abbreviations, capitals, slips, and some that only one of them has."""
-    random, left, right, same = _random(7), list[Row](), list[Row](), set[Keys]()  # noqa: S311 - the same examples each time
+    random, left, right, same = _random(7), list[Row](), list[Row](), set[Keys]()
     for commune in COMMUNES:
         for own in random.sample(OWN, 9):
             full, short = random.choice(SCHOOLS)
@@ -52,7 +52,7 @@ def schools() -> tuple[list[Row], list[Row], set[Keys]]:
 
 def businesses() -> tuple[list[Row], list[Row], set[Keys]]:
     """Businesses by tax and by registration: names with other forms, tax codes that are missing, streets shortened."""
-    random, left, right, same = _random(11), list[Row](), list[Row](), set[Keys]()  # noqa: S311 - as above
+    random, left, right, same = _random(11), list[Row](), list[Row](), set[Keys]()
     for at in range(60):
         own = f"{random.choice(OWN)} {random.choice(OWN)}"
         full, short = random.choice(FORMS)
