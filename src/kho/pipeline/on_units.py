@@ -21,7 +21,7 @@ from kho.standards.units import packaged
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.bridge import Bridge
 from kho.standards.units.dated import day_of
-from kho.standards.units.figures import Split
+from kho.standards.units.weights import Split
 from kho.standards.units.model import Level
 from kho.standards.units.series import Left, Line, Placed, Series, Totals, bring_series
 
