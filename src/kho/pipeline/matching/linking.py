@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from splink import Linker
 
 SEED: Final = 1
-RANDOM_PAIRS: Final = 1_000_000
+RANDOM_PAIRS: Final = 300_000
 ROUNDS: Final = 4
 EXPECTED: Final = 20
 """As many pairs as what is expected counts for beside those that are counted."""

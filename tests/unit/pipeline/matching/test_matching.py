@@ -13,6 +13,7 @@ from tests.unit.pipeline.matching.registers import (
     schools,
 )
 
+from kho.pipeline.matching import forms
 from kho.pipeline.matching.pairs import Judged, Ruling, Said, Verdict
 from kho.province.matches.model import Kind
 
@@ -39,6 +40,14 @@ def test_schools_by_name_and_commune(judged_schools: list[Judged]):
 
 
 def test_businesses_by_name_address_day_and_place():
+    left, right, same = businesses()
+    precision, recall = precision_and_recall(found(judge(BUSINESSES, left, right)), same)
+    assert precision >= 0.97
+    assert recall >= 0.95
+
+
+def test_large_tables_are_compared_where_something_rare_is_shared(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(forms, "MOST_PAIRS", 0)
     left, right, same = businesses()
     precision, recall = precision_and_recall(found(judge(BUSINESSES, left, right)), same)
     assert precision >= 0.97
