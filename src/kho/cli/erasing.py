@@ -27,7 +27,7 @@ class BadMatchError(KhoError):
 class NobodyNamedError(KhoError):
     """Neither rows nor a person are named."""
 
-    code = "KHO-R804"
+    code = "KHO-R806"
     what = Message(vi="Chưa nói xoá ai.", en="Nobody is named.")
     mend = Message(
         vi="Thêm --match co-quan/bo-du-lieu:cot=gia-tri, hoặc --person citizen_id=001099000001.",

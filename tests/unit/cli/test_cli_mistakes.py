@@ -58,7 +58,7 @@ def test_nothing_runs_in_a_folder_with_mistakes(kho: Kho, folder: Path, words: l
         (["trace", "so-y-te/khong-co"], "KHO-R401"),
         (["trace", "so-y-te/co-so-y-te", "--where", "ma_co_so = '"], "KHO-R802"),
         (["erase", "--match", "so-y-te/co-so-y-te:ma_co_so", "--reason", "thử", "--yes"], "KHO-R803"),
-        (["erase", "--reason", "thử", "--yes"], "KHO-R804"),
+        (["erase", "--reason", "thử", "--yes"], "KHO-R806"),
         (["erase", "--person", "citizen_id=1", "--reason", "thử", "--yes"], "KHO-R805"),
         (["erase", "--person", "citizen_id=001099000001", "--reason", "thử", "--yes"], "KHO-R805"),
         (["erase", "--person", "chuan_la=1", "--reason", "thử", "--yes"], "KHO-N001"),

@@ -30,10 +30,7 @@ def command(
     reason: str,
     yes: bool,  # noqa: FBT001
 ) -> None:
-    """Erase a person: rows and files go physically from every layer and version; the erasure is on record.
-
-    Say whom by --match, by --person, or by both.
-    """
+    """Erase a person: rows and files go physically from every layer and version; the erasure is on record."""
     from kho.cli.erasing import erase_person
 
     if not yes:
