@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kho.standards.units import known
 from kho.standards.units.bridge import Bridge
-from kho.standards.units.figures import Basis, Split
+from kho.standards.units.weights import Basis, Split
 from kho.standards.units.model import MERGER, Level
 from kho.standards.units.series import Line, bring_series, parts
 

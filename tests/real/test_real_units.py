@@ -16,8 +16,8 @@ from kho.province.units import atlas_of, check_units
 from kho.standards.units.answers import MappingRow, Outcome
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.differing import Difference, disagreements
-from kho.standards.units.figures import Split, bring, weights
 from kho.standards.units.model import Level
+from kho.standards.units.weights import Split, weights
 
 JANUARY, BEFORE, AFTER = date(2025, 1, 4), date(2025, 6, 30), date(2025, 7, 1)
 MERGED = [
@@ -112,7 +112,6 @@ def test_population_told_by_the_table_splits_what_area_cannot(atlas: Atlas):
     assert unsplit[Split.POPULATION] == unsplit[Split.NONE] - 58
     area = {unit.code: unit.area for unit in atlas.units(on=AFTER)}
     estimated = weights(mapping, split=Split.AREA, size=area.get)
-    figures = {row.code: Decimal(1) for row in mapping}
-    brought = bring(figures, estimated)
-    total = sum((each.value for each in brought.totals), Decimal(0)) + len(brought.unplaced)
-    assert total == pytest.approx(Decimal(len(figures)))
+    placed = {row.code for row in estimated.rows}
+    assert placed | {*estimated.unsplit, *estimated.unknown} == {row.code for row in mapping}
+    assert sum(row.weight for row in estimated.rows) == pytest.approx(Decimal(len(placed)))

@@ -64,7 +64,7 @@ def former(world: World) -> Iterator[Delivery]:
             ma_xa_cu=[*(commune.code for commune in old), "99901"],
             ten_cu=[*(commune.name for commune in old), "Xã Không Có (giả)"],
             huyen=[*(commune.district for commune in old), "Huyện Không Có (giả)"],
-            ma_tinh_cu=[*("33" if commune.code < "12400" else "34" for commune in old), "34"],
+            ma_tinh_cu=[*("33" if commune.code < "12433" else "34" for commune in old), "34"],
             ma_xa=[*(commune.successor for commune in old), old[0].successor],
             het_hieu_luc=date(2025, 6, 30),
         )

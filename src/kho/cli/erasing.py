@@ -9,7 +9,8 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.erasing import erase
 from kho.pipeline.workplace import Workplace
-from kho.warehouse.erasure import Match
+from kho.standards.registry import standard
+from kho.warehouse.erasure import Match, by_standard
 
 
 class BadMatchError(KhoError):
@@ -23,10 +24,35 @@ class BadMatchError(KhoError):
     )
 
 
-def erase_person(session: Session, matches: Sequence[str], *, reason: str, by: str) -> None:
+class NobodyNamedError(KhoError):
+    """Neither rows nor a person are named."""
+
+    code = "KHO-R806"
+    what = Message(vi="Chưa nói xoá ai.", en="Nobody is named.")
+    mend = Message(
+        vi="Thêm --match co-quan/bo-du-lieu:cot=gia-tri, hoặc --person citizen_id=001099000001.",
+        en="Add --match agency/dataset:column=value, or --person citizen_id=001099000001.",
+    )
+
+
+class BadPersonError(KhoError):
+    """The text does not say who by a standard."""
+
+    code = "KHO-R805"
+    what = Message(vi="“{text}” không chỉ ra người nào: {why_vi}.", en="“{text}” names nobody: {why_en}.")
+    mend = Message(
+        vi="Viết chuẩn=giá-trị, ví dụ citizen_id=001099000001; các chuẩn: `kho standard list`.",
+        en="Write standard=value, such as citizen_id=001099000001; the standards: `kho standard list`.",
+    )
+
+
+def erase_person(session: Session, matches: Sequence[str], persons: Sequence[str], *, reason: str, by: str) -> None:
     """Erase, and say what went."""
     place = session.workplace()
-    record = erase(place, [_match(place, text) for text in matches], reason=reason, by=by)
+    wanted = [_match(place, text) for text in matches] + [each for text in persons for each in _everywhere(place, text)]
+    if not wanted:
+        raise NobodyNamedError
+    record = erase(place, wanted, reason=reason, by=by)
     screen = Screen(session.language)
     rows = sum(table.rows for table in record.tables)
     screen.say(
@@ -36,6 +62,21 @@ def erase_person(session: Session, matches: Sequence[str], *, reason: str, by: s
         f"landed files are erased. Record: erasures/{record.id}",
         "green",
     )
+
+
+def _everywhere(place: Workplace, text: str) -> list[Match]:
+    """The person in each dataset with a column of the standard."""
+    name, equals, value = text.partition("=")
+    if not (equals and value) or standard(name).read(value.strip()) is None:
+        raise _names_nobody(text, "giá trị không theo chuẩn", "the value is not of the standard")
+    found = by_standard(list(place.province.datasets.values()), name, value)
+    if not found:
+        raise _names_nobody(text, "không bộ dữ liệu nào có cột theo chuẩn này", "no dataset has a column of it")
+    return found
+
+
+def _names_nobody(text: str, vi: str, en: str) -> BadPersonError:
+    return BadPersonError(where="--person", text=text, why_vi=vi, why_en=en)
 
 
 def _match(place: Workplace, text: str) -> Match:

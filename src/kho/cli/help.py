@@ -243,6 +243,10 @@ HELP = (
         "The person's rows in a dataset; give it once per dataset.",
     ),
     Message(
+        "Các dòng của người đó trong mọi bộ dữ liệu có cột theo một chuẩn, ví dụ citizen_id=001099000001.",
+        "The person's rows in every dataset with a column of a standard, such as citizen_id=001099000001.",
+    ),
+    Message(
         "Vì sao, để lưu biên bản: điều luật hoặc số của yêu cầu.",
         "Why, for the record: the law or the request's number.",
     ),

@@ -68,6 +68,7 @@ _FREQUENCY = Message("tần suất", "frequency")
 _LATENCY = Message("độ trễ cho phép", "latency")
 _RETENTION = Message("thời gian lưu", "retention")
 _STATUS = Message("trạng thái", "status")
+_ON_UNITS = Message("cách đưa về đơn vị hành chính", "how figures are brought to units")
 _TEXT = Message("tên gọi hoặc mô tả", "name or description")
 _CLASSIFICATION = Message("phân loại", "classification")
 _DECIMAL = Message("dấu thập phân", "decimal mark")
@@ -143,8 +144,15 @@ def _dataset_changes(old: Contract, new: Contract) -> Iterator[Change]:
     if old.partition_by != new.partition_by:
         parts = (_joined(old.partition_by), _joined(new.partition_by))
         yield _of_dataset(ChangeKind.PARTITION, table, _PARTITION, parts, breaks=False)
+    if old.on_units != new.on_units:
+        values = (_told_units(old), _told_units(new))
+        yield _of_dataset(ChangeKind.MEANING, ("kho.on_units",), _ON_UNITS, values, breaks=True)
     yield from _terms(old, new)
     yield from _rules((old.rules, new.rules), None, table)
+
+
+def _told_units(contract: Contract) -> str | None:
+    return None if contract.on_units is None else str(contract.on_units)
 
 
 def _terms(old: Contract, new: Contract) -> Iterator[Change]:

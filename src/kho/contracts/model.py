@@ -192,6 +192,12 @@ class OnUnits:
         """The columns that Kho fills."""
         return tuple(name for name in (self.names, self.basis, self.lacks) if name is not None)
 
+    def __str__(self) -> str:
+        rules = ", ".join(f"{figure} {rule}" for figure, rule in self.split.items())
+        level = self.into or self.level
+        absent = ", absent zero" if self.absent_is_zero else ""
+        return f"{self.column} ({self.level}, of {self.of}) to {level} of {self.to}: {rules}{absent}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:

@@ -8,7 +8,7 @@ from kho.contracts.model import TODAY, Column, Contract, LogicalType, OnUnits
 from kho.contracts.problems import Kind, Report, listed, near
 from kho.contracts.unit_use import DAYS, day_or_text
 from kho.messages import Message
-from kho.standards.units.figures import Split
+from kho.standards.units.weights import Split
 from kho.standards.units.model import Level
 
 WORD: Final = "kho.on_units"

@@ -25,7 +25,7 @@ def erase(place: Workplace, matches: Sequence[Match], *, reason: str, by: str) -
     raises; called again it completes.
     """
     record = place.warehouse.erase(matches, reason=reason, by=by, decode=_Decoder(place))
-    values = {value for match in matches for value in match.where.values() if len(value) >= TELLING}
+    values = {value for match in matches for value in match.values if len(value) >= TELLING}
     for match in matches:
         for run in list(place.runs.newest(match.contract.name)):
             place.runs.save(without_person(run, values))

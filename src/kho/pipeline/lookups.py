@@ -1,6 +1,6 @@
 """What a plan's rules look up, staged as Parquet for the engine: code lists, other datasets' keys, loaded keys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def stage_lookups(
     offered = [
         *_offered(place, contract, delivery),
         *_units(place, contract, checks),
-        *_standards(contract, scratch / "staged"),
+        *_standards(place, contract, scratch / "staged"),
     ]
     for number, (name, stage) in enumerate(offered):
         if name in wanted and name not in staged:
@@ -88,22 +88,31 @@ def _units(place: Workplace, contract: Contract, checks: CheckPlan) -> Iterator[
             yield unit_lookup(column.unit), _UnitCodeStage(place.province, Level(column.unit.level))
 
 
-def _standards(contract: Contract, delivery: Path) -> Iterator[tuple[str, "_Stage"]]:
+def _standards(place: Workplace, contract: Contract, delivery: Path) -> Iterator[tuple[str, "_Stage"]]:
     """Normal forms of the texts of columns whose standards no engine can say."""
     for column in contract.columns:
         if column.standard is not None and (name := standard_mapping(column)) is not None:
-            yield name, _StandardStage(standard(column.standard), column.name, delivery)
+            read = _within(standard(column.standard), place.province.settings.code)
+            yield name, _StandardStage(read, column.name, delivery)
+
+
+def _within(kept: Standard, province: str) -> Callable[[str], str | None]:
+    """How texts of a province are read."""
+    if kept.read_within is None or not province:
+        return kept.read
+    within = kept.read_within
+    return lambda text: within(text, province)
 
 
 class _StandardStage:
     """Stages the normal form of each distinct text of a column of a staged delivery."""
 
-    def __init__(self, kept: Standard, column: str, delivery: Path) -> None:
-        self._kept, self._column, self._delivery = kept, column, delivery
+    def __init__(self, read: Callable[[str], str | None], column: str, delivery: Path) -> None:
+        self._read, self._column, self._delivery = read, column, delivery
 
     def __call__(self, path: Path) -> Path:
         different = {text.strip(WHITE_SPACE) for text in texts_of(self._delivery, self._column)}
-        forms = ((text, self._kept.read(text)) for text in sorted(different) if text)
+        forms = ((text, self._read(text)) for text in sorted(different) if text)
         rows = [{"key_1": text, "value": form} for text, form in forms if form is not None]
         pq.write_table(pa.Table.from_pylist(rows, schema=VALUES), path)
         return path

@@ -21,9 +21,9 @@ from kho.standards.units import packaged
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.bridge import Bridge
 from kho.standards.units.dated import day_of
-from kho.standards.units.figures import Split
 from kho.standards.units.model import Level
 from kho.standards.units.series import Left, Line, Placed, Series, Totals, bring_series
+from kho.standards.units.weights import Split
 
 INCOMPLETE = "incomplete"
 """The basis of a row in which a figure is empty because of what lacks."""

@@ -83,7 +83,7 @@ def _told(place: Place, source: SourceColumn) -> Unit | None:
     if told.doubt is not None:
         raise _unfit(place, told.text, _WHY[told.doubt])
     if told.unit is None:
-        told = told_beside(source.unit, place.target, region=region)
+        told = told_beside(source.unit or source.line, place.target, region=region)
     if told.doubt is not None and place.use.source is None:
         raise _unfit(place, told.text, _WHY[told.doubt])
     if told.unit is not None and measures.factor(told.unit, place.target) is None:

@@ -1,6 +1,6 @@
 """Days in contracts whose administrative units no source tells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ TOO_EARLY = Kind(
 
 
 def check_unit_days(contracts: Iterable[Contract], files: Sequence[Path], problems: list[Problem]) -> None:
-    """Tell days of `kho.admin_unit` that lie before everything the sources tell."""
+    """Tell days of `kho.admin_unit` and `kho.on_units` that lie before everything the sources tell."""
 
     @cache
     def reach() -> date:
@@ -37,8 +37,13 @@ def check_unit_days(contracts: Iterable[Contract], files: Sequence[Path], proble
                 Report.on(contract, problems).add(TOO_EARLY, place, day=day, reach=reach())
 
 
-def _days(contract: Contract) -> Iterable[tuple[Place, date]]:
+def _days(contract: Contract) -> Iterator[tuple[Place, date]]:
+    said: list[tuple[Place, date | str | None]] = []
+    if contract.on_units is not None:
+        said += [(("kho.on_units",), day) for day in (contract.on_units.of, contract.on_units.to)]
     for column in contract.columns:
-        for day in (column.unit.of, column.unit.to) if column.unit is not None else ():
-            if isinstance(day, date):
-                yield (*column.path, "kho.admin_unit"), day
+        if column.unit is not None:
+            said += [((*column.path, "kho.admin_unit"), day) for day in (column.unit.of, column.unit.to)]
+    for place, day in said:
+        if isinstance(day, date):
+            yield place, day

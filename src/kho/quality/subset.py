@@ -316,6 +316,12 @@ def _comparison(node: exp.Expr, types: Types) -> Message | None:
     return _DAYS_AS_ISO if found & MOMENTS and not all(_is_iso(each) for each in texts) else None
 
 
+def _between(node: exp.Expr, types: Types) -> Message | None:
+    if node.args.get("symmetric"):
+        return Message(vi="Viết số nhỏ trước, không có symmetric.", en="Write the lower one first, without symmetric.")
+    return _comparison(node, types)
+
+
 _DAYS_AS_ISO = Message(vi="Viết ngày dạng '2024-01-31'.", en="Write the day as '2024-01-31'.")
 
 
@@ -329,7 +335,8 @@ def _is_iso(node: exp.Expr) -> bool:
 
 CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, Types], Message | None]] = {
     exp.Column: _column,
-    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between), _comparison),
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), _comparison),
+    exp.Between: _between,
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.Sub: _sub,

@@ -65,12 +65,14 @@ class SourceColumn:
     """One column as the source has it. `header` is its header text from top to bottom, one entry per header row.
 
     `position` is 1-based: the column of a sheet or text file, or the order of first appearance for nested records,
-    whose `header` is the one path, such as `address.commune.code`.
+    whose `header` is the one path, such as `address.commune.code`. `unit` is that of the column's figures, where the
+    source tells it of a column that holds mostly figures; `line` what a line above the table tells of units at all.
     """
 
     position: int
     header: tuple[str, ...]
     unit: str | None = None
+    line: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -49,7 +49,8 @@ class Standard:
     distinct texts of a delivery once. `what` and `mend` tell of a text that does not keep to it (they may name
     `{value}`); `headers` is a regular expression of what headers of such columns say, folded
     (`kho.standards.text.folding`), empty where headers do not tell; `mask` gives what of a normal form may be shown to
-    those who may not see it, None where it says nothing about a person.
+    those who may not see it, None where it says nothing about a person. `read_within` is `read` for texts of a
+    province, given by its code, where that tells more; only for standards without `sql`.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Standard:
     sql: Callable[[exp.Expr], exp.Expr] | None
     headers: str = ""
     mask: Callable[[str], str] | None = None
+    read_within: Callable[[str, str], str | None] | None = None

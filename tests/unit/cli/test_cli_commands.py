@@ -268,6 +268,35 @@ def test_erase_asks_and_then_erases(loaded: Kho):
     assert loaded("erase", "--match", f"{NAME}:ma_co_so=00001", "--yes").exit_code == 2
 
 
+VACCINATED = """apiVersion: v3.1.0
+kind: DataContract
+id: so-y-te/{name}
+name: Tiêm chủng
+version: 1.0.0
+status: active
+team: {{name: so-y-te}}
+servers: [{{server: csv, type: local, path: inbox/{name}.csv, format: csv}}]
+schema:
+  - name: {table}
+    properties:
+      - {{name: so_cccd, logicalType: string, customProperties: [{{property: kho.standard, value: citizen_id}}]}}
+      - {{name: lan, logicalType: integer}}
+"""
+
+
+def test_erase_finds_a_person_in_every_dataset_with_the_standard(loaded: Kho, folder: Path):
+    for name in ("tiem-chung", "kham-benh"):
+        described = VACCINATED.format(name=name, table=name.replace("-", "_"))
+        (folder / "contracts" / "so-y-te" / f"{name}.odcs.yaml").write_text(described, encoding="utf-8")
+        rows = "so_cccd,lan\n001 099 000 001,1\n001099000002,2\n"
+        (folder / "inbox" / f"{name}.csv").write_text(rows, encoding="utf-8")
+    assert loaded("run").exit_code == 0
+    done = loaded("erase", "--person", "citizen_id=001099000001", "--reason", "thử", "--yes")
+    assert "Đã xoá 2 dòng ở 2 bảng" in done.output
+    asked = "select so_cccd from so_y_te.tiem_chung union all select so_cccd from so_y_te.kham_benh"
+    assert loaded("sql", asked, "--format", "csv").output.split() == ["so_cccd", *["001099000002"] * 2]
+
+
 def test_contract_infer_writes_what_check_takes_and_run_loads(kho: Kho, folder: Path):
     (folder / "inbox" / "dan-so-2024.csv").write_text("Mã xã;Dân số\n00004;1.200\n00008;900\n", encoding="utf-8")
     result = kho(

@@ -18,6 +18,7 @@ from kho.contracts.model import (
     LogicalType,
     MeasureUse,
     Metric,
+    OnUnits,
     Operator,
     QualityRule,
     Reference,
@@ -97,6 +98,14 @@ REFERENCE = Reference(columns=("x",), to=DatasetName("danh-muc", "xa"), to_colum
 def test_a_looser_guarantee_breaks_and_a_stricter_one_does_not(looser: dict[str, Any], stricter: dict[str, Any]):
     assert of_column(stricter, looser) == [(ChangeKind.GUARANTEE, True)]
     assert of_column(looser, stricter) == [(ChangeKind.GUARANTEE, False)]
+
+
+def test_another_way_to_bring_figures_to_units_gives_them_another_meaning():
+    old = OnUnits(column="ma", level="commune", of="nam", to="today", split={"x": "none"}, basis="y")
+    (change,) = compare(contract(on_units=old), contract(on_units=replace(old, split={"x": "area"})))
+    assert (change.kind, change.breaking) == (ChangeKind.MEANING, True)
+    assert "x none" in change.message.en
+    assert "x area" in change.message.vi
 
 
 def test_a_rule_that_only_warned_was_no_guarantee():

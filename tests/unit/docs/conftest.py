@@ -37,6 +37,7 @@ class Reader:
                 for line in text.splitlines():
                     self.said[line] = self.type(line.removeprefix("$ "))
             elif (file := FILE.fullmatch(text)) is not None and language in ("yaml", "sql"):
+                Path(file[1]).parent.mkdir(parents=True, exist_ok=True)
                 Path(file[1]).write_text(file[2], encoding="utf-8")
         return self.said
 

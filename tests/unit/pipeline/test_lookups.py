@@ -125,3 +125,22 @@ def test_a_communes_code_must_be_valid_on_the_rows_own_day(new_province: NewProv
     province.send("a.csv", "Mã,Xã,Ngày\n1,12106,2025-06-30\n2,12106,2025-07-01\n3,12103,2025-07-01\n4,12106,\n")
     (run,) = province.run()
     assert bad_rows(run) == [3, 5]
+
+
+def test_an_address_without_a_province_lies_in_the_folders_own(new_province: NewProvince):
+    columns = (
+        Column(name="ma", title="Mã", required=True, primary_key=1),
+        Column(name="dia_chi", title="Địa chỉ", standard="address"),
+    )
+    contract = replace(HOUSEHOLDS, columns=columns)
+    province = new_province(contract)
+    province.send(
+        "a.csv",
+        "Mã;Địa chỉ\n1;Thôn 3,  xã Tân Hưng\n2;Phường Đề Thám, TP Thái Bình\n3;Tổ 5, phường Đề Thám\n"
+        "4;Phường Đề Thám, tỉnh Hưng Yên\n5;Phường Đề Thám, tỉnh Cao Bằng\n6;phường Hàng Bạc\n7;gần chợ cũ\n",
+    )
+    (run,) = province.run()
+    assert [(each.rule, each.value) for each in run.findings] == [("dia_chi.standard", "gần chợ cũ")]
+    rows = dict(province.rows(contract))
+    assert rows["1"] == "Thôn 3, xã Tân Hưng"
+    assert rows["6"] == "phường Hàng Bạc"

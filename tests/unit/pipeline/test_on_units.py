@@ -1,6 +1,8 @@
 """Models whose figures are brought to other units: nothing lost, nothing wrong, and told what stands apart."""
 
+import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +11,9 @@ from tests.unit.pipeline.small_province import NewProvince, SmallProvince
 
 from kho.contracts.model import Column, Contract, LogicalType, MeasureUse, Source
 from kho.contracts.names import DatasetName
+from kho.pipeline.lineage.events import ended
 from kho.pipeline.runs import Run, RunStatus, UnitsRead
+from kho.quality.planning import plan
 from kho.warehouse.tables import TableRef
 
 COUNTS = Contract(
@@ -250,6 +254,20 @@ def test_what_does_not_add_up_is_refused(province: SmallProvince, sql: str, show
     assert shown in [each.code for each in province.problems()]
 
 
+def test_the_tables_of_units_are_inputs_in_lineage(province: SmallProvince):
+    province.write("units/ty-le.csv", SHARES)
+    run = brought(province, of(2024, *WHOLE))
+    place = province.open()
+    assert run.status is RunStatus.LOADED, run.error
+    contract = place.contract(MODEL)
+    event = json.loads(ended(run, "tinh-mau", contract, plan(contract, delivered_on=date(2025, 9, 1))))
+    read = {(each["namespace"], each["name"]): each["facets"]["version"] for each in event["inputs"]}
+    assert read["administrative-units", "vietnamadminunits 1.0.4"]["datasetVersion"] == "1.0.4"
+    assert len(read["administrative-units", "units/ty-le.csv"]["datasetVersion"]) == 64
+    figures = event["outputs"][0]["facets"]["columnLineage"]["fields"]["so_dan"]["inputFields"]
+    assert ("AGGREGATION" in str(figures), "so_dan" in str(figures)) == (True, True)
+
+
 def test_percentages_are_refused(province: SmallProvince):
     columns = [
         replace(each, measure=MeasureUse(unit="%")) if each.name == "dien_tich" else each for each in COUNTS.columns
@@ -267,6 +285,7 @@ def test_percentages_are_refused(province: SmallProvince):
     [
         ("of: nam", "of: ten_xa", "KHO-C211"),
         ("to: '2025-07-01'", "to: hôm nay", "KHO-C211"),
+        ("to: '2025-07-01'", "to: '1990-01-01'", "KHO-P176"),
         ("column: ma_xa", "column: ma", "KHO-C210"),
         ("level: commune", "level: commune, into: commune", "KHO-C216"),
         ("so_dan: none", "so_dann: none", "KHO-C210"),

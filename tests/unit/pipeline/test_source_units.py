@@ -117,3 +117,48 @@ def test_nothing_is_rounded(new_province: NewProvince):
     assert [(each.row, each.rule) for each in run.findings] == [(3, "so.unit")]
     assert "physicalType" in run.findings[0].mend.vi
     assert province.rows(contract) == [("1", Decimal("0.002"))]
+
+
+def test_a_line_speaks_of_columns_with_words_among_their_figures_and_above_text_files(new_province: NewProvince):
+    contract = measured("tấn", title="Sản lượng")
+    province = new_province(contract)
+    rows = [[None, "Đơn vị tính: ha, kg"], ["Mã", "Sản lượng"], ["x", "1500"], ["y", "3 tấn"], ["z", "12 bao"]]
+    province.send_workbook("a.xlsx", A=rows)
+    (run,) = province.run()
+    assert [(each.rule, each.value) for each in run.findings] == [("so.unit", "12 bao")]
+    assert province.rows(contract) == [("x", Decimal("1.500")), ("y", Decimal("3.000"))]
+    province.send("b.csv", "SẢN LƯỢNG;\n;Đơn vị tính: kg\nMã;Sản lượng\nv;2500\n")
+    assert province.run()[-1].status is RunStatus.LOADED
+    assert province.rows(contract) == [("v", Decimal("2.500"))]
+
+
+def test_a_line_says_nothing_of_shares(new_province: NewProvince):
+    contract = measured("%", title="Tỷ lệ")
+    province = new_province(contract)
+    rows = [[None, "Đơn vị tính: triệu đồng"], ["Mã", "Tỷ lệ"], ["x", 12.5], ["y", "7,5%"], ["z", "50 ‰"]]
+    province.send_workbook("a.xlsx", A=rows)
+    (run,) = province.run()
+    assert [(each.rule, each.value) for each in run.findings] == [("so.type", "7,5%")]
+    assert province.rows(contract) == [("x", Decimal("12.500")), ("z", Decimal("5.000"))]
+
+
+@pytest.mark.parametrize("line", ["Đơn vị: Sở Y tế", "Đơn vị: UBND xã Tân Hưng", "Đơn vị báo cáo: Phòng Y tế"])
+def test_a_line_that_names_an_agency_tells_no_unit(new_province: NewProvince, line: str):
+    contract = measured("tấn", title="Sản lượng")
+    province = new_province(contract)
+    province.send_workbook("a.xlsx", A=[[line, None], ["Mã", "Sản lượng"], ["1", 3], ["2", 4]])
+    (run,) = province.run()
+    assert run.status is RunStatus.LOADED, run.error
+    assert province.rows(contract) == [("1", Decimal("3.000")), ("2", Decimal("4.000"))]
+    province.send("b.csv", f"{line},\nMã,Sản lượng\n3,7\n4,8\n")
+    assert province.run()[-1].status is RunStatus.LOADED
+    assert province.rows(contract) == [("3", Decimal("7.000")), ("4", Decimal("8.000"))]
+
+
+def test_an_agency_above_the_line_of_units_hides_it_not(new_province: NewProvince):
+    contract = measured("tấn", title="Sản lượng")
+    province = new_province(contract)
+    rows = [["ĐVT: kg", None], ["Đơn vị: Sở mẫu", None], ["Mã", "Sản lượng"], ["1", 3], ["2", 4]]
+    province.send_workbook("a.xlsx", A=rows)
+    assert [run.status for run in province.run()] == [RunStatus.LOADED]
+    assert province.rows(contract) == [("1", Decimal("0.003")), ("2", Decimal("0.004"))]

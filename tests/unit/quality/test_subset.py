@@ -34,6 +34,7 @@ OUTSIDE = [
     ("t ilike 'a'", "t ilike 'a'", "lower(x)"),
     ("t like 'a\\_'", "t like 'a\\_'", "without"),
     ("t = 1", "t = 1", "Compare text with text"),
+    ("i between symmetric 3 and 1", "between 3 and 1", "lower one first"),
     ("n > 'hôm qua'", "n > 'hôm qua'", "2024-01-31"),
     ("i in (select 1)", "i in (select 1)", "relationships"),
     ("substr(t, 0) = ''", "substring(t, 0)", "from 1 on"),

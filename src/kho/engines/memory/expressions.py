@@ -248,6 +248,12 @@ def _split_part(node: exp.Expr, scope: Scope) -> str | None:
     return str(parts[number - 1]) if number <= len(parts) else ""
 
 
+def _likeness(node: exp.Expr, scope: Scope) -> bool | None:
+    """`x like p`, and `x not like p`, which sqlglot keeps in one node."""
+    found: bool | None = _binary(_like)(node, scope)
+    return not found if found is not None and node.args.get("negate") else found
+
+
 def _like(text: str, pattern: str) -> bool:
     wild = {"%": ".*", "_": "."}
     return re.fullmatch("".join(wild.get(char) or re.escape(char) for char in pattern), text, re.DOTALL) is not None
@@ -347,7 +353,7 @@ MEANINGS: dict[type[exp.Expr], Callable[[exp.Expr, Scope], Any]] = {
     exp.SplitPart: _split_part,
     exp.StartsWith: _binary(lambda text, start: text.startswith(start)),
     exp.Contains: _binary(lambda text, part: part in text),
-    exp.Like: _binary(_like),
+    exp.Like: _likeness,
     exp.RegexpLike: _binary(lambda text, pattern: re.search(for_python(pattern), text) is not None),
     exp.Year: _unary(lambda moment: moment.year),
     exp.Month: _unary(lambda moment: moment.month),

@@ -15,7 +15,7 @@ ONE_LETTER: Final = (
     'damerau_levenshtein("{column}_l", "{column}_r") <= 1 AND greatest(len("{column}_l"), len("{column}_r")) >= 4'
 )
 TWO_LETTERS: Final = (
-    'damerau_levenshtein("{column}_l", "{column}_r") <= 2 AND greatest(len("{column}_l"), len("{column}_r")) >= 6'
+    'damerau_levenshtein("{column}_l", "{column}_r") <= 2 AND greatest(len("{column}_l"), len("{column}_r")) >= 7'
 )
 SLIP: Final = 'damerau_levenshtein("{column}_l", "{column}_r") <= 1'
 CONTAINED: Final = (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from splink import Linker
 
 SEED: Final = 1
-RANDOM_PAIRS: Final = 1_000_000
+RANDOM_PAIRS: Final = 300_000
 ROUNDS: Final = 4
 EXPECTED: Final = 20
 """As many pairs as what is expected counts for beside those that are counted."""
@@ -38,7 +38,7 @@ LIKELY: Final = 0.02
 UNLEARNT: Final = 0.25
 LEAST_TOLD: Final = 0.001
 """The least probability with which a pair is looked at again."""
-LEAST_ODDS: Final = -12.0
+LEAST_ODDS: Final = -9.0
 """The least odds, in bits, with which a pair stays."""
 
 
@@ -142,7 +142,7 @@ class _Linking:
         linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED, num_chunks=1)
         told = {each["output_column_name"]: each for each in linker.misc.save_model_to_json()["comparisons"]}
         two = {each.column: each.apart or _chances(told[each.column]) for each in self.features}
-        return replace(begun, two={name: _floored(shares) for name, shares in two.items()})
+        return replace(begun, two={name: _floored(shares, self.every) for name, shares in two.items()})
 
     def _learnt(self, likely: Sequence[Pair], chance: Mapping[str, tuple[float, ...]]) -> Weights:
         """Weights by the pairs that are likely one, each counted by how likely it is."""
@@ -158,7 +158,7 @@ class _Linking:
             )
             before = chance[feature.column]
             taken = [max(share * self.every - counts[place], 0.0) for place, share in enumerate(before)]
-            two[feature.column] = feature.apart or _floored([each / max(sum(taken), 1.0) for each in taken])
+            two[feature.column] = feature.apart or _floored([each / max(sum(taken), 1.0) for each in taken], self.every)
         prior = max(sum(pair.probability for pair in likely), 1.0) / self.every
         return Weights(one=one, two=two, prior=min(prior, 0.5))
 
@@ -239,8 +239,9 @@ def _chances(told: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(float(each.get("u_probability") or 0.0) for each in levels)
 
 
-def _floored(shares: Sequence[float]) -> tuple[float, ...]:
-    return tuple(max(each, LEAST_CHANCE) for each in shares)
+def _floored(shares: Sequence[float], pairs: int) -> tuple[float, ...]:
+    """Shares of so many pairs: of what was never seen, half a pair may have been."""
+    return tuple(max(each, 0.5 / pairs, LEAST_CHANCE) for each in shares)
 
 
 def _rarity(name: str, forms: Sequence[pa.Table]) -> pa.Table:

@@ -8,10 +8,9 @@ from kho.contracts.model import Column, Contract, LogicalType
 from kho.contracts.problems import Place, Report, listed, near
 from kho.province.matches import telling
 from kho.province.matches.model import METRES, TOLERANCE, Compared, Kind
+from kho.province.matches.words import ENTRY
 from kho.standards import registry
 
-WORDS = ("left", "right", "as", "tolerance", "metres", "commune")
-"""What an entry of `compare` may say."""
 OF_POINT = 2
 READ_AS: Mapping[str, Kind] = {
     **dict.fromkeys(("number", "money", "percentage"), Kind.NUMBER),
@@ -64,13 +63,13 @@ class ComparedReader:
         if not isinstance(entry, dict):
             self.report.add(telling.BAD_COMPARED, place, value=entry)
             return None
-        if len(entry) == 1 and not entry.keys() & set(WORDS):
+        if len(entry) == 1 and not entry.keys() & set(ENTRY):
             ((column, kind),) = entry.items()
             return self._made((column,), (column,), kind, place)
-        if "left" not in entry or entry.keys() - set(WORDS):
-            strange = sorted(entry.keys() - set(WORDS))
+        if "left" not in entry or entry.keys() - set(ENTRY):
+            strange = sorted(entry.keys() - set(ENTRY))
             if strange:
-                told = {"word": strange[0], "near": near(strange[0], WORDS), "known": listed(WORDS)}
+                told = {"word": strange[0], "near": near(strange[0], ENTRY), "known": listed(ENTRY)}
                 self.report.add(telling.UNKNOWN_WORD, (*place, strange[0]), **told)
             else:
                 self.report.add(telling.BAD_COMPARED, place, value=entry)

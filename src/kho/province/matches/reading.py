@@ -13,22 +13,9 @@ from kho.province.matches import telling
 from kho.province.matches.comparing import ComparedReader
 from kho.province.matches.model import MATCH, UNSURE, Compared, Match
 from kho.province.matches.result import OPENNESS, Result, closest, result_contract
+from kho.province.matches.words import WORDS
 
 SUFFIX = ".yaml"
-WORDS = (
-    "left",
-    "right",
-    "compare",
-    "equal",
-    "match",
-    "unsure",
-    "one_to_one",
-    "key",
-    "title",
-    "owner",
-    "access",
-)
-"""What a declaration may say."""
 
 
 def read_matches(

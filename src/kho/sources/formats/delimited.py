@@ -28,6 +28,7 @@ from kho.sources.delimited.records import NONE, CellTooLongError
 from kho.sources.delimited.table import TableReader
 from kho.sources.options import Trouble
 from kho.sources.text_bytes import binary_kind, head_text
+from kho.standards.numbers.unit_lines import unit_of_line
 
 _ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".psv", ".ssv", ".unknown")
 _SIGNATURE: Final = 16
@@ -95,7 +96,11 @@ def _refuse_binary(file: Path, name: str) -> None:
 
 def _columns(layout: Layout) -> tuple[SourceColumn, ...]:
     texts = header_texts(layout.header_rows, layout.width)
-    return tuple(SourceColumn(position=i + 1, header=tuple(map(clean_text, each))) for i, each in enumerate(texts))
+    above = [clean_text(cell) for row in layout.titles for cell in row.cells]
+    line = next((unit for text in reversed(above) if (unit := unit_of_line(text)) is not None), None)
+    return tuple(
+        SourceColumn(position=i + 1, header=tuple(map(clean_text, each)), line=line) for i, each in enumerate(texts)
+    )
 
 
 def _batches(file: Path, name: str, layout: Layout, notes: ReadNotes) -> Iterator[pa.RecordBatch]:

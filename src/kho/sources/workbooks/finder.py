@@ -184,6 +184,7 @@ def _columns(
             header=heads.get(column, ()),
             unit=_own_unit(grid, zone, column, heads.get(column, ()))
             or (unit if column in numeric and words.is_measure(heads.get(column, ())) else None),
+            line=unit,
         )
         for column in kept
     )

@@ -198,8 +198,8 @@ def _is_period(value: Value) -> bool:
 
 def _belongs_to_title(cells: list[tuple[int, Value]]) -> bool:
     texts = [value for _, value in cells if is_text(value)]
-    announced = any(words.unit_of_line(text) and not words.is_unit(text) for text in texts)
-    return announced or any(words.is_letterhead(text) for text in texts)
+    units = any(words.announces_unit(text) or words.unit_of_line(text) for text in texts if not words.is_unit(text))
+    return units or any(words.is_letterhead(text) for text in texts)
 
 
 def _bottom(grid: Grid, box: Box, start: int, data: int, numeric: set[int]) -> int | None:

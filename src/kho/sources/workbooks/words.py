@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kho.standards.numbers import unit_lines
+
 _TCVN3 = {
     "a": "¡¢¨©µ¶·¸¹»¼½¾ÆÇÈÉÊË",
     "e": "£ªÌÎÏÐÑÒÓÔÕÖ",
@@ -65,6 +67,7 @@ _SINGLE = (
 )
 _UNIT = re.compile(rf"{_MULTIPLE} ?{_COUNTABLE}|{_SINGLE}")
 _UNIT_NAMES = r"don vi tinh|don vi|dvt|dv tinh|dv|units?( of measure(ment)?)?"
+_SURE_LINE = re.compile(r"^\W*(don vi tinh|dvt|dv tinh|units? of measure)")
 _UNIT_LINE = re.compile(rf"^\W*((don vi tinh\s*-\s*)?({_UNIT_NAMES})\s*[:：]|don vi tinh\s|dvt\s)\s*.+$")
 
 
@@ -81,14 +84,30 @@ def _is_unit(reading: str) -> bool:
 
 
 def unit_of_line(text: str) -> str | None:
-    """The unit a line announces, as written: `Đơn vị tính: triệu đồng` gives `triệu đồng`; None for another line."""
-    if not any(_UNIT_LINE.match(reading) for reading in readings(text)):
+    """The unit a line announces, as written: `Đơn vị tính: triệu đồng` gives `triệu đồng`; None for another line.
+
+    `Đơn vị: Sở Y tế` names an agency, and announces none.
+    """
+    if not announces_unit(text):
         alone = len(text) < _LONGEST_UNIT and is_unit(text) and not any(_COUNTED.fullmatch(r) for r in readings(text))
         return text.strip(" ()[].") if alone else None
     stripped = text.strip(" ()[]\t\n")
     _, colon, rest = stripped.partition(":")
     unit = rest if colon else " ".join(stripped.split()[-2:])
-    return unit.strip(" ().\n\t") or None
+    if any(_SURE_LINE.match(reading) for reading in readings(text)) or _is_no_agency(unit):
+        return unit.strip(" ().\n\t") or None
+    return unit_lines.unit_of_line(unit)
+
+
+def announces_unit(text: str) -> bool:
+    """Whether a line begins with `Đơn vị tính:`, `Đơn vị:` and the like, whatever follows."""
+    return any(_UNIT_LINE.match(reading) for reading in readings(text))
+
+
+def _is_no_agency(text: str) -> bool:
+    """Whether what stands after `Đơn vị:` is a unit of measure, in Unicode or out of a legacy encoding."""
+    in_legacy = any(unit_lines.begins_like_unit(reading) for reading in readings(text)[1:])
+    return in_legacy or is_unit(text) or unit_lines.begins_like_unit(text)
 
 
 _LONGEST_UNIT = 40

@@ -13,7 +13,8 @@ from kho.standards.units.model import Unit
 class Reading(NamedTuple):
     """One way to read an address: the smallest unit that it names, and those above, of the list of day `on`.
 
-    `former` says that it names a unit by a name of before that day, `mistyped` that it names one with other letters.
+    `former` says that it names a unit by a name of before that day, or under a province of after it; `mistyped` that it
+    names one with other letters.
     `confidence`, from 0 to 1, is the share of this reading among all; `today` is where the unit lies today.
     """
 

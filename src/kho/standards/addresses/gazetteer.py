@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from kho.standards.addresses.written import name_key
+from kho.standards.units.answers import Whole
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.model import MERGER, Level, Listing, Unit
 from kho.standards.units.names import Kind, kind_of, short, spelling
@@ -28,6 +29,7 @@ _NAME_KINDS: Final[Mapping[str, Kind]] = {name_key(kind.value): kind for kind in
 class Place:
     """A unit of one list under one of its names. `district` and `province` are places' ids; `former` names are past.
 
+    `later` is the province of the last list that its province went into under another name, empty where it did not.
     `name` is the unit's without its kind, and `marks` how it is spelt; both empty for a former name, whose marks are
     not known.
     """
@@ -39,6 +41,7 @@ class Place:
     kind: Kind | None
     district: str
     province: str
+    later: str = ""
     former: bool = False
     name: str = ""
     marks: tuple[str, str] = ("", "")
@@ -69,7 +72,8 @@ class Gazetteer:
         found: dict[str, list[Place]] = {}
         by_id: dict[str, Place] = {}
         for listing in atlas.listings:
-            here = {code: _place(unit, listing) for code, unit in listing.units.items()}
+            later = _later(atlas, listing)
+            here = {code: _place(unit, listing, later) for code, unit in listing.units.items()}
             by_id |= {place.id: place for place in here.values()}
             for name, place in (*_names(here), *(_past_names(here) if _is_last_of_three(atlas, listing) else ())):
                 found.setdefault(name, []).append(place)
@@ -99,7 +103,18 @@ def _is_last_of_three(atlas: Atlas, listing: Listing) -> bool:
     return listing.on == max((each.on for each in atlas.listings if each.on < MERGER), default=None)
 
 
-def _place(unit: Unit, listing: Listing) -> Place:
+def _later(atlas: Atlas, listing: Listing) -> dict[str, str]:
+    """Ids of the last list's provinces by the codes of those of a list that went into them under another name."""
+    last = max(atlas.listings, key=lambda each: each.on)
+    found = {}
+    for code, unit in listing.units.items():
+        answer = atlas.convert(code, from_=listing.on, to=last.on) if unit.level is Level.PROVINCE else None
+        if isinstance(answer, Whole) and name_key(short(last.units[answer.to].name)) != name_key(short(unit.name)):
+            found[code] = _id(last.on, answer.to)
+    return found
+
+
+def _place(unit: Unit, listing: Listing, later: Mapping[str, str]) -> Place:
     parent = listing.units.get(unit.parent or "")
     province = parent if parent is None or parent.level is Level.PROVINCE else listing.units.get(parent.parent or "")
     district = parent if parent is not None and parent.level is Level.DISTRICT else None
@@ -111,6 +126,7 @@ def _place(unit: Unit, listing: Listing) -> Place:
         kind=kind_of(unit.name),
         district=_id(listing.on, district.code) if district else "",
         province=_id(listing.on, province.code) if province else "",
+        later=later.get(province.code, "") if province else "",
         name=short(unit.name).lower(),
         marks=spelling(short(unit.name)),
     )
@@ -170,6 +186,7 @@ def _past(place: Place, kind: Kind | None, parent: Place | None) -> Place:
         kind=kind,
         district=district,
         province=place.province,
+        later=place.later,
         former=True,
     )
 
@@ -187,7 +204,7 @@ def _named(places: list[Place]) -> Named:
     communes = tuple(each for each in places if each.level is Level.COMMUNE)
     below: dict[str, list[Place]] = {}
     for place in communes:
-        for parent in {place.district, place.province} - {""}:
+        for parent in {place.district, place.province, place.later} - {""}:
             below.setdefault(parent, []).append(place)
     return Named(
         above=tuple(each for each in places if each.level is not Level.COMMUNE),

@@ -1,7 +1,7 @@
 """Mentions that agree with each other: a commune of the district and the province that are named too."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -19,6 +19,9 @@ DISTRICT_KIND, EACH_WORD = 1.0, 0.2
 """Against a unit of a list without districts where a district's kind is written; for each word of a name."""
 ALONE: Final = {Level.PROVINCE: 1.0, Level.DISTRICT: 0.9, Level.COMMUNE: 0.65}
 """How likely a name is a unit's of this level where neither its kind nor a unit above is written: the larger first."""
+LEAST, IMPLIED, LATER = 2.0, 0.5, 0.8
+"""What must speak for a reading; how well a province that is not written but told from elsewhere fits, and one of today
+that is written for a unit of a former province that went into it."""
 MOST_TAKEN: Final = 4.5
 """Readings that are so much behind before that are looked at no further."""
 
@@ -40,11 +43,21 @@ class Used:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Joined:
-    """Mentions that agree, the smallest unit first, how much speaks for them, and what speaks against them."""
+    """Mentions that agree, the smallest unit first, how much speaks for them, and what speaks against them.
+
+    `at_home`: no province is written, and the unit lies in the one that was told from elsewhere.
+    """
 
     used: tuple[Used, ...]
     score: float
     missing: float = 0.0
+    at_home: bool = False
+
+    @property
+    def fits(self) -> tuple[float, ...]:
+        """How well the words fit each unit, the smallest first."""
+        fits = tuple(each.fit for each in self.used)
+        return (*fits, IMPLIED) if self.at_home else fits
 
     @property
     def place(self) -> Place:
@@ -52,10 +65,13 @@ class Joined:
         return self.used[0].place
 
 
-def joined(segments: Sequence[Segment], days: Collection[date]) -> list[Joined]:
-    """Every way to read the mentions as units of one list, of these days' lists."""
+def joined(segments: Sequence[Segment], days: Collection[date], homes: Collection[str] = ()) -> list[Joined]:
+    """Every way to read the mentions as units of one list, of these days' lists.
+
+    `homes` are ids of provinces in which an address without a province lies.
+    """
     above = _above(segments, days)
-    found = [_join(each, above) for each in _smallest(segments, above, days)]
+    found = [_join(each, above, homes) for each in _smallest(segments, above, days)]
     least = max((each.score for each in found), default=0.0) - MOST_TAKEN
     has_marks = not all(segment.text.isascii() for segment in segments)
     return [_judged(each, segments, has_marks=has_marks) for each in found if each.score >= least]
@@ -90,20 +106,28 @@ def _communes(mention: Mention, above: dict[str, list[Used]]) -> Collection[Plac
     return dict.fromkeys(below) if below else mention.named.communes
 
 
-def _join(smallest: Used, above: dict[str, list[Used]]) -> Joined:
+def _join(smallest: Used, above: dict[str, list[Used]], homes: Collection[str]) -> Joined:
     """The smallest unit with the mentions of those above it that fit best and take other words."""
-    used, score, named = [smallest], smallest.fit * _weight(smallest.place.level), 1
     parents = [each for each in (smallest.place.district, smallest.place.province) if each]
+    used = [smallest]
     for parent in parents:
-        free = [each for each in above.get(parent, ()) if not any(each.overlaps(other) for other in used)]
-        if free:
-            best = max(free, key=lambda each: (each.fit, -each.at, -each.mention.start))
-            used.append(best)
-            score += best.fit * ABOVE
-            named += 1
+        used += _best_free(above.get(parent, ()), used)
+    named, has_province = len(used), used[-1].place.level is Level.PROVINCE
+    if smallest.place.later and not has_province:
+        used += [replace(each, fit=each.fit * LATER) for each in _best_free(above.get(smallest.place.later, ()), used)]
+        has_province = len(used) > named
+    score = smallest.fit * _weight(smallest.place.level) + sum(each.fit * ABOVE for each in used[1:])
     if len(used) == 1 and smallest.mention.kind is None:
         score *= ALONE[smallest.place.level]
-    return Joined(used=tuple(used), score=score + (ALL_NAMED if named > len(parents) else 0))
+    at_home = not has_province and smallest.place.province in homes and score >= LEAST
+    score += IMPLIED * ABOVE * at_home + ALL_NAMED * (named + at_home > len(parents))
+    return Joined(used=tuple(used), score=score, at_home=at_home)
+
+
+def _best_free(uses: Sequence[Used], used: Sequence[Used]) -> list[Used]:
+    """The mention that fits best and takes other words; none where there is none."""
+    free = [each for each in uses if not any(each.overlaps(other) for other in used)]
+    return [max(free, key=lambda each: (each.fit, -each.at, -each.mention.start))] if free else []
 
 
 def _weight(level: Level) -> float:
@@ -121,7 +145,7 @@ def _judged(found: Joined, segments: Sequence[Segment], *, has_marks: bool) -> J
     if has_marks:
         against += OTHER_MARKS * sum(not _same_marks(segments[each.at], each) for each in found.used)
     score = found.score - against + EACH_WORD * found.used[0].mention.count
-    return Joined(used=found.used, score=score, missing=found.missing + against)
+    return replace(found, score=score, missing=found.missing + against)
 
 
 @lru_cache(maxsize=4_096)

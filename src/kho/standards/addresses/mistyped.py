@@ -34,7 +34,7 @@ class SecondLook:
     _seen: dict[tuple[str, str], tuple[Mention, ...]] = field(default_factory=dict, repr=False)
 
     def at(
-        self, segments: Sequence[Segment], best: Sequence[Joined], days: Collection[date]
+        self, segments: Sequence[Segment], best: Sequence[Joined], days: Collection[date], homes: Collection[str]
     ) -> tuple[list[Segment], list[Joined]]:
         """The segments with mistyped names as mentions too, and the readings then: those of before, if none is better.
 
@@ -44,7 +44,7 @@ class SecondLook:
         for _ in range(ROUNDS):
             top = read[0] if read else None
             wider = [self._with_mistyped(each, at, top) for at, each in enumerate(found)]
-            again = sorted(joined(wider, days), key=lambda each: -each.score)
+            again = sorted(joined(wider, days, homes), key=lambda each: -each.score)
             if not again or (top is not None and again[0].score <= top.score):
                 break
             found, read = wider, again

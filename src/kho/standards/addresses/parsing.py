@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from kho.messages import Message
 from kho.standards.addresses.address import Address, Reading
 from kho.standards.addresses.gazetteer import Gazetteer
-from kho.standards.addresses.joining import Joined, joined, quality
+from kho.standards.addresses.joining import LEAST, Joined, joined, quality
 from kho.standards.addresses.mentions import Mention, Segment, segment
 from kho.standards.addresses.mistyped import SecondLook
 from kho.standards.addresses.written import clean, segments
@@ -29,13 +30,20 @@ from kho.standards.units.known import atlas as known_atlas
 from kho.standards.units.model import Level
 
 COUNTRY = ("vietnam", "vn", "nuocvietnam")
-LEAST, NEAR = 2.0, 0.75
-"""What must speak for a reading, and how much less may speak for one that is told beside the best."""
+NEAR = 0.75
+"""How much less may speak for a reading that is told beside the best."""
 TEN_TIMES = 10.0
 """How much likelier a reading is for each that speaks more for it."""
 REMEMBERED = 100_000
 """Segments that are kept: districts and provinces come again and again."""
 NO_UNIT = Message("Địa chỉ không nêu tỉnh, huyện, xã nào.", "The address names no province, district or commune.")
+
+
+class Asked(NamedTuple):
+    """The days whose lists are tried, and ids of the provinces in which an address without a province lies."""
+
+    days: frozenset[date]
+    homes: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +57,7 @@ class Reader:
     today: date
     answers: Mapping[str, Answer]
     _segments: dict[str, Segment] = field(default_factory=dict, repr=False)
-    _read: dict[tuple[frozenset[date], tuple[str, ...]], list[Joined]] = field(default_factory=dict, repr=False)
+    _read: dict[tuple[Asked, tuple[str, ...]], list[Joined]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, atlas: Atlas) -> "Reader":
@@ -67,42 +75,57 @@ class Reader:
             answers=answers,
         )
 
-    def parse(self, text: str, *, on: date | None = None) -> Address:
-        """A text as an address of day `on`; without it, the units of every list are tried."""
-        return self._parse(text, self._days(on))
+    def parse(self, text: str, *, on: date | None = None, within: str | None = None) -> Address:
+        """A text as an address of day `on`; without it, the units of every list are tried.
 
-    def parse_all(self, texts: Iterable[str], *, on: date | None = None) -> list[Address]:
+        `within` is the code of a province, today's or a former one: where the text writes no province, its units, and
+        those of the provinces that it was made from, come before others. A code of no province says nothing.
+        """
+        return self._parse(text, self._asked(on, within))
+
+    def parse_all(self, texts: Iterable[str], *, on: date | None = None, within: str | None = None) -> list[Address]:
         """Texts as addresses, in their order."""
-        days = self._days(on)
+        asked = self._asked(on, within)
         with _without_collecting():
-            return [self._parse(text, days) for text in texts]
+            return [self._parse(text, asked) for text in texts]
 
-    def _parse(self, text: str, days: frozenset[date]) -> Address:
+    def _parse(self, text: str, asked: Asked) -> Address:
         plain = clean(text)
         parts = segments(plain)
         if parts and key(parts[-1]) in COUNTRY:
             parts.pop()
-        chain = self.written_out.find(parts, days, has_marks=not plain.isascii())
+        chain = self.written_out.find(parts, asked.days, has_marks=not plain.isascii())
         if chain is not None:
             return self._written_out(text, parts, chain)
         found = [self._segment(each) for each in parts]
-        return self._address(text, found, days)
+        return self._address(text, found, asked)
 
-    def _best(self, found: Sequence[Segment], days: frozenset[date]) -> tuple[Sequence[Segment], Sequence[Joined]]:
+    def _best(self, found: Sequence[Segment], asked: Asked) -> tuple[Sequence[Segment], Sequence[Joined]]:
         """The segments that say something of units, and their best readings."""
         places = [at for at, each in enumerate(found) if each.mentions or each.names_unit]
         telling = [found[at] for at in places]
-        asked = (days, tuple(each.text for each in telling))
-        best = self._read.get(asked)
+        question = (asked, tuple(each.text for each in telling))
+        best = self._read.get(question)
         if best is None:
             if len(self._read) >= REMEMBERED:
                 self._read.clear()
-            best = self._read[asked] = _best(joined(telling, days))
+            best = self._read[question] = _best(joined(telling, *asked))
         if _asks_again(telling, best):
             there = [_moved(each, places) for each in best]
-            again, better = self.second_look.at(found, there, days)
+            again, better = self.second_look.at(found, there, *asked)
             return again, _best(better)
         return telling, best
+
+    def _asked(self, on: date | None, within: str | None) -> Asked:
+        return Asked(days=self._days(on), homes=frozenset() if within is None else self._homes(within))
+
+    def _homes(self, within: str) -> frozenset[str]:
+        """Ids of the province and of those that went into it; the code is the last list's, else that of one before."""
+        provinces = {each.id: each for each in self.gazetteer.by_id.values() if each.level is Level.PROVINCE}
+        coded = [each for each in provinces.values() if each.unit.code == within]
+        home = max(coded, key=lambda each: each.on, default=None)
+        lies_in = frozenset() if home is None else _lies_in(self.answers[home.id])
+        return frozenset(each for each in provinces if lies_in and _lies_in(self.answers[each]) == lies_in)
 
     def _days(self, on: date | None) -> frozenset[date]:
         days = sorted(each.on for each in self.atlas.listings)
@@ -135,8 +158,8 @@ class Reader:
         rest = ", ".join(parts[:-DEPTH]) if len(parts) > DEPTH else ""
         return Address(text=text, readings=(reading,), rest=rest, confidence=sure, today=today)
 
-    def _address(self, text: str, found: Sequence[Segment], days: frozenset[date]) -> Address:
-        telling, best = self._best(found, days)
+    def _address(self, text: str, found: Sequence[Segment], asked: Asked) -> Address:
+        telling, best = self._best(found, asked)
         if not best:
             rest = ", ".join(each.text for each in found)
             return Address(text=text, readings=(), rest=rest, confidence=0.0, today=Unknown(reason=NO_UNIT))
@@ -156,7 +179,7 @@ class Reader:
             district=place.unit if place.level is Level.DISTRICT else district.unit if district else None,
             commune=place.unit if place.level is Level.COMMUNE else None,
             confidence=confidence,
-            former=any(used.place.former for used in each.used),
+            former=any(used.place.former or used.place.on != place.on for used in each.used),
             mistyped=any(used.mention.likeness < 1 for used in each.used),
             today=self.answers[place.id],
         )
@@ -180,14 +203,14 @@ def reader() -> Reader:
     return Reader.of(known_atlas())
 
 
-def parse(text: str, *, on: date | None = None) -> Address:
-    """A text as an address of day `on`; without it, old units and new ones are tried."""
-    return reader().parse(text, on=on)
+def parse(text: str, *, on: date | None = None, within: str | None = None) -> Address:
+    """A text as an address of day `on`, without it of old units and new ones; `within` as for `Reader.parse`."""
+    return reader().parse(text, on=on, within=within)
 
 
-def parse_all(texts: Iterable[str], *, on: date | None = None) -> list[Address]:
+def parse_all(texts: Iterable[str], *, on: date | None = None, within: str | None = None) -> list[Address]:
     """Texts as addresses, in their order, at speed."""
-    return reader().parse_all(texts, on=on)
+    return reader().parse_all(texts, on=on, within=within)
 
 
 def _best(found: Sequence[Joined]) -> list[Joined]:
@@ -213,7 +236,7 @@ def _shares(best: Sequence[Joined]) -> list[tuple[Joined, float]]:
     """Each reading with its confidence: its quality, shared with the others by how far they are behind."""
     weights = [TEN_TIMES ** (each.score - best[0].score) for each in best]
     top = best[0]
-    sure = quality(tuple(each.fit for each in top.used), top.place.level, top.missing)
+    sure = quality(top.fits, top.place.level, top.missing)
     return [(each, round(sure * weight / sum(weights), 4)) for each, weight in zip(best, weights, strict=True)]
 
 

@@ -2,7 +2,8 @@
 
 Rule: an address names its units (`kho.standards.addresses`); it keeps to the standard where the best reading is one
 commune or district, and at least half of what speaks for any reading speaks for it. One that names a province alone, or
-a name that many communes have without saying whose, leaves open where the place is.
+a name that many communes have without saying whose, leaves open where the place is. In a province's pipeline an address
+without a province lies in that one, or in those that it was made from.
 Normal form: the address as it is written, with composed letters, plain single spaces and a comma and a space between
 its parts. Where it lies today is asked with `kho.standards.addresses.parsing`; the text is not rewritten, since an
 address of a former commune is one still.
@@ -35,10 +36,19 @@ def reader() -> Reader:
 
 def read(text: str) -> str | None:
     """The address, tidied; None where it names no one commune or district."""
+    return _read(text, None)
+
+
+def read_within(text: str, province: str) -> str | None:
+    """The address of a province's data: where it names no province, that of this code is meant."""
+    return _read(text, province)
+
+
+def _read(text: str, province: str | None) -> str | None:
     if len(text) > LONGEST:
         return None
     tidy = ", ".join(" ".join(each.split()) for each in segments(clean(text)))
-    address = reader().parse(tidy)
+    address = reader().parse(tidy, within=province)
     best = address.best
     if best is None or address.confidence < SURE or best.unit.level is Level.PROVINCE:
         return None
@@ -49,8 +59,10 @@ STANDARD: Final = Standard(
     name="address",
     title=Message(vi="Địa chỉ", en="Address"),
     rule=Message(
-        vi="Địa chỉ nêu được một xã, phường, đặc khu hoặc huyện xác định, của hôm nay hay trước đây.",
-        en="An address that names one commune or district beyond doubt, of today or of before.",
+        vi="Địa chỉ nêu được một xã, phường, đặc khu hoặc huyện xác định, của hôm nay hay trước đây; khi nạp dữ liệu, "
+        "địa chỉ không ghi tỉnh được hiểu là của tỉnh mình.",
+        en="An address that names one commune or district beyond doubt, of today or of before; when data is loaded, "
+        "one without a province is taken as of one's own.",
     ),
     sources=(
         Source(title="vietnamadminunits, danh mục đơn vị hành chính trước và sau 1/7/2025", in_force=date(2025, 7, 1)),
@@ -83,6 +95,7 @@ STANDARD: Final = Standard(
         en="Write commune and province, such as: Thôn 3, xã Lạc Đạo, tỉnh Hưng Yên.",
     ),
     read=read,
+    read_within=read_within,
     sql=None,
     headers=r"\bdia chi\b|\bnoi (thuong tru|tam tru|o)\b|^address$",
 )

@@ -72,8 +72,13 @@ def _facility(text: str, places: Sequence[str], commune: str) -> Called:
         own = facilities.without_end(own, place)
     kind = name.kind or (plain(commune) if facilities.level(name) == "commune" else "")
     level = facilities.level_word(own)
-    bare = facilities.without_places(own) or _place_meant(level, places) or kind
+    bare = _without_and(facilities.without_places(own)) or _place_meant(level, places) or kind
     return _called(text, bare, kind=kind, family=facilities.family(kind), level=level)
+
+
+def _without_and(own: str) -> str:
+    """Without `và`, which stands or lacks at will, where something else is left."""
+    return " ".join(word for word in own.split() if word != "va") or own
 
 
 def _place_meant(level: str, places: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kho.standards.numbers.measures import Region, Unit, needs_region, unit
+from kho.standards.numbers.measures import RATIO, Region, Unit, needs_region, unit
 from kho.standards.numbers.unit_lines import lacks_region, units_in, units_of
 
 _BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*[.:]?\s*$")
@@ -54,11 +54,16 @@ def told_by_header(header: Sequence[str], target: Unit, *, region: Region | None
 
 
 def told_beside(text: str | None, target: Unit, *, region: Region | None = None) -> Told:
-    """What a row of units, or a line above the table, tells; a text that is no unit is a doubt."""
+    """What a row of units, or a line above the table, tells; a text that is no unit is a doubt.
+
+    Shares are of no unit that others are in: a line that tells other kinds alone says nothing of them.
+    """
     if text is None or not text.strip():
         return Told()
     found = units_of(text, region=region) or units_in(text, region=region)
     told = _chosen(text, found or _known_pieces(text, region), target, region)
+    if told.doubt is Doubt.OTHER_KIND and target.base == RATIO:
+        return Told()
     return told if told.unit or told.doubt else Told(doubt=Doubt.UNKNOWN, text=text)
 
 

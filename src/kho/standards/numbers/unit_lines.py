@@ -5,24 +5,64 @@ brackets at the end of a header, where a single letter or number is the column's
 units. Bilingual forms write it twice, `Triệu đồng - Millions of dong`, and both must be the same. A line may tell
 several, `Đơn vị tính: ha, tấn`, for columns of different kinds: the column's own unit is the one that measures what the
 column does. A unit that no table knows makes the whole text none.
+
+`Đơn vị` is an agency as well: `Đơn vị: Sở Y tế`. After it, only what begins like a unit is one.
 """
 
 import re
 from typing import Final
 from unicodedata import normalize
 
-from kho.standards.numbers.measures import Region, Standing, Unit, needs_region, unit
+from kho.standards.numbers.measures import MULTIPLES, Region, Standing, Unit, needs_region, unit
+from kho.standards.text.folding import key
 
-_NAMES: Final = r"đơn vị tính|đơn vị|đv tính|đvt|đv|don vi tinh|don vi|dvt|đ/v tính|units?(?: of measure(?:ment)?)?"
-_LINE: Final = re.compile(rf"(?:^|[\s(\[|])(?:(?:{_NAMES})\s*[-–/]\s*)?(?:{_NAMES})\s*[:：]\s*([^|]+)$")
+_SURE_NAMES: Final = r"đơn vị tính|đv tính|đvt|don vi tinh|dvt|đ/v tính|units? of measure(?:ment)?"
+_PLAIN_NAMES: Final = r"đơn vị|đv|don vi|units?"
+_NAMES: Final = rf"{_SURE_NAMES}|{_PLAIN_NAMES}"
+_LINE: Final = re.compile(rf"(?:^|[\s(\[|])(?:(?:{_NAMES})\s*[-–/]\s*(?:{_NAMES})|{_SURE_NAMES})\s*[:：]\s*([^|]+)$")
+_PLAIN_LINE: Final = re.compile(rf"(?:^|[\s(\[|])(?:{_PLAIN_NAMES})\s*[:：]\s*([^|]+)$", re.IGNORECASE)
 _LINE_WITHOUT_COLON: Final = re.compile(r"^[\s(\[]*(?:đơn vị tính|đvt)\s+([^|]+)$")
 _IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*[.:]?\s*$")
+_ENDS: Final = re.compile(r"[,;(\n]|\s[-–]\s|\s+và\s+")
 _LISTED: Final = re.compile(r",\s+|\s*;\s*|\s+và\s+")
 _TWICE: Final = re.compile(r"\s+[-–]\s+|\s*\n\s*")
 _AFTER_COMMA: Final = re.compile(r",\s*([^,]+)$")
 _SHARE: Final = re.compile(r"(?:^|[^0-9\s])\s*(%|‰)\s*$")
 _SHARES: Final = ("%", "‰")
 _EDGES: Final = " \t\n()[].:\u00a0"
+
+
+def unit_of_line(text: str) -> str | None:
+    """What a line says after `Đơn vị tính:` and the like, unit or not; None of another line."""
+    plain = _plain(text)
+    line = _LINE.search(plain) or _LINE_WITHOUT_COLON.search(plain)
+    if line is not None:
+        return line[1].strip(_EDGES)
+    told = _PLAIN_LINE.search(_spaced(text))
+    return told[1].strip(_EDGES).lower() if told and begins_like_unit(told[1]) else None
+
+
+def begins_like_unit(text: str) -> bool:
+    """Whether what stands after `Đơn vị:` is a unit, known or not, rather than an agency.
+
+    Its words up to a comma are a unit, or its first words are, and no name goes on: `kg quy thóc`, but `Đồng Hới`.
+    """
+    first = _ENDS.split(_spaced(text).strip(_EDGES), maxsplit=1)[0].strip(_EDGES)
+    if _once(first, None) is not None or needs_region(first):
+        return True
+    words = first.split()
+    return any(_goes_on(words[:count], words[count]) for count in range(len(words) - 1, 0, -1))
+
+
+def _goes_on(words: list[str], following: str) -> bool:
+    """Whether words are a unit, or a number before one, that further words say more of."""
+    name = " ".join(words).lower()
+    found = unit(name)
+    if found is None:
+        return name in MULTIPLES and following[0].islower()
+    is_symbol = not any(letter in "aeiouy" for letter in key(name))
+    is_measure = found.standing is not Standing.COUNT and len(name) > 1
+    return is_measure and (following[0].islower() or is_symbol or len(words) > 1)
 
 
 def units_of(text: str, *, region: Region | None = None) -> tuple[Unit, ...]:
@@ -68,9 +108,9 @@ def lacks_region(text: str) -> bool:
 def _told(text: str) -> str | None:
     """What a line or a header says is its unit; None where it has no such place."""
     plain = _plain(text)
-    line = _LINE.search(plain) or _LINE_WITHOUT_COLON.search(plain)
-    if line:
-        return line[1]
+    line = unit_of_line(text)
+    if line is not None:
+        return line
     bracket = _IN_BRACKETS.search(plain)
     if bracket and plain.strip(_EDGES) != bracket[1].strip(_EDGES):
         return bracket[1] if _is_bracketed(bracket[1].strip(_EDGES)) else None
@@ -85,7 +125,11 @@ def _is_bracketed(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[ \t\u00a0]+", " ", normalize("NFC", text)).strip().lower()
+    return _spaced(text).lower()
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[ \t\u00a0]+", " ", normalize("NFC", text)).strip()
 
 
 def _once(piece: str, region: Region | None) -> Unit | None:

@@ -6,8 +6,8 @@ from datetime import date
 
 from kho.standards.units.answers import MappingRow, Outcome
 from kho.standards.units.atlas import Atlas
-from kho.standards.units.figures import Size, Split, Weight, weights
 from kho.standards.units.model import DIGITS, Level
+from kho.standards.units.weights import Size, Split, Weight, weights
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Final
 
 from kho.standards.units.bridge import Bridge, Carried
-from kho.standards.units.figures import Basis, Split, Weight
+from kho.standards.units.weights import Basis, Split, Weight
 
 STRENGTH: Final = (Basis.EXACT, Basis.TOLD, Basis.ESTIMATED)
 

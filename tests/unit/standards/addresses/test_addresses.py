@@ -156,3 +156,51 @@ def test_nothing_raises_and_confidence_is_a_share(text: str):
 )
 def test_slips_are_counted_up_to_the_most(one: str, other: str, slips: int):
     assert distance(one, other, 1) == slips
+
+
+HUNG_YEN = "33"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Thôn 3, xã Chí Minh", "12271"),
+        ("Thôn 3, xã Tân Hưng", "11977"),
+        ("Phường Đề Thám, TP Thái Bình", "12439"),
+        ("Tổ 5, phường Đề Thám", "12439"),
+        ("Phường Đề Thám, thị xã Cao Bằng, tỉnh Cao Bằng", "01282"),
+        ("Phường Đề Thám, tỉnh Cao Bằng", "01282"),
+        ("Phường Đề Thám Cao Bằng", "01282"),
+        ("Xã Đa Tốn, Gia Lâm", DA_TON),
+    ],
+)
+def test_within_a_province_its_own_units_come_first_and_a_written_province_wins(text: str, found: str):
+    assert code(parse(text, within=HUNG_YEN)) == found
+    assert parse_all([text], within=HUNG_YEN) == [parse(text, within=HUNG_YEN)]
+
+
+def test_within_a_province_is_that_of_today_and_what_it_was_made_from():
+    assert parse("Phường Đề Thám").best is None
+    assert code(parse("Phường Đề Thám", within="34")) == "12439"
+    assert code(parse("Phường Đề Thám", within="04")) == "01282"
+    assert parse("Phường Đề Thám", within="99") == parse("Phường Đề Thám")
+    assert parse("gần chợ Đề Thám", within=HUNG_YEN).best is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "today"),
+    [
+        ("Phường Đề Thám, tỉnh Hưng Yên", "12439", "12452"),
+        ("Tổ 5, P. Đề Thám, T. Hưng Yên", "12439", "12452"),
+        ("Xã Thụy Hải, huyện Thái Thụy, tỉnh Hưng Yên", "12880", "12826"),
+        ("xã Vũ Chính, Hưng Yên", "12469", "12454"),
+    ],
+)
+def test_a_former_commune_under_the_province_of_today(text: str, found: str, today: str):
+    read = parse(text)
+    assert code(read) == found
+    assert isinstance(read.today, Whole)
+    assert read.today.to == today
+    assert read.readings[0].former
+    assert 0.7 < read.confidence < 1
+    assert parse(text, within=HUNG_YEN).best == read.best

@@ -146,3 +146,31 @@ def test_engines_convert_by_a_factor_exactly(amount: str, source: str, target: s
     number = exp.cast(exp.Literal.string(amount), "decimal(18,2)")
     row = duckdb.sql(f"select {number.sql('duckdb')} * {measures.sql_factor(factor).sql('duckdb')}").fetchone()
     assert row == (Decimal(converted),)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Đơn vị: Sở Y tế", None),
+        ("Đơn vị: UBND xã Tân Hưng", None),
+        ("Đơn vị báo cáo: Phòng Kế hoạch", None),
+        ("Tên đơn vị: Trường Mầm non Hoa Sen", None),
+        ("Đơn vị: Công ty TNHH Mẫu", None),
+        ("Đơn vị: Đồng Hới", None),
+        ("Đơn vị: A Lưới", None),
+        ("Đơn vị: Triệu Sơn", None),
+        ("Đơn vị: Hộ kinh doanh Mẫu", None),
+        ("Unit: Department of Health", None),
+        ("Đơn vị: triệu đồng, giá hiện hành", "triệu đồng, giá hiện hành"),
+        ("Đơn vị: kg quy thóc", "kg quy thóc"),
+        ("ĐƠN VỊ: TRIỆU ĐỒNG QUY ĐỔI", "triệu đồng quy đổi"),
+        ("Đơn vị: triệu cổ phiếu", "triệu cổ phiếu"),
+        ("Đơn vị: sào", "sào"),
+        ("Đơn vị: ha và tấn", "ha và tấn"),
+        ("Đơn vị tính: bao tải", "bao tải"),
+        ("Đơn vị: Sở Y tế - ĐVT: triệu đồng", "triệu đồng"),
+        ("Đơn vị: Sở Y tế. Đơn vị tính: bao", "bao"),
+    ],
+)
+def test_a_line_after_a_plain_word_names_a_unit_or_an_agency(text: str, told: str | None):
+    assert unit_lines.unit_of_line(text) == told

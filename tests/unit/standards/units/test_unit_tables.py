@@ -3,17 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
-import duckdb
 import pytest
 
 from kho.standards.units.answers import MappingRow, Outcome, Part, Unknown, Whole
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.differing import Difference, disagreements
-from kho.standards.units.figures import Basis, Split, bring, weights
 from kho.standards.units.listed import PartialListError, is_listing, read_listing
 from kho.standards.units.model import Change, Extent, Listing, Unit, UnitTables
 from kho.standards.units.notes import meaning
 from kho.standards.units.official import is_crosswalk, read_official
+from kho.standards.units.weights import Basis, Split, Weights, weights
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 TABLE = (
@@ -172,41 +171,29 @@ MAPPING = (
     row("d", None, Outcome.UNKNOWN),
     row("e", "w", Outcome.WHOLE, 1.0, 1.0),
 )
-FIGURES = {"a": Decimal(10), "b": Decimal(8), "c": Decimal(6), "d": Decimal(5)}
+
+
+def shares(table: Weights) -> list[tuple[str, str, Decimal, Basis]]:
+    return [(each.code, each.to, each.weight, each.basis) for each in table.rows]
 
 
 def test_without_a_rule_nothing_is_split():
-    brought = bring(FIGURES, weights(MAPPING, split=Split.NONE))
-    assert [(each.to, each.value, each.complete) for each in brought.totals] == [("x", Decimal(10), False)]
-    assert [each.code for each in brought.unplaced] == ["b", "c", "d"]
-    assert "x, y" in brought.unplaced[0].why.vi
+    table = weights(MAPPING, split=Split.NONE)
+    assert shares(table) == [("a", "x", Decimal(1), Basis.EXACT), ("e", "w", Decimal(1), Basis.EXACT)]
+    assert (table.unsplit, table.unknown) == (("b", "c"), ("d",))
+    assert table.touched["b"] == ("x", "y")
 
 
-def test_told_shares_split_and_untold_ones_are_findings():
-    brought = bring(FIGURES, weights(MAPPING, split=Split.POPULATION))
-    told = [(each.to, each.value, each.basis, each.complete) for each in brought.totals]
-    assert told == [("x", Decimal(12), Basis.TOLD, True), ("y", Decimal(6), Basis.TOLD, False)]
-    assert [each.code for each in brought.unplaced] == ["c", "d"]
+def test_told_shares_split_and_untold_ones_do_not():
+    table = weights(MAPPING, split=Split.POPULATION)
+    told = [each for each in shares(table) if each[0] == "b"]
+    assert told == [("b", "x", Decimal("0.25"), Basis.TOLD), ("b", "y", Decimal("0.75"), Basis.TOLD)]
+    assert table.unsplit == ("c",)
 
 
 def test_sizes_of_the_receiving_units_are_an_estimate_and_told_as_one():
     sizes = {"x": 1.0, "y": 2.0, "z": 1.0}
-    brought = bring(FIGURES, weights(MAPPING, split=Split.AREA, size=sizes.get))
-    told = {each.to: (each.value, each.basis) for each in brought.totals}
-    assert told["z"] == (Decimal(2), Basis.ESTIMATED)
-    assert sum(each.value for each in brought.totals) + sum(each.value for each in brought.unplaced) == 29
-
-
-def test_the_table_of_weights_joins_to_the_same_figures():
-    table = weights(MAPPING, split=Split.POPULATION)
-    connection = duckdb.connect()
-    connection.execute("create table figures (code text, value decimal(18, 6))")
-    connection.executemany("insert into figures values (?, ?)", [*FIGURES.items()])
-    connection.execute("create table weights (code text, other text, weight decimal(18, 6))")
-    connection.executemany(
-        "insert into weights values (?, ?, ?)", [(each.code, each.to, each.weight) for each in table.rows]
-    )
-    joined = connection.execute(
-        "select other, sum(value * weight) from figures join weights using (code) group by other order by other"
-    ).fetchall()
-    assert joined == [(each.to, each.value) for each in bring(FIGURES, table).totals]
+    table = weights(MAPPING, split=Split.AREA, size=sizes.get)
+    estimated = {to: weight for code, to, weight, basis in shares(table) if code == "c" and basis is Basis.ESTIMATED}
+    assert estimated == {"y": pytest.approx(Decimal(2) / 3), "z": pytest.approx(Decimal(1) / 3)}
+    assert table.unsplit == ()

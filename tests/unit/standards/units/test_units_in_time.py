@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -16,10 +15,10 @@ from kho.standards.units import known
 from kho.standards.units.answers import Answer, Outcome, Part, Unknown, Whole
 from kho.standards.units.atlas import Atlas
 from kho.standards.units.dated import brought, day_of, years
-from kho.standards.units.figures import Split, bring, weights
 from kho.standards.units.model import Extent, Level, Listing, Unit, UnitTables
 from kho.standards.units.names import Kind, kind_of, short, spelling
 from kho.standards.units.validity import validity
+from kho.standards.units.weights import Split, weights
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 
@@ -169,10 +168,11 @@ def test_the_packages_parsers_are_not_loaded():
 
 def test_series_over_all_communes_loses_nothing():
     table = weights(known.mapping(from_=BEFORE, to=AFTER), split=Split.NONE)
-    figures = {unit.code: Decimal(1) for unit in known.atlas().units(on=BEFORE, level=Level.COMMUNE)}
-    brought = bring(figures, table)
-    assert sum(each.value for each in brought.totals) + len(brought.unplaced) == len(figures)
-    assert {each.code for each in brought.unplaced} == set(table.unsplit)
+    codes = {unit.code for unit in known.atlas().units(on=BEFORE, level=Level.COMMUNE)}
+    placed = [each.code for each in table.rows]
+    assert {each.weight for each in table.rows} == {1}
+    assert len(placed) == len(set(placed))
+    assert codes <= {*placed, *table.unsplit, *table.unknown}
 
 
 def test_a_day_before_all_sources_is_told_as_such():
@@ -216,9 +216,8 @@ def test_codes_of_any_day_stand_once_with_the_days_on_which_they_are_so():
     assert (rows["00004"].to, rows["00004"].first, rows["00004"].last) == ("00004", date(2020, 1, 1), date.max)
     assert "00553" not in rows, "it was parted"
     for each in brought(known.atlas(), to=AFTER):
-        assert known.convert(each.code, from_=each.first, to=AFTER) == known.convert(
-            each.code, from_=each.last, to=AFTER
-        )
+        ends = [known.convert(each.code, from_=day, to=AFTER) for day in (each.first, each.last)]
+        assert [end.to for end in ends if isinstance(end, Whole)] == [each.to, each.to]
 
 
 def test_a_year_is_its_last_day():

@@ -1,8 +1,4 @@
-"""Figures by unit brought to another day's units: summed where units went whole, split by a stated rule or not at all.
-
-The same as a table that engines join: `weights` gives rows (code, to, weight); a figure on the new units is
-`sum(value * weight)` by `to`, and the codes that `unsplit` gives are findings.
-"""
+"""How much of a unit's figure belongs to units of another day: all, a share by a stated rule, or it is unknown."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from kho.messages import Message
 from kho.standards.units.answers import MappingRow, Outcome
 
 
@@ -48,7 +43,7 @@ class Weight:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weights:
-    """A table to join with, and the codes it cannot tell of: `unsplit` went to several units, `unknown` nowhere known.
+    """Weights, and the codes that have none: `unsplit` went to several units, `unknown` nowhere known.
 
     `touched` are the units that some part of a code may belong to, by code, those without a weight too.
     """
@@ -66,7 +61,7 @@ _NEARLY_ONE: Final = Decimal("0.000001")
 
 
 def weights(mapping: Iterable[MappingRow], *, split: Split, size: Size | None = None) -> Weights:
-    """The table of weights that a mapping and a rule give.
+    """The weights that a mapping and a rule give.
 
     `size` gives the areas (or populations) of receiving units for estimates; without it only told shares are used, as
     they must be when figures are brought back to earlier units, where nothing but what is exact may be said.
@@ -118,74 +113,4 @@ def _estimated(rows: list[MappingRow], told: list[float | None], size: Size | No
     pairs = zip(rows, made, strict=True)
     return tuple(
         Weight(code=row.code, to=row.to or "", weight=each, basis=Basis.ESTIMATED) for row, each in pairs if each
-    )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Total:
-    """A figure on a unit of the other day, and whether it may be used as it is.
-
-    `complete` where every unit that may lie in this one gave its figure; `basis` is the weakest of its weights.
-    """
-
-    to: str
-    value: Decimal
-    basis: Basis
-    complete: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unplaced:
-    """A figure that stands on no unit of the other day, and why: a finding."""
-
-    code: str
-    value: Decimal
-    why: Message
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Brought:
-    """Totals by unit of the other day and the figures that found no place: together all that was given."""
-
-    totals: tuple[Total, ...]
-    unplaced: tuple[Unplaced, ...]
-
-
-def bring(figures: Mapping[str, Decimal], table: Weights) -> Brought:
-    """Figures that add up, by unit, on the units of the other day.
-
-    Nothing is lost: the totals and what is unplaced add up to the figures. A total that lacks a part of a unit, or the
-    figure of one, is told as not complete.
-    """
-    placed = {row.code for row in table.rows}
-    unplaced = tuple(
-        Unplaced(code=code, value=value, why=_why(code, table)) for code, value in figures.items() if code not in placed
-    )
-    given = figures.keys() & placed
-    lacking = {to for code, units in table.touched.items() if code not in given for to in units}
-    gathered: dict[str, list[Weight]] = {}
-    for row in table.rows:
-        if row.code in figures:
-            gathered.setdefault(row.to, []).append(row)
-    totals = [_total(to, rows, figures, complete=to not in lacking) for to, rows in sorted(gathered.items())]
-    return Brought(totals=tuple(totals), unplaced=unplaced)
-
-
-_STRENGTH: Final = (Basis.EXACT, Basis.TOLD, Basis.ESTIMATED)
-
-
-def _total(to: str, rows: Iterable[Weight], figures: Mapping[str, Decimal], *, complete: bool) -> Total:
-    used = tuple(rows)
-    value = sum((figures[row.code] * row.weight for row in used), Decimal(0))
-    return Total(to=to, value=value, basis=max((row.basis for row in used), key=_STRENGTH.index), complete=complete)
-
-
-def _why(code: str, table: Weights) -> Message:
-    units = table.touched.get(code, ())
-    if not units:
-        return Message(f"Không rõ đơn vị {code} nay là đơn vị nào.", f"It is not known which unit {code} is.")
-    listed = ", ".join(units)
-    return Message(
-        f"Đơn vị {code} thuộc nhiều đơn vị ({listed}); không có tỷ lệ để chia.",
-        f"The unit {code} lies in several units ({listed}), and no share tells how to split.",
     )
