@@ -50,16 +50,17 @@ class Place:
 class ListedRows:
     """The same rows for every table; remembers what was asked."""
 
-    asked: list[Page] = field(default_factory=list)
+    asked: list[tuple[DatasetName, Page]] = field(default_factory=list)
 
     def read(self, name: DatasetName, page: Page, *, skip: int) -> Sequence[Mapping[str, object]]:
-        self.asked.append(page)
+        self.asked.append((name, page))
         kept = [row for row in ROWS if _is(row, page.where)]
         for order in reversed(page.order):
             kept.sort(key=lambda row: row[order.column], reverse=order.descending)
         return kept[skip : skip + page.limit]
 
     def count(self, name: DatasetName, where: Condition | None) -> int:
+        self.asked.append((name, Page(where=where)))
         return sum(_is(row, where) for row in ROWS)
 
 

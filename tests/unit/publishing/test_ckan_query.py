@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.publishing.ckan_site import HOSPITALS, LANDS, NOW, VACCINES, WATERS, portal
 
 from kho.publishing.ckan.finding import Finder
 from kho.publishing.ckan.moments import moment
 from kho.publishing.ckan.query import DEEPEST, LONGEST, All, Everything, Not, NotAQueryError, Range, Some, Word, parse
-from tests.unit.publishing.ckan_site import HOSPITALS, LANDS, NOW, VACCINES, WATERS, portal
 
 SITE = portal()
 ALL = {HOSPITALS, VACCINES, LANDS, WATERS}
@@ -122,7 +122,9 @@ def test_what_is_no_query_is_refused(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["metadata_modified:[yesterday TO *]", "metadata_modified:x", "metadata_created:[NOW/X TO *]"])
+@pytest.mark.parametrize(
+    "text", ["metadata_modified:[yesterday TO *]", "metadata_modified:x", "metadata_created:[NOW/X TO *]"]
+)
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(NotAQueryError):
         found(text)
@@ -158,8 +160,27 @@ def test_moments(text: str, expected: datetime) -> None:
 
 
 _PARTS = st.sampled_from(
-    ["title:", "metadata_modified:", "(", ")", "[", "]", "{", "}", " TO ", " AND ", " OR ", " NOT ", "*", "?", "-", "+"]
-    + ["NOW", "NOW-1DAY", '"', "\\", ":", "~1", "^2", " ", "!", "&&", "||", "đất", "a", "2026-01-01", "9999-12-31T23:59:59Z"]
+    [
+        *(
+            "title:",
+            "metadata_modified:",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            " TO ",
+            " AND ",
+            " OR ",
+            " NOT ",
+            "*",
+            "?",
+            "-",
+        ),
+        *("+", "NOW", "NOW-1DAY", '"', "\\", ":", "~1", "^2", " ", "!", "&&", "||", "đất", "a", "2026-01-01"),
+        "9999-12-31T23:59:59Z",
+    ]
 )
 
 

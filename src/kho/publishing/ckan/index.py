@@ -140,7 +140,7 @@ def _texts(dataset: PublishedDataset) -> dict[str, str]:
         "res_name": " ".join(form.title.vi for form in FORMATS),
         "res_description": columns,
         "organization_title": f"{dataset.agency.name.vi} {dataset.agency.name.en}",
-        "name_words": str(dataset.name).replace("_", " "),
+        "name_words": dataset.name.dataset,
         "tag_words": " ".join(tags(dataset)).replace("_", " "),
     }
 

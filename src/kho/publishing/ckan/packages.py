@@ -11,7 +11,7 @@ from kho.province.agencies import Agency
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.ckan.answers import Document
 from kho.publishing.ckan.licences import licence
-from kho.publishing.ckan.naming import FORMATS, QUERIED, Format, domains, tags
+from kho.publishing.ckan.naming import FORMATS, QUERIED, Format, domain_title, domains, tags
 from kho.publishing.ckan.site import Site
 
 _NOTHING: Final = {"author_email": "", "maintainer_email": "", "creator_user_id": None}
@@ -119,11 +119,13 @@ def tag(site: Site, name: str) -> Document:
 
 def group_brief(site: Site, name: str) -> Document:
     """A domain as packages name it."""
+    title = domain_title(name)
     return {
         "id": site.names.id("group", name),
         "name": name,
-        "title": name,
-        "display_name": name,
+        "title": title.vi,
+        "title_translated": {"vi": title.vi, "en": title.en},
+        "display_name": title.vi,
         "description": "",
         "image_display_url": "",
     }

@@ -9,6 +9,7 @@ from kho.publishing.ckan.bits import Bits
 from kho.publishing.ckan.finding import By, Counting, Finder, facet, sort
 from kho.publishing.ckan.index import MANY, words
 from kho.publishing.ckan.licences import licence
+from kho.publishing.ckan.naming import domain_title
 from kho.publishing.ckan.packages import package
 from kho.publishing.ckan.parameters import Parameters
 from kho.publishing.ckan.query import NotAQueryError, Pattern, Query, Wild, parse
@@ -125,6 +126,8 @@ def _title(site: Site, field: str, name: str) -> str:
     agency = site.catalogue.agencies.get(name) if field == "organization" else None
     if agency is not None:
         return agency.name.vi
+    if field == "groups":
+        return domain_title(name).vi
     return licence(name).title if field == "license_id" else name
 
 
