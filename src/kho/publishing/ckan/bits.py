@@ -3,13 +3,14 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 _FLAGS = bytes.maketrans(b"01\x00\x01", b"\x00\x0101")
 """Turns flags into the digits they are written with, and back."""
 Bits = int
 Posting = int | Sequence[int]
 """The datasets that have a term: all their bits, or, where they are few, their numbers."""
-FEW = 64
+FEW = 200
 """A posting of fewer than one in so many is kept as numbers."""
 
 
@@ -49,7 +50,7 @@ class Universe:
 
     def numbers(self, bits: Bits) -> Iterator[int]:
         """The datasets, by number."""
-        return (number for number, is_in in enumerate(self.flags(bits)) if is_in)
+        return compress(range(self.size), self.flags(bits))
 
 
 def count(posting: Posting, bits: Bits, flags: bytes) -> int:

@@ -4,10 +4,12 @@ Rule: CKAN 2.11, `ckan/config/solr/schema.xml`, for the fields' names. Values ar
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final
 
 from kho.publishing.catalogue import Catalogue, PublishedDataset
@@ -30,6 +32,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
+@lru_cache(maxsize=4096)
+def _known_words(text: str) -> Sequence[str]:
+    """The words of a text that many datasets have."""
+    return words(text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """A field's terms and the datasets that have them. `spelt`: the terms of a folded form."""
@@ -48,6 +56,23 @@ class Terms:
         """The folded terms in order."""
         return sorted(self.spelt)
 
+    @cached_property
+    def totals(self) -> Mapping[str, int]:
+        """How many datasets have each term."""
+        return {
+            term: posting.bit_count() if isinstance(posting, int) else len(posting)
+            for term, posting in self.postings.items()
+        }
+
+    @cached_property
+    def by_dataset(self) -> Sequence[tuple[str, ...]]:
+        """The terms of each dataset."""
+        found: list[tuple[str, ...]] = [()] * self.universe.size
+        for term, posting in self.postings.items():
+            for number in self.universe.numbers(posting) if isinstance(posting, int) else posting:
+                found[number] += (term,)
+        return found
+
     def having(self, forms: Iterable[str]) -> Bits:
         """The datasets with a term of any of these folded forms."""
         return self.universe.bits(self.postings[term] for form in forms for term in self.spelt.get(form, ()))
@@ -55,24 +80,39 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """All datasets, numbered in order of their names. `texts` are folded, word by word, for phrases."""
+    """All datasets, numbered in order of their names.
+
+    `texts` are the words of each, a line for each of TEXTS, for phrases.
+    """
 
     datasets: Sequence[PublishedDataset]
     universe: Universe
     terms: Mapping[str, Terms]
-    texts: Mapping[str, Sequence[str]]
+    texts: Sequence[str]
     moments: Mapping[str, Sequence[datetime]]
 
     @cached_property
-    def orders(self) -> dict[str, Sequence[int]]:
-        """Datasets in order of a field, worked out when first asked for."""
+    def _places(self) -> dict[str, Sequence[int]]:
         return {}
 
-    def order(self, field: str) -> Sequence[int]:
+    @cached_property
+    def _ordered(self) -> dict[tuple[str, bool], Sequence[int]]:
+        return {}
+
+    def places(self, field: str) -> Sequence[int]:
         """Each dataset's place in the order of a field, those without it first."""
-        if field not in self.orders:
-            self.orders[field] = self._order(field)
-        return self.orders[field]
+        known = field if field in self.moments or field in self.terms else ""
+        if known not in self._places:
+            self._places[known] = self._order(known)
+        return self._places[known]
+
+    def ordered(self, field: str, *, descending: bool) -> Sequence[int]:
+        """All datasets in the order of a field, those of the same place by name."""
+        known = (field if field in self.moments or field in self.terms else "", descending)
+        if known not in self._ordered:
+            numbers = range(self.universe.size)
+            self._ordered[known] = sorted(numbers, key=self.places(field).__getitem__, reverse=descending)
+        return self._ordered[known]
 
     def _order(self, field: str) -> Sequence[int]:
         if field in self.moments:
@@ -96,21 +136,18 @@ def index(catalogue: Catalogue, names: Names) -> Index:
     """The index of a catalogue."""
     datasets = sorted(catalogue.datasets.values(), key=lambda each: names.package(each.name))
     universe = Universe(size=len(datasets))
-    found: dict[str, dict[str, list[int]]] = {}
-    texts: dict[str, list[str]] = {field: [] for field in TEXTS}
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    texts: list[str] = []
     for number, dataset in enumerate(datasets):
         for field, values in _values(dataset, names).items():
             for value in dict.fromkeys(values):
-                found.setdefault(field, {}).setdefault(value, []).append(number)
-        said: set[str] = set()
-        for field, text in _texts(dataset).items():
-            each = words(text)
-            texts[field].append(f" {' '.join(each)} ")
-            said.update(each)
+                found[field][value].append(number)
+        told = _texts(dataset)
+        texts.append("\n".join(f" {' '.join(each)} " for each in told.values()))
+        for field, each in (*told.items(), (TEXT, chain.from_iterable(told.values()))):
+            postings = found[field]
             for word in set(each):
-                found.setdefault(field, {}).setdefault(word, []).append(number)
-        for word in said:
-            found.setdefault(TEXT, {}).setdefault(word, []).append(number)
+                postings[word].append(number)
     return Index(
         datasets=datasets,
         universe=universe,
@@ -131,17 +168,17 @@ def _terms(universe: Universe, found: Mapping[str, Sequence[int]]) -> Terms:
     return Terms(universe=universe, postings=postings, spelt=spelt)
 
 
-def _texts(dataset: PublishedDataset) -> dict[str, str]:
-    """The fields that are asked for by word."""
+def _texts(dataset: PublishedDataset) -> dict[str, Sequence[str]]:
+    """The words of the fields that are asked for by word, in the order of TEXTS."""
     columns = " ".join(f"{each.name} {each.title} {each.description}" for each in dataset.columns)
     return {
-        "title": dataset.title,
-        "notes": dataset.description,
-        "res_name": " ".join(form.title.vi for form in FORMATS),
-        "res_description": columns,
-        "organization_title": f"{dataset.agency.name.vi} {dataset.agency.name.en}",
-        "name_words": dataset.name.dataset,
-        "tag_words": " ".join(tags(dataset)).replace("_", " "),
+        "title": words(dataset.title),
+        "notes": words(dataset.description),
+        "res_name": _known_words(" ".join(form.title.vi for form in FORMATS)),
+        "res_description": words(columns),
+        "organization_title": _known_words(f"{dataset.agency.name.vi} {dataset.agency.name.en}"),
+        "name_words": words(dataset.name.dataset),
+        "tag_words": words(" ".join(tags(dataset)).replace("_", " ")),
     }
 
 

@@ -1,7 +1,7 @@
 """What things of the catalogue are called in CKAN: names, ids that stay, tags, groups and formats."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -56,11 +56,16 @@ class Names:
 
     def id(self, kind: str, name: str) -> str:
         """The id of a thing: a UUID of its name, the same for as long as that is."""
-        return str(uuid5(NAMESPACE_URL, f"urn:kho:{self.code}:{kind}:{name}"))
+        return _id(f"urn:kho:{self.code}:{kind}:{name}")
 
     def resource(self, name: DatasetName, form: Format) -> str:
         """The id of a dataset in a form."""
         return self.id("resource", f"{name}.{form.extension}")
+
+
+@lru_cache(maxsize=16_384)
+def _id(urn: str) -> str:
+    return str(uuid5(NAMESPACE_URL, urn))
 
 
 def tags(dataset: PublishedDataset) -> list[str]:

@@ -84,7 +84,7 @@ def resource(site: Site, dataset: PublishedDataset, form: Format) -> Document:
     return {
         "id": site.names.resource(dataset.name, form),
         "package_id": site.names.id("package", str(dataset.name)),
-        "name": f"{dataset.title} ({form.name})",
+        "name": resource_name(dataset, form),
         "name_translated": {"vi": form.title.vi, "en": form.title.en},
         "description": form.title.vi,
         "format": form.name,
@@ -104,6 +104,11 @@ def resource(site: Site, dataset: PublishedDataset, form: Format) -> Document:
         "datastore_active": is_queried,
         "state": "active",
     }
+
+
+def resource_name(dataset: PublishedDataset, form: Format) -> str:
+    """What a dataset in a form is called."""
+    return f"{dataset.title} ({form.name})"
 
 
 def tag(site: Site, name: str) -> Document:
@@ -162,7 +167,7 @@ def organization(site: Site, agency: Agency) -> Document:
         **organization_brief(site, agency),
         "display_name": agency.name.vi,
         "image_display_url": "",
-        "package_count": sum(1 for _ in site.catalogue.of_agency(agency.id)),
+        "package_count": len(site.agencies.get(agency.id, ())),
         "extras": [{"key": key, "value": value} for key, value in extras.items() if value],
         "groups": [] if above is None else [{"name": above.id, "title": above.name.vi, "capacity": "public"}],
     }

@@ -52,7 +52,10 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """A portal as its API sees it; `packages` and `resources` are by name and by id."""
+    """A portal as its API sees it.
+
+    `packages` are by name and by id, `resources` by id, datasets by tag, domain and agency; `listed` are all names.
+    """
 
     catalogue: Catalogue
     addresses: Addresses
@@ -64,6 +67,8 @@ class Site:
     resources: Mapping[str, tuple[PublishedDataset, Format]]
     tags: Mapping[str, Sequence[PublishedDataset]]
     domains: Mapping[str, Sequence[PublishedDataset]]
+    agencies: Mapping[str, Sequence[PublishedDataset]]
+    listed: Sequence[str]
 
     @property
     def datasets(self) -> Sequence[PublishedDataset]:
@@ -91,6 +96,8 @@ def site(catalogue: Catalogue, addresses: Addresses, rows: Rows, clock: Callable
         resources={names.resource(each.name, form): (each, form) for each in made.datasets for form in FORMATS},
         tags=_grouped(made.datasets, tags),
         domains=_grouped(made.datasets, domains),
+        agencies=_grouped(made.datasets, lambda each: [each.agency.id]),
+        listed=[names.package(each.name) for each in made.datasets],
     )
 
 

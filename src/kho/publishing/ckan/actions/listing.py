@@ -14,7 +14,7 @@ def package_list(site: Site, asked: Parameters) -> list[str]:
     :param offset: how many to leave out first
     """
     limit, offset = asked.natural("limit", 0), asked.natural("offset", 0)
-    return [site.names.package(each.name) for each in site.datasets[offset : offset + limit if limit else None]]
+    return list(site.listed[offset : offset + limit if limit else None])
 
 
 def package_show(site: Site, asked: Parameters) -> Document:

@@ -36,4 +36,4 @@ def organization_show(site: Site, asked: Parameters) -> Document:
     )
     if agency is None:
         raise not_found()
-    return shown(site, asked, organization(site, agency), list(site.catalogue.of_agency(agency.id)))
+    return shown(site, asked, organization(site, agency), site.agencies.get(agency.id, ()))

@@ -1,17 +1,31 @@
 """Actions about resources: the files of packages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.ckan.answers import Document, invalid, not_found
-from kho.publishing.ckan.naming import FORMATS
-from kho.publishing.ckan.packages import resource
+from kho.publishing.ckan.naming import FORMATS, Format
+from kho.publishing.ckan.packages import resource, resource_name
 from kho.publishing.ckan.parameters import Parameters
 from kho.publishing.ckan.site import Site
 from kho.standards.text.folding import folded
 
-_SEARCHED: Final = frozenset({"id", "package_id", "name", "description", "format", "mimetype", "url", "hash", "state"})
-_BY: Final = frozenset({*_SEARCHED, "created", "last_modified", "position", "size"})
+_Part = Callable[[Site, PublishedDataset, Format], str]
+_PARTS: Final[Mapping[str, _Part]] = {
+    "id": lambda site, dataset, form: site.names.resource(dataset.name, form),
+    "package_id": lambda site, dataset, _: site.names.id("package", str(dataset.name)),
+    "name": lambda _, dataset, form: resource_name(dataset, form),
+    "description": lambda _site, _dataset, form: form.title.vi,
+    "format": lambda _site, _dataset, form: form.name,
+    "mimetype": lambda _site, _dataset, form: form.mimetype,
+    "url": lambda site, dataset, form: site.addresses.file(dataset.name, form.extension).url,
+    "hash": lambda site, dataset, form: site.addresses.file(dataset.name, form.extension).sha256 or "",
+    "created": lambda _site, dataset, _form: dataset.issued.isoformat(),
+    "last_modified": lambda _site, dataset, _form: dataset.modified.isoformat(),
+}
+"""What resources are searched and ordered by."""
+_OF_FORMAT: Final = frozenset({"description", "format", "mimetype"})
 
 
 def resource_show(site: Site, asked: Parameters) -> Document:
@@ -49,30 +63,36 @@ def resource_search(site: Site, asked: Parameters) -> Document:
         raise invalid("query", "Missing value")
     limit, offset = min(asked.natural("limit", 1000), 1000), asked.natural("offset", 0)
     found = list(_matching(site, wanted))
-    order = asked.text("order_by")
-    if order and order not in _BY:
-        raise invalid("order_by", f'Field "{order}" not recognised in resource_search.')
-    if order:
-        found.sort(key=lambda each: str(each[order] if each[order] is not None else ""))
-    return {"count": len(found), "results": found[offset : offset + limit]}
+    if order := asked.text("order_by"):
+        part = _part("order_by", order)
+        found.sort(key=lambda each: part(site, *each))
+    page = found[offset : offset + limit]
+    return {"count": len(found), "results": [resource(site, *each) for each in page]}
 
 
 def _pair(text: str) -> tuple[str, str]:
     field, colon, sought = text.partition(":")
     if not colon:
         raise invalid("query", "Must be <field>:<value> pair(s)")
-    if field not in _SEARCHED:
-        raise invalid("query", f'Field "{field}" not recognised in resource_search.')
+    _part("query", field)
     return field, folded(sought)
 
 
-def _matching(site: Site, wanted: list[tuple[str, str]]) -> Iterator[Document]:
-    """The resources that are so; what a whole form is not is known without telling each of its resources."""
-    formats = {"format": "name", "mimetype": "mimetype"}
-    plain = [(formats[field], sought) for field, sought in wanted if field in formats]
-    forms = [form for form in FORMATS if all(sought in folded(getattr(form, part)) for part, sought in plain)]
-    for dataset in site.datasets if forms else ():
-        for form in forms:
-            told = resource(site, dataset, form)
-            if all(sought in folded(str(told[field])) for field, sought in wanted):
-                yield told
+def _part(parameter: str, field: str) -> _Part:
+    if field not in _PARTS:
+        raise invalid(parameter, f'Field "{field}" not recognised in resource_search.')
+    return _PARTS[field]
+
+
+def _matching(site: Site, wanted: Sequence[tuple[str, str]]) -> Iterator[tuple[PublishedDataset, Format]]:
+    """The resources that are so; what holds of a form holds of all its resources."""
+    first = site.datasets[:1]
+    of_form = [(_PARTS[field], sought) for field, sought in wanted if field in _OF_FORMAT]
+    of_each = [(_PARTS[field], sought) for field, sought in wanted if field not in _OF_FORMAT]
+    forms = [form for form in FORMATS if all(_has(site, each, form, of_form) for each in first)]
+    for dataset in site.datasets:
+        yield from ((dataset, form) for form in forms if _has(site, dataset, form, of_each))
+
+
+def _has(site: Site, dataset: PublishedDataset, form: Format, wanted: Sequence[tuple[_Part, str]]) -> bool:
+    return all(sought in folded(part(site, dataset, form)) for part, sought in wanted)
