@@ -26,6 +26,27 @@ MOST_TERMS: Final = 2000
 """Fields with more terms are counted dataset by dataset."""
 
 
+MOST_STEPS: Final = 32
+"""Parts of a request that are looked for term by term or dataset by dataset, at most."""
+
+
+def costs(query: Query) -> int:
+    """How many parts of a query take long where there are many datasets: patterns, ranges, phrases."""
+    match query:
+        case Pattern():
+            return sum(isinstance(each, Wild) for each in query.pieces)
+        case Range():
+            return 1
+        case Word():
+            return int(query.whole and (query.field or TEXT) in (TEXT, *TEXTS))
+        case Not():
+            return costs(query.of)
+        case All() | Some():
+            return sum(map(costs, query.of))
+        case _:
+            return 0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finder:
     """Finds datasets of an index; `now` is what NOW means."""
@@ -246,8 +267,8 @@ class Counting:
 
 
 def facet(index: Index, field: str, found: Bits, flags: bytes, counting: Counting) -> dict[str, int]:
-    """How many of the datasets found have each term of a field, the most first."""
-    terms = index.terms.get(field)
+    """How many of the datasets found have each term of a field, the most first; words are not counted."""
+    terms = None if field in (TEXT, *TEXTS) else index.terms.get(field)
     if terms is None or counting.limit == 0:
         return {}
     counts = _counts(terms, found, flags)

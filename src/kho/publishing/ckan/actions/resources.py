@@ -25,6 +25,7 @@ _PARTS: Final[Mapping[str, _Part]] = {
     "last_modified": lambda _site, dataset, _form: dataset.modified.isoformat(),
 }
 """What resources are searched and ordered by."""
+MOST_PAIRS: Final = 8
 _OF_FORMAT: Final = frozenset({"description", "format", "mimetype"})
 
 
@@ -61,6 +62,8 @@ def resource_search(site: Site, asked: Parameters) -> Document:
     wanted = [_pair(each) for each in asked.each("query")]
     if not wanted:
         raise invalid("query", "Missing value")
+    if len(wanted) > MOST_PAIRS:
+        raise invalid("query", f"More than {MOST_PAIRS} pairs")
     limit, offset = min(asked.natural("limit", 1000), 1000), asked.natural("offset", 0)
     found = list(_matching(site, wanted))
     if order := asked.text("order_by"):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kho.publishing.ckan.answers import Document, bad_query, bad_search
+from kho.publishing.ckan.answers import Document, bad_query, bad_search, invalid
 from kho.publishing.ckan.bits import Bits
-from kho.publishing.ckan.finding import By, Counting, Finder, facet, sort
+from kho.publishing.ckan.finding import MOST_STEPS, By, Counting, Finder, costs, facet, sort
 from kho.publishing.ckan.index import MANY, words
 from kho.publishing.ckan.licences import licence
 from kho.publishing.ckan.naming import domain_title
@@ -17,6 +17,8 @@ from kho.publishing.ckan.site import Site
 
 DEFAULT_SORT: Final = "score desc, metadata_modified desc"
 MOST_ROWS: Final = 1000
+MOST_ORDERS, MOST_FACETS, MOST_TYPED = 8, 32, 8
+"""Fields to sort by, fields to count, and words of an autocompletion."""
 _KNOWN: Final = frozenset(
     {
         *("q", "fl", "fq", "fq_list", "rows", "sort", "start", "wt", "qf", "bf", "boost", "tie", "defType", "mm"),
@@ -51,12 +53,14 @@ def package_search(site: Site, asked: Parameters) -> Document:
     ordered = DEFAULT_SORT if ordered == "rank" else ordered
     orders = _orders(ordered)
     counting = Counting(limit=_limit(asked), least=asked.natural("facet.mincount", 1))
-    fields, wanted = asked.texts("facet.field"), asked.listed("fl")
+    fields, wanted = dict.fromkeys(asked.texts("facet.field")), asked.listed("fl")
+    if len(fields) > MOST_FACETS:
+        raise invalid("facet.field", f"More than {MOST_FACETS} fields")
     query, found, finder = _found(site, asked)
     scored = finder.scores(query, found) if any(by.field == "score" for by in orders) else [(0, found)]
     numbers = sort(site.index, scored, orders, start + rows)[start:]
     told = [package(site, site.datasets[number]) for number in numbers]
-    facets = _facets(site, found, fields, counting) if asked.truth("facet", default=True) else {}
+    facets = _facets(site, found, list(fields), counting) if asked.truth("facet", default=True) else {}
     return {
         "count": found.bit_count(),
         "sort": ordered,
@@ -74,7 +78,7 @@ def _limit(asked: Parameters) -> int:
 def _orders(text: str) -> Sequence[By]:
     """Orders as Solr reads them; titles are sorted whole."""
     found = [_BY.fullmatch(part) for part in text.split(",")]
-    if not all(found):
+    if not all(found) or len(found) > MOST_ORDERS:
         raise bad_query('Invalid "sort" parameter')
     named = [({"title": "title_string"}.get(match[1], match[1]), match[2].lower()) for match in found if match]
     for field, _ in named:
@@ -89,14 +93,22 @@ def _found(site: Site, asked: Parameters) -> tuple[Query, Bits, Finder]:
     plain = asked.text("q")
     text = "" if plain.strip() in ('""', "''") else plain
     try:
-        query = _parsed("q", text)
+        query, *filters = _queries(asked, text)
         found = finder.bits(query)
-        for name in ("fq", "fq_list"):
-            for each in asked.each(name) if name == "fq" else _list(asked):
-                found &= finder.bits(_parsed(name, each))
+        for each in filters:
+            found &= finder.bits(each)
     except NotAQueryError as error:
         raise bad_query(str(error)) from error
     return query, found, finder
+
+
+def _queries(asked: Parameters, text: str) -> Sequence[Query]:
+    """The query and the filters. Raises NotAQueryError where they are none, or take too long together."""
+    texts = [("q", text), *(("fq", each) for each in asked.each("fq")), *(("fq_list", each) for each in _list(asked))]
+    found = [_parsed(name, each) for name, each in texts[:MOST_STEPS]]
+    if len(texts) > MOST_STEPS or sum(map(costs, found)) > MOST_STEPS:
+        raise NotAQueryError(f"more than {MOST_STEPS} filters, wildcards, ranges and phrases")
+    return found
 
 
 def _list(asked: Parameters) -> Sequence[str]:
@@ -149,7 +161,7 @@ def package_autocomplete(site: Site, asked: Parameters) -> list[Document]:
     :param limit: how many at most, 10 where not given
     :returns: name, title, match_field and match_displayed of each
     """
-    typed = words(asked.needed("q"))
+    typed = words(asked.needed("q"))[:MOST_TYPED]
     finder = Finder(index=site.index, now=site.clock())
     found = site.index.universe.all if typed else 0
     for word in typed:
