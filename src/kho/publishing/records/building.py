@@ -1,8 +1,14 @@
-"""Makes a replica: one version of a table as one SQLite file, sorted, indexed, its texts folded for search."""
+"""Makes a replica: one version of a table as one SQLite file, sorted, indexed, its texts in words for search.
 
+DuckDB writes the rows and folds the texts; SQLite indexes both. Of a column that is not among the fields nothing gets
+in, not even the order by it.
+"""
+
+import json
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,66 +18,168 @@ from sqlglot import exp
 from kho.blocks import block
 from kho.contracts.model import LogicalType
 from kho.publishing.records.fields import Field
-from kho.publishing.records.statements import ID, ROWS, TEXTS, is_searched
-from kho.publishing.records.stored import MOST_DIGITS
+from kho.publishing.records.statements import ID, ROWS, TEXTS, text_column
+from kho.publishing.records.stored import WIDE, is_wide
+from kho.publishing.records.words import in_words, learn
 from kho.quality.cells import DELIVERY, PART, ROW
+from kho.sources.sql.extensions import load_scanner
 from kho.warehouse.duck import Workroom, literal, quoted
+from kho.warehouse.reading import Snapshot
 
-_FASTEST: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE"
+ABOUT: Final = "about"
+"""The replica's table of what it is."""
+PLACE: Final = (DELIVERY, PART, ROW)
+_FASTEST: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA cache_size = -64000;
+PRAGMA analysis_limit = 1000;
+"""
 """A file that is thrown away if anything happens while it is made needs no journal."""
+_HELD: Final = 64 * 2**20
+"""Bytes of the full-text index that are gathered in memory before they are written: the larger, the less is merged."""
 _TYPES: Final = {
     LogicalType.INTEGER: "INTEGER",
     LogicalType.NUMBER: "REAL",
     LogicalType.BOOLEAN: "INTEGER",
 }
-_FOLDED: Final = "strip_accents(lower(translate($text, 'đĐ', 'dd')))"
+_FORMS: Final = {LogicalType.DATE: "%Y-%m-%d", LogicalType.TIMESTAMP: "%Y-%m-%d %H:%M:%S.%f"}
+_DIGITS: Final = "lpad(replace(replace(cast($column as varchar), '-', ''), '.', ''), $width, '0')"
+_WIDE: Final = f"""
+case when $column < 0 then '0' || translate({_DIGITS}, '0123456789', '9876543210') else '1' || {_DIGITS} end
+"""
 
 
-def build(workroom: Workroom, files: Sequence[Path], fields: Sequence[Field], key: Sequence[str], into: Path) -> None:
-    """Write the file `into`; rows stand by the key, without one as they were delivered."""
-    with closing(sqlite3.connect(into, isolation_level=None)) as made:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What a replica is made of. `key` orders the rows, as far as it is published."""
+
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns of the table that are read."""
+        return (*(field.name for field in self.fields), *PLACE)
+
+
+def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
+    """Write the file `into`; rows stand by the key, without one as they were delivered.
+
+    Columns that the table does not have yet have no values.
+    """
+    texts = [field for field in plan.fields if field.is_searched]
+    with workroom.scratch() as scratch:
+        aside = scratch / "texts.sqlite"
+        _empty(into, f"CREATE TABLE {ROWS} ({ID} INTEGER PRIMARY KEY, {_columns(plan.fields)})")
+        _empty(aside, f"CREATE TABLE {TEXTS} ({ID} INTEGER PRIMARY KEY, {_listed(texts, ' TEXT')})")
+        with workroom.session(scratch) as session:
+            _fill(session, table, plan, into)
+            _fold(session, texts, aside)
+        with _making(into) as made:
+            _index(made, plan.fields)
+            _index_texts(made, texts, aside)
+            _tell(made, table, plan)
+            made.execute("ANALYZE")
+
+
+@contextmanager
+def _making(file: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as made:
         made.executescript(_FASTEST)
-        made.execute(f"CREATE TABLE {ROWS} ({ID} INTEGER PRIMARY KEY, {', '.join(map(_column, fields))})")
-    with workroom.scratch() as scratch, workroom.session(scratch) as session:
-        _fill(session, files, fields, key, into)
-    with closing(sqlite3.connect(into, isolation_level=None)) as made:
-        made.executescript(_FASTEST)
-        for field in fields:
-            made.execute(f"CREATE INDEX {quoted(f'by {field.name}')} ON {ROWS} ({quoted(field.name)})")
-        _index_texts(made, [field.name for field in fields if is_searched(field)])
-        made.execute("ANALYZE")
+        yield made
 
 
-def _column(field: Field) -> str:
-    kind = "INTEGER" if field.scale is not None else _TYPES.get(field.kind, "TEXT")
-    return f"{quoted(field.name)} {kind}"
+def _empty(file: Path, table: str) -> None:
+    with _making(file) as made:
+        made.execute(table)
 
 
-def _fill(
-    session: duckdb.DuckDBPyConnection, files: Sequence[Path], fields: Sequence[Field], key: Sequence[str], into: Path
-) -> None:
-    """Write the rows, and their folded texts beside them."""
-    load_sqlite(session)
-    session.execute(f"ATTACH {literal(str(into))} AS made (TYPE sqlite)")
+def _columns(fields: Iterable[Field]) -> str:
+    return ", ".join(f"{quoted(field.name)} {_type(field)}" for field in fields)
+
+
+def _type(field: Field) -> str:
+    if field.scale is not None:
+        return "TEXT" if is_wide(field) else "INTEGER"
+    return _TYPES.get(field.kind, "TEXT")
+
+
+def _listed(texts: Sequence[Field], kind: str = "") -> str:
+    """The columns of the full-text index, which cannot be without one."""
+    names = [text_column(field.name) for field in texts] or ["nothing"]
+    return ", ".join(quoted(name) + kind for name in names)
+
+
+def _fill(session: duckdb.DuckDBPyConnection, table: Snapshot, plan: Plan, into: Path) -> None:
+    """Write the rows in their order, numbered."""
+    load_scanner(session, "sqlite")
     session.execute("SET preserve_insertion_order = true")
-    order = [quoted(name) for name in (*key, DELIVERY, PART, ROW)]
-    source = f"read_parquet([{', '.join(literal(str(file)) for file in files)}], hive_partitioning = false)"
-    kept = ", ".join(_kept(field).sql("duckdb") for field in fields)
-    session.execute(
-        f"INSERT INTO made.{ROWS} SELECT row_number() OVER (), * FROM"  # noqa: S608 - quoted names
-        f" (SELECT {kept} FROM {source} ORDER BY {', '.join(order)})"
-    )
-    session.execute("DETACH made")
+    session.execute(f"ATTACH {literal(str(into))} AS made (TYPE sqlite)")
+    files = exp.Array(expressions=[exp.Literal.string(str(file)) for file in table.files])
+    source = block("select * from read_parquet($files, hive_partitioning = false)", files=files)
+    names = {field.name for field in plan.fields}
+    order = [name for name in (*(each for each in plan.key if each in names), *PLACE) if name in table.columns]
+    rows = exp.select(*(_kept(field, table) for field in plan.fields)).from_(exp.Subquery(this=source))
+    rows = rows.order_by(*(exp.column(name, quoted=True) for name in order))
+    numbered = exp.select("row_number() over ()", "*").from_(rows.subquery("kept"))
+    session.execute(f"INSERT INTO made.{ROWS} {numbered.sql('duckdb')}")
 
 
-def _kept(field: Field) -> exp.Expr:
+def _kept(field: Field, table: Snapshot) -> exp.Expr:
     """A value as the replica keeps it (see `kho.publishing.records.stored`)."""
     column = exp.column(field.name, quoted=True)
+    if field.name not in table.columns:
+        return exp.Null()
+    if is_wide(field):
+        return block(_WIDE, column=column, width=exp.Literal.number(WIDE))
     if field.scale is not None:
-        return block(f"cast($column * {10**field.scale} as bigint)", column=column)
-    if field.kind in (LogicalType.DATE, LogicalType.TIMESTAMP):
-        form = "%Y-%m-%d" if field.kind is LogicalType.DATE else "%Y-%m-%d %H:%M:%S.%f"
-        return block("strftime($column, $form)", column=column, form=exp.Literal.string(form))
+        kind = exp.DataType.build(f"decimal({field.precision}, {field.scale})")
+        exact = exp.Cast(this=column, to=kind)
+        return block("cast($exact * $factor as bigint)", exact=exact, factor=exp.Literal.number(10**field.scale))
+    if field.kind in _FORMS:
+        return block("strftime($column, $form)", column=column, form=exp.Literal.string(_FORMS[field.kind]))
     if field.kind is LogicalType.BOOLEAN:
         return block("cast($column as bigint)", column=column)
     return column
+
+
+def _fold(session: duckdb.DuckDBPyConnection, texts: Sequence[Field], aside: Path) -> None:
+    """Write the texts of the rows in words, into a file beside: DuckDB cannot write a full-text index itself."""
+    learn(session)
+    session.execute(f"ATTACH {literal(str(aside))} AS aside (TYPE sqlite)")
+    folded = [in_words(exp.column(field.name, quoted=True)) for field in texts] or [exp.Null()]
+    rows = exp.select(exp.column(ID), *folded).from_(exp.table_(ROWS, db="made"))
+    session.execute(f"INSERT INTO aside.{TEXTS} {rows.sql('duckdb')}")
+    session.execute("DETACH aside")
+    session.execute("DETACH made")
+
+
+def _index(made: sqlite3.Connection, fields: Iterable[Field]) -> None:
+    for field in fields:
+        made.execute(f"CREATE INDEX {quoted(f'by {field.name}')} ON {ROWS} ({quoted(field.name)})")
+
+
+def _index_texts(made: sqlite3.Connection, texts: Sequence[Field], aside: Path) -> None:
+    """The full-text index: of each word the rows and columns that have it, and no text.
+
+    Words come parted by signs of ASCII, so that its tokenizer for ASCII reads them as they are.
+    """
+    columns = _listed(texts)
+    made.execute("ATTACH ? AS aside", (str(aside),))
+    made.execute(
+        f"CREATE VIRTUAL TABLE {TEXTS} USING fts5({columns}, content='', columnsize=0, detail=column, tokenize='ascii')"
+    )
+    made.execute(f"INSERT INTO {TEXTS} ({TEXTS}, rank) VALUES ('hashsize', ?)", (_HELD,))  # noqa: S608 - fixed names
+    made.execute("BEGIN")
+    made.execute(f"INSERT INTO {TEXTS} (rowid, {columns}) SELECT {ID}, {columns} FROM aside.{TEXTS}")  # noqa: S608 - quoted
+    made.execute("COMMIT")
+    made.execute("DETACH aside")
+
+
+def _tell(made: sqlite3.Connection, table: Snapshot, plan: Plan) -> None:
+    told = json.dumps([[field.name, field.kind, field.title, field.precision, field.scale] for field in plan.fields])
+    made.execute(f"CREATE TABLE {ABOUT} (version INTEGER, row_count INTEGER, fields TEXT)")
+    rows = made.execute(f"SELECT count(*) FROM {ROWS}").fetchone()[0]  # noqa: S608 - a fixed name
+    made.execute(f"INSERT INTO {ABOUT} VALUES (?, ?, ?)", (table.version, rows, told))  # noqa: S608 - a fixed name

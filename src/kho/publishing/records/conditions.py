@@ -6,6 +6,7 @@ Rule: OGC 21-065r2, Common Query Language (CQL2), 2024: clause 6 (and, or, not, 
 """
 
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Final
 
 import sqlglot
@@ -13,8 +14,9 @@ from sqlglot import exp
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.publishing.records.fields import Field, Value
+from kho.publishing.records.fields import Field, Value, shown
 from kho.publishing.records.question import All, Compare, Comparison, Condition, Empty, Holds, Not, OneOf, Some
+from kho.publishing.records.words import words as plain_words
 
 LONGEST, DEEPEST = 10_000, 40
 
@@ -22,7 +24,7 @@ LONGEST, DEEPEST = 10_000, 40
 class NotAConditionError(KhoError):
     """A filter is no condition that is understood."""
 
-    code = "KHO-Q101"
+    code = "KHO-D101"
     what = Message(vi="Không hiểu điều kiện lọc: {reason}.", en="The filter is not understood: {reason}.")
     mend = Message(
         vi="Viết như so_dan > 1000 and ma_xa in ('12103', '12106'); chữ để trong nháy đơn.",
@@ -33,7 +35,7 @@ class NotAConditionError(KhoError):
 class NoFieldError(KhoError):
     """A question names a column that the table does not have."""
 
-    code = "KHO-Q102"
+    code = "KHO-D102"
     what = Message(vi="Không có cột “{name}”.", en="There is no column “{name}”.")
     mend = Message(vi="Chọn một trong: {known}.", en="Name one of: {known}.")
 
@@ -41,7 +43,7 @@ class NoFieldError(KhoError):
 def field_of(name: str, fields: Mapping[str, Field]) -> Field:
     """The field of that name. Raises NoFieldError."""
     if name not in fields:
-        raise NoFieldError(name=name, known=", ".join(fields))
+        raise NoFieldError(name=shown(name), known=", ".join(fields))
     return fields[name]
 
 
@@ -49,13 +51,20 @@ def condition(text: str, fields: Mapping[str, Field]) -> Condition:
     """What a text says of these fields. Raises NotAConditionError, NoFieldError, NotAValueError."""
     if len(text) > LONGEST:
         raise NotAConditionError(reason=f"> {LONGEST}")
+    if _nested(text) > DEEPEST:
+        raise NotAConditionError(reason="((((…))))")
     try:
         tree = sqlglot.parse_one(text, read="duckdb", into=exp.Condition)
     except sqlglot.errors.SqlglotError as error:
-        raise NotAConditionError(reason=str(error).split("\n")[0].rstrip(".")) from error
+        raise NotAConditionError(reason=shown(str(error).split("\n")[0].rstrip("."))) from error
     except RecursionError:
         raise NotAConditionError(reason="((((…))))") from None
     return _Reading(fields).condition(tree, 0)
+
+
+def _nested(text: str) -> int:
+    """How many parentheses are open at most, quoted ones too: what parses text need not be tried with thousands."""
+    return max(accumulate({"(": 1, ")": -1}.get(each, 0) for each in text), default=0)
 
 
 class _Reading:
@@ -113,10 +122,10 @@ class _Reading:
 
     def like(self, node: exp.Expr, _: int) -> Condition:
         field, pattern = self._field(node.this), node.expression
-        if not (isinstance(pattern, exp.Literal) and pattern.is_string) or not field.is_text:
+        if not (isinstance(pattern, exp.Literal) and pattern.is_string) or not field.is_searched:
             raise _unknown(node)
         words = pattern.name.strip("%")
-        if not words.strip() or "%" in words or "_" in words:
+        if not plain_words(words).strip() or "%" in words or "_" in words:
             raise _unknown(node)
         held = Holds(words=words, column=field.name)
         return Not(of=held) if node.args.get("negate") else held
@@ -140,7 +149,7 @@ class _Reading:
 
 
 def _unknown(node: exp.Expr) -> NotAConditionError:
-    return NotAConditionError(reason=node.sql("duckdb")[:80])
+    return NotAConditionError(reason=shown(node.sql("duckdb")))
 
 
 _Read = Callable[[_Reading, exp.Expr, int], Condition]

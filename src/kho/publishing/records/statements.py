@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlglot import exp
 
-from kho.contracts.model import LogicalType
 from kho.publishing.records.fields import Field
 from kho.publishing.records.question import (
     All,
@@ -21,7 +20,7 @@ from kho.publishing.records.question import (
     Some,
 )
 from kho.publishing.records.stored import Stored, to_stored
-from kho.standards.text.folding import folded
+from kho.publishing.records.words import words
 
 ROWS, TEXTS, ID = "rows", "texts", "_id"
 """The replica's table of rows, that of their folded texts, and the row's number, in the table's order."""
@@ -58,7 +57,7 @@ class Conditions:
         self.values[name] = value
         return exp.Placeholder(this=name)
 
-    def of(self, condition: Condition) -> exp.Expr:
+    def of(self, condition: Condition) -> exp.Expr:  # noqa: PLR0911 - one for each kind
         """A condition as an expression; true, false, or null where it cannot be asked."""
         match condition:
             case Compare():
@@ -72,9 +71,9 @@ class Conditions:
             case Not():
                 return exp.Not(this=exp.Paren(this=self.of(condition.of)))
             case All():
-                return exp.and_(*map(self.of, condition.of)) if condition.of else exp.true()
+                return joined(exp.And, [*map(self.of, condition.of)]) if condition.of else exp.true()
             case Some():
-                return exp.or_(*map(self.of, condition.of)) if condition.of else exp.false()
+                return joined(exp.Or, [*map(self.of, condition.of)]) if condition.of else exp.false()
 
     def _compare(self, condition: Compare) -> exp.Expr:
         value, is_exact = to_stored(condition.value, self.fields[condition.column])
@@ -105,12 +104,26 @@ class Conditions:
         return exp.In(this=column(ID), query=exp.Subquery(this=found))
 
 
-def matching(words: str, name: str | None = None) -> str:
+def matching(text: str, name: str | None = None) -> str:
     """Words as FTS5 asks for them: all of them, each whole or begun, in one column or in any."""
-    asked = [f'"{word}"*' for word in "".join(each if each.isalnum() else " " for each in folded(words)).split()]
+    asked = [f'"{word}"*' for word in dict.fromkeys(words(text).split())]
     if not asked:
         return ""
-    return " AND ".join(asked) if name is None else f'{{"{name}"}} : ({" AND ".join(asked)})'
+    return " AND ".join(asked) if name is None else f'{{"{text_column(name)}"}} : ({" AND ".join(asked)})'
+
+
+def text_column(name: str) -> str:
+    """A column's name in the full-text index, which keeps some names for itself."""
+    return f"of {name}"
+
+
+def joined(how: type[exp.Connector], parts: Sequence[exp.Expr]) -> exp.Expr:
+    """Conditions joined as a tree of little depth: SQLite refuses what is deeper than a thousand."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    left, right = (exp.Paren(this=joined(how, each)) for each in (parts[:middle], parts[middle:]))
+    return how(this=left, expression=right)
 
 
 def column(name: str) -> exp.Column:
@@ -129,8 +142,3 @@ def ordered(order: Sequence[Order]) -> list[exp.Expr]:
             parts.append(exp.Ordered(this=exp.Is(this=column(each.column), expression=exp.Null()), desc=False))
         parts.append(exp.Ordered(this=column(each.column), desc=each.descending))
     return [*parts, exp.Ordered(this=column(ID), desc=bool(order) and order[0].descending)]
-
-
-def is_searched(field_: Field) -> bool:
-    """Whether a column's values are in the full-text index."""
-    return field_.is_text and field_.kind is LogicalType.STRING

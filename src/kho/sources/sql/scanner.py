@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import duckdb
@@ -19,10 +18,10 @@ from sqlglot import exp
 
 from kho.sources import secrets
 from kho.sources.sql import select as selects
+from kho.sources.sql.extensions import load_scanner
 from kho.sources.sql.failures import (
     DatabaseLoginError,
     DatabaseUnreachableError,
-    DriverMissingError,
     QueryFailedError,
 )
 from kho.sources.sql.select import Select, UnfitCursorError
@@ -127,7 +126,7 @@ def one_row(
 def _attached(scan: Scan, into: Path) -> Iterator[DuckDBPyConnection]:
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
-        connection.execute(f"load {_text(_extension(scan.kind))}")
+        load_scanner(connection, scan.kind)
         limits = {"memory_limit": f"{scan.memory_mb}MiB", "temp_directory": str(into / "spill"), "threads": "2"}
         for name, value in (limits | dict(scan.settings)).items():
             connection.execute(f"set {exp.to_identifier(name)} = {_text(value)}")
@@ -150,16 +149,6 @@ def _attach(connection: DuckDBPyConnection, scan: Scan) -> None:
         if _LOGIN.search(reason):
             raise DatabaseLoginError(where=scan.where) from None
         raise DatabaseUnreachableError(where=scan.where, reason=reason) from None
-
-
-def _extension(kind: str) -> str:
-    """Where the wheel keeps the extension: the one file of it with that suffix."""
-    package = f"duckdb-extension-{kind}-scanner"
-    try:
-        wheel = distribution(package)
-    except PackageNotFoundError:
-        raise DriverMissingError(package=package, extra=kind) from None
-    return next(str(wheel.locate_file(file)) for file in wheel.files or () if file.suffix == ".duckdb_extension")
 
 
 def _readings(connection: DuckDBPyConnection, scan: Scan, query: exp.Query) -> Readings:

@@ -1,0 +1,142 @@
+"""Answers questions about the rows of one version of a published table, from its replica."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from sqlglot import exp
+
+from kho.contracts.model import LogicalType
+from kho.publishing.records.building import ABOUT
+from kho.publishing.records.conditions import field_of
+from kho.publishing.records.connecting import Connections, Row, SumTooLargeError
+from kho.publishing.records.failures import NotAMarkError
+from kho.publishing.records.fields import Field, shown
+from kho.publishing.records.grouping import Grouping
+from kho.publishing.records.marks import marked, number_of
+from kho.publishing.records.paging import Last, Paging, last
+from kho.publishing.records.question import Condition, Groups, Order, Page
+from kho.publishing.records.statements import ROWS, Conditions, Statement
+from kho.publishing.records.stored import from_stored
+
+SECONDS: Final = 5.0
+"""How long a question may take to answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """Rows of a page; `after` leads on, None at the end."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _About:
+    """What a replica says of itself."""
+
+    version: int
+    rows: int
+    fields: tuple[Field, ...]
+
+
+class Replica:
+    """One version of a table, to be asked by any number of threads. Raises ReplicaDamagedError wherever it is read."""
+
+    def __init__(self, file: Path, *, seconds: float = SECONDS) -> None:
+        self._file = file
+        self._connections = Connections(file, seconds=seconds)
+
+    @property
+    def version(self) -> int:
+        """The version of the table."""
+        return self._about.version
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self._about.rows
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The columns that may be asked for, by name."""
+        return {field.name: field for field in self._about.fields}
+
+    @cached_property
+    def _about(self) -> _About:
+        version, rows, fields = self._connections.ask(Statement(sql=f"SELECT * FROM {ABOUT}", values={}))[0]  # noqa: S608
+        return _About(version=int(version or 0), rows=int(rows or 0), fields=tuple(_fields(str(fields))))
+
+    def close(self) -> None:
+        """Let go of the file; nobody may be asking."""
+        self._connections.close()
+
+    def page(self, asked: Page) -> Rows:
+        """Some rows. Raises NoFieldError, NotAMarkError, OtherVersionError, TooSlowError."""
+        columns = tuple(field_of(name, self.fields).name for name in asked.columns) or tuple(self.fields)
+        order = self._order(asked)
+        paging = Paging(asked=asked, columns=columns, order=order, fields=self.fields, last=self._last(asked, order))
+        found = self._filled(paging)
+        rows = found[: asked.limit]
+        after = marked(self._identity, asked, int(rows[-1][0] or 0)) if len(found) > len(rows) and rows else None
+        return Rows(columns=columns, rows=tuple(self._told(columns, row[1:]) for row in rows), after=after)
+
+    def count(self, where: Condition | None = None) -> int:
+        """How many rows there are for which a condition holds, exactly. Raises TooSlowError."""
+        if where is None:
+            return self.rows
+        conditions = Conditions(fields=self.fields)
+        counted = exp.select(exp.Count(this=exp.Star())).from_(ROWS).where(conditions.of(where))
+        return int(self._connections.ask(Statement(sql=counted.sql("sqlite"), values=conditions.values))[0][0] or 0)
+
+    def groups(self, asked: Groups) -> Rows:
+        """Groups and their measures. Raises NoFieldError, NotMeasuredError, TooSlowError."""
+        grouping = Grouping(asked=asked, fields=self.fields)
+        try:
+            found = self._connections.ask(grouping.statement())
+        except SumTooLargeError:
+            grouping = Grouping(asked=asked, fields=self.fields, largest=True)
+            found = self._connections.ask(grouping.statement())
+        columns = (*asked.by, *(measure.name for measure in asked.measures))
+        return Rows(columns=columns, rows=tuple(map(grouping.told, found)))
+
+    @property
+    def _identity(self) -> str:
+        """What marks are bound to: the version of the table, and which columns of it are published."""
+        return f"{self.version} {self._about.fields!r}"
+
+    def _order(self, asked: Page) -> tuple[Order, ...]:
+        """The order without columns that say nothing any more."""
+        order: dict[str, Order] = {}
+        for each in asked.order:
+            order.setdefault(field_of(each.column, self.fields).name, each)
+        return tuple(order.values())
+
+    def _last(self, asked: Page, order: tuple[Order, ...]) -> Last | None:
+        if asked.after is None:
+            return None
+        number = number_of(self._identity, asked, asked.after)
+        found = self._connections.ask(last(number, order))
+        if not found:
+            raise NotAMarkError(mark=shown(asked.after))
+        return Last(number=number, values=found[0] if order else ())
+
+    def _filled(self, paging: Paging) -> list[Row]:
+        found: list[Row] = []
+        for statement in paging.statements():
+            found += self._connections.ask(statement)
+            if len(found) > paging.asked.limit:
+                break
+        return found[: paging.asked.limit + 1]
+
+    def _told(self, columns: tuple[str, ...], row: Row) -> tuple[object, ...]:
+        return tuple(from_stored(value, self.fields[name]) for name, value in zip(columns, row, strict=True))
+
+
+def _fields(text: str) -> Iterator[Field]:
+    for name, kind, title, precision, scale in json.loads(text):
+        yield Field(name=name, kind=LogicalType(kind), title=title, precision=precision, scale=scale)

@@ -1,0 +1,175 @@
+"""The replicas of one dataset in one folder: the current one, and older ones as long as somebody reads them.
+
+A replica is made aside, put in place under a new name, and then a link says that it is the current one: both are
+atomic. Who reads holds a lock of the file, so that nobody removes it, in whichever process.
+"""
+
+import fcntl
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kho.publishing.records.answering import SECONDS, Replica
+from kho.publishing.records.building import Plan, build
+from kho.publishing.records.failures import NotReadyError
+from kho.publishing.records.fields import Field
+from kho.scratch import hold, scratch_folder, sweep
+from kho.warehouse.errors import StoreFailedError, StoreFullError, told
+from kho.warehouse.tables import AsOf, TableRef
+from kho.warehouse.warehouse import Warehouse
+
+_CURRENT: Final = "current"
+_LOCK: Final = "publishing.lock"
+_SUFFIX: Final = ".sqlite"
+
+
+@dataclass(kw_only=True, slots=True)
+class _Opened:
+    """A replica that is open in this process, how many use it, and the handle whose lock keeps its file."""
+
+    replica: Replica
+    name: str
+    handle: int
+    users: int = 0
+
+
+@dataclass(kw_only=True, slots=True)
+class Shelf:
+    """One dataset's replicas. `seconds` is how long a question may take."""
+
+    folder: Path
+    seconds: float = SECONDS
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _opened: _Opened | None = None
+
+    def publish(self, warehouse: Warehouse, ref: TableRef, plan: Plan, *, as_of: AsOf = None) -> None:
+        """Make a replica of a table's version and put it in place of the current one. Raises the store's errors."""
+        with told(str(ref)), _sqlite_told(str(ref)), self._publishing(), scratch_folder(self.folder) as aside:
+            with warehouse.snapshot(ref, plan.wanted, as_of=as_of) as table:
+                made = aside / f"{table.version:08}-{secrets.token_hex(4)}{_SUFFIX}"
+                build(warehouse.workroom, table, plan, made)
+            self._put(made)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove the replicas that are not the current one and that nobody reads."""
+        for file in self.folder.glob(f"*{_SUFFIX}"):
+            if file.name != self._current():
+                self._remove_unread(file)
+
+    @contextmanager
+    def replica(self, fields: Sequence[Field]) -> Iterator[Replica]:
+        """The current replica, which stays as it is until the end of the block, whatever is published meanwhile.
+
+        `fields` are those that are published now. Raises NotReadyError where there is no replica, or one that has more.
+        """
+        opened = self._taken()
+        try:
+            known = set(fields)
+            if not known.issuperset(opened.replica.fields.values()):
+                raise NotReadyError
+            yield opened.replica
+        finally:
+            self._given_back(opened)
+
+    def close(self) -> None:
+        """Let go of the current replica as soon as nobody uses it."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            self._ended(opened)
+
+    @contextmanager
+    def _publishing(self) -> Iterator[None]:
+        """Be the only one who publishes, so that the last one is of the newest version."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / _LOCK).open("wb") as handle:
+            hold(handle.fileno())
+            sweep(self.folder)
+            yield
+
+    def _put(self, made: Path) -> None:
+        """Nothing is there before all of it is; the lock keeps it until the link says that it is the current one."""
+        with made.open("rb") as handle:
+            _share(handle.fileno())
+            os.fsync(handle.fileno())
+            link = made.with_name(_CURRENT)
+            link.symlink_to(made.name)
+            made.rename(self.folder / made.name)
+            link.replace(self.folder / _CURRENT)
+
+    def _current(self) -> str:
+        try:
+            return (self.folder / _CURRENT).readlink().name
+        except OSError:
+            return ""
+
+    def _taken(self) -> _Opened:
+        left = None
+        with self._lock:
+            opened = self._opened
+            if opened is None or opened.name != self._current():
+                left, opened = opened, self._newest()
+                self._opened = opened
+            opened.users += 1
+        if left is not None:
+            self._ended(left)
+        return opened
+
+    def _newest(self) -> _Opened:
+        """The current replica opened; one that was removed before it was held is passed over for the next."""
+        missing = ""
+        while (name := self._current()) != missing:
+            file = self.folder / name
+            with suppress(FileNotFoundError):
+                handle = os.open(file, os.O_RDONLY)
+                _share(handle)
+                if file.exists():
+                    return _Opened(replica=Replica(file, seconds=self.seconds), name=name, handle=handle)
+                os.close(handle)
+            missing = name
+        raise NotReadyError
+
+    def _given_back(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.users -= 1
+        self._ended(opened)
+
+    def _ended(self, opened: _Opened) -> None:
+        """Close a replica that is no longer the current one once nobody uses it, and remove it."""
+        with self._lock:
+            if opened.users or opened is self._opened or opened.handle < 0:
+                return
+            handle, opened.handle = opened.handle, -1
+        opened.replica.close()
+        os.close(handle)
+        self.tidy()
+
+    def _remove_unread(self, file: Path) -> None:
+        with suppress(OSError), file.open("rb") as handle:  # it is read, or gone, or the file system has no locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if file.name != self._current():
+                file.unlink()
+
+
+def _share(handle: int) -> None:
+    """Keep a file from being removed until its handle is closed; where there are no locks, nothing is removed."""
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_SH)
+
+
+@contextmanager
+def _sqlite_told(where: str) -> Iterator[None]:
+    """Turn an error of SQLite's into one of the store's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise StoreFullError(where=where) from error
+        raise StoreFailedError(where=where, reason=str(error)) from error
