@@ -35,7 +35,7 @@ EU_THEMES: Final = Message("Chủ đề dữ liệu của Liên minh châu Âu",
 class NoSuchPageError(KhoError):
     """A page past the last one was asked for."""
 
-    code = "KHO-D101"
+    code = "KHO-D208"
     what = Message(vi="Danh mục không có trang {page}.", en="The catalogue has no page {page}.")
     mend = Message(vi="Chọn trang từ 1 đến {last}.", en="Choose a page from 1 to {last}.")
     http_status = 404
@@ -44,7 +44,7 @@ class NoSuchPageError(KhoError):
 class NoSuchDatasetError(KhoError):
     """The catalogue has no dataset of this name; whether one exists that is not open is not told."""
 
-    code = "KHO-D102"
+    code = "KHO-D209"
     what = Message(vi="Không có bộ dữ liệu mở “{name}”.", en="There is no open dataset “{name}”.")
     mend = Message(vi="Tìm trong danh mục dữ liệu mở.", en="Look in the catalogue of open data.")
     http_status = 404

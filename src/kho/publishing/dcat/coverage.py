@@ -1,7 +1,7 @@
 """What a dataset covers: which time, told by its figures; which place, told by the province's code."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -17,6 +17,8 @@ from kho.quality.profile import ColumnProfile
 from kho.standards.text.folding import key
 from kho.standards.units.known import unit
 from kho.standards.units.model import MERGER, Unit
+from kho.warehouse.tables import VIETNAM as VIETNAM_TIME
+from kho.warehouse.tables import moment
 
 _DAYS: Final = frozenset({LogicalType.DATE, LogicalType.TIMESTAMP})
 _TELLING: Final = frozenset({"ngaysolieu", "thoidiem", "ngaybaocao", "kybaocao"})
@@ -59,10 +61,17 @@ def _days(found: ColumnProfile | None) -> Period | None:
     if found is None or not (isinstance(found.minimum, str) and isinstance(found.maximum, str)):
         return None
     try:
-        start, end = (date.fromisoformat(each[:10]) for each in (found.minimum, found.maximum))
+        start, end = _day(found.minimum), _day(found.maximum)
     except ValueError:
         return None
     return Period(start=start.isoformat(), end=end.isoformat())
+
+
+def _day(words: str) -> date:
+    """The day in Việt Nam of a day or a moment. Raises ValueError."""
+    if len(words) == len("2026-01-31"):
+        return date.fromisoformat(words)
+    return moment(datetime.fromisoformat(words)).astimezone(VIETNAM_TIME).date()
 
 
 def _years(found: ColumnProfile | None) -> Period | None:

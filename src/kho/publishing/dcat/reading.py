@@ -23,7 +23,7 @@ from kho.publishing.dcat.writing import FACTS, Serialisation
 LIMIT: Final = 10 * 2**20
 """A larger file is refused before it is read, in bytes."""
 TRIPLES: Final = 100_000
-"""A larger graph is refused before it is checked: that takes about a minute for so many."""
+"""A larger graph is refused before it is checked: that takes minutes for so many, so not in a request."""
 DEPTH: Final = 100
 BASE: Final = "https://catalogue.invalid/"
 """What relative addresses of a file are from; `.invalid` is nobody's (RFC 2606)."""

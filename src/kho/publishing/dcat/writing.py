@@ -1,9 +1,10 @@
 """The serialisations of a graph; each reads back to the same graph."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from rdflib import Graph
 
@@ -35,9 +36,32 @@ FACTS: Final[Mapping[Serialisation, Facts]] = {
 }
 
 
+class _Ordered(Graph):
+    """A graph that tells its triples in one order, so that every process writes the same bytes of it."""
+
+    def subjects(self, *asked: Any, **more: Any) -> Generator[Any, None, None]:
+        """The subjects, in order."""
+        yield from sorted(super().subjects(*asked, **more))
+
+    def predicate_objects(self, *asked: Any, **more: Any) -> Generator[tuple[Any, Any], None, None]:
+        """The predicates and objects, in order."""
+        yield from sorted(super().predicate_objects(*asked, **more))
+
+
 def written(graph: Graph, how: Serialisation) -> bytes:
     """A graph in UTF-8, the same bytes for the same graph. JSON-LD carries its context, so no reader must fetch it."""
     if how is Serialisation.JSON_LD:
-        return graph.serialize(format="json-ld", encoding="utf-8", context=dict(PREFIXES), sort_keys=True)
-    made = graph.serialize(format=FACTS[how].name, encoding="utf-8")
-    return b"".join(sorted(made.splitlines(keepends=True))) if how is Serialisation.N_TRIPLES else made
+        made = json.loads(graph.serialize(format="json-ld", context=dict(PREFIXES)))
+        return json.dumps(_in_order(made), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    ordered = _Ordered(store=graph.store, identifier=graph.identifier, namespace_manager=graph.namespace_manager)
+    text = ordered.serialize(format=FACTS[how].name, encoding="utf-8")
+    return b"".join(sorted(text.splitlines(keepends=True))) if how is Serialisation.N_TRIPLES else text
+
+
+def _in_order(value: Any) -> Any:
+    """JSON-LD with its sets, which stand as arrays, in one order; an `@list` keeps its own."""
+    if isinstance(value, dict):
+        return {name: each if name == "@list" else _in_order(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=lambda each: json.dumps(each, sort_keys=True))
+    return value
