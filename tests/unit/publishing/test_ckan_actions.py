@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.publishing.ckan_site import (
     DATASETS,
     HOSPITALS,
@@ -112,7 +114,13 @@ def test_help_tells_what_each_action_does(action: str) -> None:
             "Validation Error",
             {"fields": ['field "x" not in table']},
         ),
-        ("datastore_search", {"resource_id": CSV, "filters": '{"so_giuong": "x"}'}, 409, "Validation Error", None),
+        (
+            "datastore_search",
+            {"resource_id": CSV, "filters": '{"so_giuong": "x"}'},
+            409,
+            "Validation Error",
+            {"filters": ["“x” cannot be compared with column so_giuong, which holds numbers. Write it like 1200."]},
+        ),
         ("datastore_search", {"resource_id": CSV, "sort": "ma up"}, 409, "Validation Error", None),
         ("datastore_search_sql", {"sql": "select 1"}, 403, "Authorization Error", None),
         ("user_list", {}, 403, "Authorization Error", None),
@@ -387,3 +395,50 @@ def test_columns() -> None:
     assert found["meta"]["count"] == 3
     assert [each["id"] for each in found["fields"]] == ["ma", "ten", "so_giuong"]
     assert found["fields"][2]["info"] == {"label": "Số giường", "unit": "giường"}
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+_ASKED = [
+    *(
+        "q",
+        "fq",
+        "fq_list",
+        "sort",
+        "rows",
+        "start",
+        "facet",
+        "facet.field",
+        "facet.limit",
+        "facet.mincount",
+        "fl",
+        "id",
+    ),
+    *(
+        "limit",
+        "offset",
+        "page",
+        "all_fields",
+        "organizations",
+        "groups",
+        "query",
+        "order_by",
+        "filters",
+        "fields",
+        "name",
+    ),
+    *("records_format", "include_total"),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(ACTIONS)), st.dictionaries(st.sampled_from(_ASKED), _JSON, max_size=4), st.booleans())
+def test_whatever_is_sent_gets_an_answer(action: str, parameters: dict[str, object], of_rows: bool) -> None:  # noqa: FBT001
+    answer = call(
+        SITE, action, {**parameters, "resource_id": CSV} if of_rows and action == "datastore_search" else parameters
+    )
+    assert answer.status in (200, 400, 403, 404, 409)
+    assert json.dumps(answer.envelope)

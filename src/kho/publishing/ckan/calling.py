@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from kho.errors import KhoError
 from kho.publishing.ckan.actions import ACTIONS, HIDDEN
 from kho.publishing.ckan.answers import Answer, Document, RefusedError, denied, invalid
 from kho.publishing.ckan.parameters import Parameters
 from kho.publishing.ckan.site import Site
+from kho.publishing.records.fields import NotAValueError
 
 
 def call(site: Site, action: str, parameters: Mapping[str, Any]) -> Answer:
@@ -36,5 +36,5 @@ def _result(site: Site, action: str, parameters: Document) -> Any:
         raise denied(f"{action} is not open to the public")
     try:
         return ACTIONS[action](site, Parameters(parameters))
-    except KhoError as error:
-        raise invalid("message", f"{error.message().en} {error.next_step().en}") from error
+    except NotAValueError as error:
+        raise invalid("filters", f"{error.message().en} {error.next_step().en}") from error

@@ -77,9 +77,8 @@ class Parameters:
     def listed(self, name: str) -> tuple[str, ...]:
         """A list of texts, or one text with commas between them."""
         value = self.given.get(name)
-        if isinstance(value, list):
-            return tuple(str(each) for each in value)
-        return tuple(part for each in self.text(name).split(",") if (part := each.strip()))
+        parts = map(str, value) if isinstance(value, list) else self.text(name).split(",")
+        return tuple(part for each in parts if (part := each.strip()))
 
     def each(self, name: str) -> tuple[str, ...]:
         """Texts that are given one by one, none of them parted."""
