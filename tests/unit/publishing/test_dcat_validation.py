@@ -26,7 +26,7 @@ from kho.publishing.dcat.reading import (
     sniffed,
 )
 from kho.publishing.dcat.shapes import NoShapesError, Shapes, read_shapes
-from kho.publishing.dcat.validating import Report, validate
+from kho.publishing.dcat.validating import Report, validate, validate_file
 from kho.publishing.dcat.writing import Serialisation, written
 
 PORTAL = Portal()
@@ -152,6 +152,12 @@ def test_a_good_catalogue_of_somebody_else_conforms_without_describing_well_know
 )
 def test_a_mistake_is_told_by_its_place(more: str, place: tuple[str, str, str] | None, shapes: Shapes) -> None:
     assert set(errors(checked(GOOD + more, shapes))) == ({place} if place else set())
+
+
+def test_a_file_is_checked(shapes: Shapes, tmp_path: Path) -> None:
+    (tmp_path / "catalog.ttl").write_text(PREFIXES + GOOD, encoding="utf-8")
+    report = validate_file(tmp_path / "catalog.ttl", shapes)
+    assert (report.conforms, report.catalogues, report.datasets) == (True, 1, 1)
 
 
 def test_a_mistake_is_told_once_in_both_languages_with_what_to_do(shapes: Shapes) -> None:

@@ -36,10 +36,11 @@ def part(iri: str, name: str) -> URIRef:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A graph and whom to ask for addresses."""
+    """A graph and whom to ask for addresses. `described`: the terms that stand in it already, told once each."""
 
     addresses: Addresses
     graph: Graph = field(default_factory=new_graph)
+    described: set[str] = field(default_factory=set)
 
     def of(self, node: Node, *kinds: Node) -> None:
         """The node is of these classes."""
@@ -64,6 +65,9 @@ class Draft:
     def term(self, term: Term) -> URIRef:
         """A term, described."""
         node = URIRef(term.iri)
+        if term.iri in self.described:
+            return node
+        self.described.add(term.iri)
         self.of(node, *map(URIRef, term.kinds))
         self.say(node, SKOS.prefLabel, term.label)
         if term.scheme is not None and CONCEPT in term.kinds:

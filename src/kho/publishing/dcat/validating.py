@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from rdflib import Graph
@@ -12,8 +13,10 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.publishing.dcat.background import background
 from kho.publishing.dcat.findings import CatalogueFinding, Result, finding, nothing, result
+from kho.publishing.dcat.reading import read_file
 from kho.publishing.dcat.shapes import Shapes
 from kho.publishing.dcat.terms import DCAT, SH, new_graph
+from kho.publishing.dcat.writing import Serialisation
 
 KEPT: Final = 2000
 """So many findings are told, errors first; more are counted."""
@@ -86,6 +89,11 @@ def validate(graph: Graph, shapes: Shapes, *, vocabularies: bool = True) -> Repo
         findings=tuple(told[:KEPT]),
         left_out=max(0, len(told) - KEPT),
     )
+
+
+def validate_file(file: Path, shapes: Shapes, *, how: Serialisation | None = None) -> Report:
+    """Check a file, which may be anybody's. Raises the errors of `kho.publishing.dcat.reading` and of `validate`."""
+    return validate(read_file(file, how), shapes)
 
 
 def _results(graph: Graph, shapes: Graph) -> Iterator[Result]:

@@ -41,7 +41,7 @@ class _Ordered(Graph):
 
     def subjects(self, *asked: Any, **more: Any) -> Generator[Any, None, None]:
         """The subjects, in order."""
-        yield from sorted(super().subjects(*asked, **more))
+        yield from sorted(super().subjects(*asked, **more), key=str)
 
     def predicate_objects(self, *asked: Any, **more: Any) -> Generator[tuple[Any, Any], None, None]:
         """The predicates and objects, in order."""
