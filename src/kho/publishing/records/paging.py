@@ -7,6 +7,7 @@ own: of one that has both kinds the index could give no order.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlglot import exp
 
@@ -14,6 +15,9 @@ from kho.publishing.records.fields import Field
 from kho.publishing.records.question import Order, Page
 from kho.publishing.records.statements import ID, ROWS, Conditions, Statement, column, joined, ordered
 from kho.publishing.records.stored import Stored
+
+_FIRST: Final = exp.Placeholder(this="first")
+_NOTHING: Final[Mapping[str, Stored]] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,20 +46,32 @@ class Paging:
     last: Last | None = None
 
     def statements(self) -> Iterator[Statement]:
-        """What is asked until the page is full: rows with their number first, up to one more than the page has."""
-        if not self.order:
-            yield self._rows(None, self.last)
-            return
-        is_empty = exp.Is(this=column(self.order[0].column), expression=exp.Null())
-        if self.last is None or self.last.values[0] is not None:
-            yield self._rows(exp.Not(this=exp.Paren(this=is_empty.copy())), self.last)
-            yield self._rows(is_empty, None)
-        else:
-            yield self._rows(is_empty, self.last)
+        """What is asked until the page is full: rows with their number first, up to one more than the page has.
 
-    def _rows(self, phase: exp.Expr | None, behind: Last | None) -> Statement:
-        conditions = Conditions(fields=self.fields)
-        where = [] if phase is None else [phase]
+        Rows of the same value in the first column come before those further on, so that the index leads to each.
+        """
+        if not self.order:
+            yield self._rows(behind=self.last)
+            return
+        first, value = self.order[0], None if self.last is None else self.last.values[0]
+        is_empty = exp.Is(this=column(first.column), expression=exp.Null())
+        if self.last is None:
+            yield self._rows(exp.Not(this=exp.Paren(this=is_empty.copy())))
+        elif value is not None:
+            given = {"first": value}
+            same, further = (
+                kind(this=column(first.column), expression=_FIRST.copy()) for kind in (exp.EQ, _further(first))
+            )
+            yield self._rows(same, behind=self.last, given=given)
+            yield self._rows(further, given=given)
+        yield self._rows(is_empty, behind=self.last if value is None else None)
+
+    def _rows(
+        self, first: exp.Expr | None = None, *, behind: Last | None = None, given: Mapping[str, Stored] = _NOTHING
+    ) -> Statement:
+        """Rows of which something is so of the first column, behind a row with the same value in it."""
+        conditions = Conditions(fields=self.fields, values=dict(given))
+        where = [] if first is None else [first]
         if self.asked.where is not None:
             where.append(conditions.of(self.asked.where))
         if behind is not None:
@@ -68,39 +84,25 @@ class Paging:
         return Statement(sql=rows.sql("sqlite"), values=conditions.values)
 
     def _behind(self, conditions: Conditions, row: Last) -> exp.Expr:
-        """What stands behind a row: equal to it so far, and further in the next column."""
-        further = exp.LT if self._is_backwards else exp.GT
-        number = conditions.given(row.number)
-        if len(self.order) == 1 and row.values[0] is not None:
-            pair = exp.Tuple(expressions=[column(self.order[0].column), column(ID)])
-            values = exp.Tuple(expressions=[conditions.given(row.values[0]), number])
-            return further(this=pair, expression=values)
-        ways = self._ways(conditions, row, further(this=column(ID), expression=number))
-        if not self.order or row.values[0] is None:
-            return joined(exp.Or, ways)
-        # What is in the ways already, told again so that the index of the first column is read from there on.
-        least = exp.LTE if self._is_backwards else exp.GTE
-        bound = least(this=column(self.order[0].column), expression=conditions.given(row.values[0]))
-        return joined(exp.And, [bound, joined(exp.Or, ways)])
+        """What stands behind a row of the same first value: equal so far, and further in one of the next columns.
 
-    def _ways(self, conditions: Conditions, row: Last, by_number: exp.Expr) -> list[exp.Expr]:
-        """The ways to stand behind a row, one for each column in which it may differ; behind no value is nothing."""
+        Behind no value stands nothing; rows of the same values all stand by their number.
+        """
         equal: list[exp.Expr] = []
         ways: list[exp.Expr] = []
-        for place, (each, value) in enumerate(zip(self.order, row.values, strict=True)):
-            this = column(each.column)
-            is_empty = exp.Is(this=this, expression=exp.Null())
+        for each, value in zip(self.order[1:], row.values[1:], strict=True):
+            is_empty = exp.Is(this=column(each.column), expression=exp.Null())
             if value is None:
                 equal.append(is_empty)
                 continue
             given = conditions.given(value)
-            beyond: exp.Expr = (exp.LT if each.descending else exp.GT)(this=this.copy(), expression=given)
-            if place:
-                beyond = joined(exp.Or, [beyond, is_empty])
-            ways.append(joined(exp.And, [*(way.copy() for way in equal), beyond]))
-            equal.append(exp.EQ(this=this.copy(), expression=given.copy()))
-        return [*ways, joined(exp.And, [*equal, by_number])]
+            further = _further(each)(this=column(each.column), expression=given)
+            ways.append(joined(exp.And, [*(way.copy() for way in equal), joined(exp.Or, [further, is_empty])]))
+            equal.append(exp.EQ(this=column(each.column), expression=given.copy()))
+        way = _further(self.order[0] if self.order else Order(column=ID))
+        by_number = way(this=column(ID), expression=conditions.given(row.number))
+        return joined(exp.Or, [*ways, joined(exp.And, [*equal, by_number])])
 
-    @property
-    def _is_backwards(self) -> bool:
-        return bool(self.order) and self.order[0].descending
+
+def _further(order: Order) -> type[exp.Binary]:
+    return exp.LT if order.descending else exp.GT

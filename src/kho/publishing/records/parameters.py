@@ -154,7 +154,7 @@ def _compared(how: Comparison) -> Callable[[Field, str], Condition]:
 def _one_of(field: Field, text: str) -> Condition:
     """Values are parted by commas; one that has a comma itself stands in double quotes."""
     try:
-        values = next(csv.reader([text], skipinitialspace=True), [])
+        values = next(csv.reader([text], skipinitialspace=True), []) or [""]
     except csv.Error:
         raise NotAParameterError(name=f"{field.name}__in", value=shown(text), example='a,b,"c, d"') from None
     _bounded(f"{field.name}__in", len(values), MOST_VALUES)

@@ -109,12 +109,17 @@ def matching(text: str, name: str | None = None) -> str:
     asked = [f'"{word}"*' for word in dict.fromkeys(words(text).split())]
     if not asked:
         return ""
-    return " AND ".join(asked) if name is None else f'{{"{text_column(name)}"}} : ({" AND ".join(asked)})'
+    return " AND ".join(asked) if name is None else f"{{{_quoted(name)}}} : ({' AND '.join(asked)})"
 
 
 def text_column(name: str) -> str:
     """A column's name in the full-text index, which keeps some names for itself."""
     return f"of {name}"
+
+
+def _quoted(name: str) -> str:
+    """A column's name within a question to FTS5."""
+    return '"' + text_column(name).replace('"', '""') + '"'
 
 
 def joined(how: type[exp.Connector], parts: Sequence[exp.Expr]) -> exp.Expr:
