@@ -1,5 +1,6 @@
 """The catalogue as DCAT-AP: what stands in it, page by page, in every serialisation."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -203,6 +204,11 @@ def test_the_province_publishes_where_no_agency_is_above_all() -> None:
     publisher = graph.value(URIRef(PORTAL.catalogue()), DCT.publisher)
     assert publisher == URIRef(f"{PORTAL.catalogue()}#publisher")
     assert Literal("Hưng Yên", lang="vi") in graph.objects(publisher, FOAF.name)
+
+
+def test_a_province_without_a_code_has_no_place() -> None:
+    shown = replace(sample(), code="")
+    assert not list(catalogue_graph(shown, PORTAL, page_of(shown)).subject_objects(DCT.spatial))
 
 
 @pytest.mark.parametrize(

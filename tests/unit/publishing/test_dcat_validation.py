@@ -248,6 +248,13 @@ def test_a_hostile_or_broken_file_is_refused(data: bytes, error: type[KhoError])
     assert len(raised.value.text("vi")) < 500
 
 
+def test_xml_is_read_in_the_encoding_it_declares() -> None:
+    words = "<rdf:Description rdf:about='http://a.vn/'><t:title xmlns:t='http://purl.org/dc/terms/'>é</t:title>"
+    rdf = f"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>{words}</rdf:Description></rdf:RDF>"
+    (told,) = read(f"<?xml version='1.0' encoding='ISO-8859-1'?>{rdf}".encode("latin-1")).objects()
+    assert str(told) == "é"
+
+
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with (tmp_path / "catalog.ttl").open("wb") as file:
         file.truncate(LIMIT * 1000)

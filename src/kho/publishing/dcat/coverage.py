@@ -98,8 +98,10 @@ def temporal(draft: Draft, iri: str, dataset: PublishedDataset) -> URIRef | None
     return node
 
 
-def spatial(draft: Draft, catalogue: Catalogue) -> URIRef:
-    """The province as `dct:Location`."""
+def spatial(draft: Draft, catalogue: Catalogue) -> URIRef | None:
+    """The province as `dct:Location`; None where it has no code."""
+    if not catalogue.code:
+        return None
     node, found = URIRef(draft.addresses.concept(Scheme.UNITS, catalogue.code)), place(catalogue)
     draft.of(node, DCT.Location)
     draft.tell(node, DCT.identifier, text(catalogue.code))

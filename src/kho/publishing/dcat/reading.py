@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -102,7 +103,7 @@ def read(data: bytes, how: Serialisation | None = None, *, where: str = "") -> G
     graph = new_graph()
     try:
         with _as_written():
-            graph.parse(data=_checked(data, found), format=FACTS[found].name, publicID=BASE)
+            graph.parse(BytesIO(_checked(data, found)), format=FACTS[found].name, publicID=BASE)
     except KhoError as error:
         error.where = where
         raise
@@ -131,7 +132,7 @@ def _checked(data: bytes, how: Serialisation) -> bytes:
     """The bytes, once nothing in them leads out of them."""
     if how is Serialisation.RDF_XML:
         _refuse_doctypes(data)
-        return data
+        return data  # as bytes, so that RDFLib's expat takes them for the same characters as ours did
     if how is Serialisation.JSON_LD:
         document = json.loads(data)
         _refuse_contexts(document)
