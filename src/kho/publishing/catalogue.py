@@ -1,0 +1,128 @@
+"""The catalogue: what is known of every published dataset, as values that no request can see past.
+
+Only datasets whose access class is open, and whose table has been loaded, are in it; everything that is made for the
+public (pages, APIs, standards of catalogues, search) is made from it alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kho.contracts.model import Access, Classification, Column, Contract, LogicalType
+from kho.contracts.names import DatasetName
+from kho.pipeline.assessing import Assessment, assess
+from kho.pipeline.workplace import Workplace
+from kho.province.agencies import Agency
+from kho.province.folder import Province
+from kho.province.records import Name
+from kho.warehouse.tables import TableRef, Version
+
+HIDDEN = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
+"""Columns of these classes are in nothing that is made for the public, whatever the dataset's access class."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedColumn:
+    """A column as the public sees it. `unit` is that of its figures, `codes` the code list of its values."""
+
+    name: str
+    title: str
+    kind: LogicalType
+    description: str = ""
+    unit: str | None = None
+    codes: str | None = None
+    standard: str | None = None
+    is_key: bool = False
+
+    @classmethod
+    def of(cls, column: Column) -> "PublishedColumn":
+        """What a contract says of it."""
+        return cls(
+            name=column.name,
+            title=column.title or column.name,
+            kind=column.logical_type,
+            description=column.description,
+            unit=column.measure.unit if column.measure else None,
+            codes=column.codelist.name if column.codelist else None,
+            standard=column.standard,
+            is_key=column.primary_key is not None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedDataset:
+    """A dataset as the public sees it. `versions` are the newest first, times in UTC."""
+
+    name: DatasetName
+    title: str
+    description: str
+    agency: Agency
+    domain: str | None
+    licence: str | None
+    frequency: str | None
+    contract_version: str
+    columns: tuple[PublishedColumn, ...]
+    rows: int
+    versions: tuple[Version, ...]
+    assessment: Assessment
+
+    @property
+    def issued(self) -> datetime:
+        """When it was first published, as far as its versions go back."""
+        return self.versions[-1].committed
+
+    @property
+    def modified(self) -> datetime:
+        """When its newest version was published."""
+        return self.versions[0].committed
+
+    @property
+    def version(self) -> int:
+        """The number of its newest version."""
+        return self.versions[0].version
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """All that is published, by name, and whose it is: agencies that publish nothing are told too."""
+
+    province: Name
+    code: str
+    agencies: Mapping[str, Agency]
+    datasets: Mapping[DatasetName, PublishedDataset]
+
+    def of_agency(self, agency: str) -> Iterator[PublishedDataset]:
+        """What an agency publishes."""
+        return (each for each in self.datasets.values() if each.agency.id == agency)
+
+
+def catalogue(place: Workplace) -> Catalogue:
+    """What is published now. Raises the store's errors, BrokenRunRecordError, BrokenProfileError."""
+    province = place.province
+    opened = [contract for contract in province.datasets.values() if contract.access is Access.OPEN]
+    loaded = [each for each in opened if place.warehouse.exists(TableRef.of(each))]
+    name = province.settings.name
+    return Catalogue(
+        province=Name(vi=name, en=name),
+        code=province.settings.code,
+        agencies=province.agencies,
+        datasets={each.name: _published(place, province, each) for each in loaded},
+    )
+
+
+def _published(place: Workplace, province: Province, contract: Contract) -> PublishedDataset:
+    ref = TableRef.of(contract)
+    return PublishedDataset(
+        name=contract.name,
+        title=contract.title,
+        description=contract.description,
+        agency=province.agencies[contract.agency],
+        domain=contract.domain,
+        licence=contract.licence,
+        frequency=contract.frequency,
+        contract_version=contract.version,
+        columns=tuple(PublishedColumn.of(each) for each in contract.columns if each.classification not in HIDDEN),
+        rows=place.warehouse.row_count(ref),
+        versions=tuple(place.warehouse.versions(ref)),
+        assessment=assess(place, contract),
+    )
