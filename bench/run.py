@@ -19,12 +19,13 @@ import addresses
 import intake
 import large
 import linear
+import serving
 import standards
 import start
 import workbook
 from measuring import BENCH, Setting
 
-SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, standards, addresses, large)}
+SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, standards, addresses, large, serving)}
 QUICK = 1 / 50
 
 

@@ -20,7 +20,7 @@ from kho.publishing.records.marks import marked, number_of
 from kho.publishing.records.paging import Last, Paging, last
 from kho.publishing.records.question import Condition, Groups, Order, Page
 from kho.publishing.records.statements import ROWS, Conditions, Statement
-from kho.publishing.records.stored import from_stored
+from kho.publishing.records.stored import from_stored, is_changed
 
 SECONDS: Final = 5.0
 """How long a question may take to answer."""
@@ -83,7 +83,7 @@ class Replica:
         found = self._filled(paging)
         rows = found[: asked.limit]
         after = marked(self._identity, asked, int(rows[-1][0] or 0)) if len(found) > len(rows) and rows else None
-        return Rows(columns=columns, rows=tuple(self._told(columns, row[1:]) for row in rows), after=after)
+        return Rows(columns=columns, rows=self._told(columns, rows), after=after)
 
     def count(self, where: Condition | None = None) -> int:
         """How many rows there are for which a condition holds, exactly. Raises TooSlowError."""
@@ -133,8 +133,14 @@ class Replica:
                 break
         return found[: paging.asked.limit + 1]
 
-    def _told(self, columns: tuple[str, ...], row: Row) -> tuple[object, ...]:
-        return tuple(from_stored(value, self.fields[name]) for name, value in zip(columns, row, strict=True))
+    def _told(self, columns: tuple[str, ...], rows: list[Row]) -> tuple[tuple[object, ...], ...]:
+        """The rows without their numbers, as they are told; only what is kept otherwise is looked at."""
+        changed = [(place, self.fields[name]) for place, name in enumerate(columns) if is_changed(self.fields[name])]
+        told: list[list[object]] = [list(row[1:]) for row in rows]
+        for row in told:
+            for place, field in changed:
+                row[place] = from_stored(row[place], field)  # type: ignore[arg-type]  # each is changed once
+        return tuple(map(tuple, told))
 
 
 def _fields(text: str) -> Iterator[Field]:

@@ -76,12 +76,14 @@ class Paging:
             where.append(conditions.of(self.asked.where))
         if behind is not None:
             where.append(self._behind(conditions, behind))
-        rows = exp.select(column(ID), *map(column, self.columns), copy=False).from_(ROWS, copy=False)
+        # Made by hand: what parses and copies as it builds takes longer than SQLite does to answer.
+        rows = exp.Select(expressions=[column(ID), *map(column, self.columns)])
+        rows.set("from_", exp.From(this=exp.to_table(ROWS)))
         if where:
-            rows = rows.where(joined(exp.And, where), copy=False)
-        rows = rows.order_by(*ordered(self.order), copy=False)
-        rows = rows.limit(conditions.given(self.asked.limit + 1), copy=False)
-        return Statement(sql=rows.sql("sqlite"), values=conditions.values)
+            rows.set("where", exp.Where(this=joined(exp.And, where)))
+        rows.set("order", exp.Order(expressions=ordered(self.order)))
+        rows.set("limit", exp.Limit(expression=conditions.given(self.asked.limit + 1)))
+        return Statement(sql=rows.sql("sqlite", copy=False), values=conditions.values)
 
     def _behind(self, conditions: Conditions, row: Last) -> exp.Expr:
         """What stands behind a row of the same first value: equal so far, and further in one of the next columns.

@@ -91,6 +91,11 @@ def from_stored(value: Stored, field: Field) -> object:
     return value if read is None else read(value)
 
 
+def is_changed(field: Field) -> bool:
+    """Whether values of a column are told otherwise than they are kept."""
+    return field.scale is not None or field.kind in _TOLD
+
+
 _TOLD: Final[Mapping[LogicalType, Callable[[Stored], object]]] = {
     LogicalType.BOOLEAN: bool,
     LogicalType.TIMESTAMP: lambda text: datetime.fromisoformat(str(text)).isoformat(),
