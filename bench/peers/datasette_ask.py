@@ -26,7 +26,9 @@ ASKED = {
 
 
 async def main() -> None:
-    served = Datasette(immutables=[file], settings={"num_sql_threads": 1, "default_cache_ttl": 0})
+    served = Datasette(
+        immutables=[file], settings={"num_sql_threads": 1, "default_cache_ttl": 0, "sql_time_limit_ms": 10_000}
+    )
     rates = {}
     for name, ask in ASKED.items():
         count, start = 0, time.perf_counter()
