@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from kho.standards.units import known
 from kho.standards.units.bridge import Bridge
-from kho.standards.units.weights import Basis, Split
 from kho.standards.units.model import MERGER, Level
 from kho.standards.units.series import Line, bring_series, parts
+from kho.standards.units.weights import Basis, Split
 
 ATLAS = known.atlas()
 BEFORE = date(2025, 6, 30)

@@ -23,6 +23,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -35,6 +36,7 @@ from kho.pipeline.matching.linking import scored
 from kho.pipeline.matching.pairs import Judged, Verdict
 from kho.province.matches.model import Compared, Kind, Match
 from kho.standards.units.known import atlas
+from kho.warehouse.duck import Workroom
 
 FACTS = Path(__file__).with_name("facts")
 BEFORE = date(2025, 6, 30)
@@ -110,7 +112,8 @@ def registers(shared_data: Path) -> tuple[list[Row], list[Row]]:
 @pytest.fixture(scope="module")
 def judged(registers: tuple[list[Row], list[Row]]) -> list[Judged]:
     left, right = (side(MATCH, rows, is_left=is_left) for rows, is_left in zip(registers, (True, False), strict=True))
-    return chosen(MATCH, scored(MATCH, left, right), {})
+    with TemporaryDirectory() as folder:
+        return chosen(MATCH, scored(MATCH, left, right, Workroom(folder=Path(folder))), {})
 
 
 def facts(name: str) -> dict[Keys, bool]:

@@ -14,11 +14,11 @@ from kho.contracts.names import DatasetName
 from kho.contracts.problems import near
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.computing import WaitingError, missing_inputs
 from kho.pipeline.matching.forms import Side
 from kho.pipeline.matching.pairs import Pair, Said, Verdict, gained_told
 from kho.pipeline.matching.review import questions, take_decisions, write_questions
-from kho.pipeline.matching.running import Matched, compute, missing_inputs
-from kho.pipeline.modelling import WaitingError
+from kho.pipeline.matching.running import Matched, compute
 from kho.pipeline.workplace import RunOptions, Workplace
 from kho.province.matches.model import Match
 from kho.warehouse.tables import TableRef
@@ -109,7 +109,7 @@ def show_row(session: Session, name: str, key: str) -> None:
     """The candidates of one row, the likeliest first. Raises NoSuchRowError."""
     place = session.workplace()
     match, screen = _match(place, name), Screen(session.language)
-    missing = missing_inputs(place, match)
+    missing = missing_inputs(place, match.inputs)
     if missing:
         raise WaitingError(where=name, missing=", ".join(map(str, missing)))
     matched = compute(place, match)

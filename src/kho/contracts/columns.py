@@ -101,6 +101,7 @@ def _column(entry: SchemaProperty, name: DatasetName, rules: RuleReader, place: 
         from_name=words.get("kho.from_name"),
         formats=_formats(options, words, kind),
         decimal_mark=words.get("kho.decimal", "."),
+        point_told=words.get("kho.decimal") == ".",
         precision=precision,
         scale=scale,
         missing=_missing(texts(words.get("kho.missing"))),

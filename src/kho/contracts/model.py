@@ -216,8 +216,9 @@ class Column:
     `position` its 1-based place where headers cannot be trusted (`kho.position`). `formats` are JDK date patterns
     tried in order; ISO always counts. `from_name` takes the value not from a cell but from the delivery's file name
     and part (`budget-2010.xls#M12`): a regular expression whose first group is the value (`kho.from_name`).
-    `decimal_mark` says which of `,` and `.` is the decimal mark of numbers written
-    as text; the other groups thousands. `missing` are the texts that mean "no value", beside the empty one.
+    `decimal_mark` says which of `,` and `.` is the decimal mark of numbers written as text; the other groups thousands;
+    `point_told` that the contract itself says that it is the point. `missing` are the texts that mean "no value",
+    beside the empty one.
     `precision` and `scale` come from a `physicalType` `decimal(p,s)`; a number without it is a double.
     `minimum`, `maximum`: numbers for number columns, ISO texts for dates and timestamps. `path` is the column's place
     in the contract, for messages that lead back to a line.
@@ -232,6 +233,7 @@ class Column:
     from_name: str | None = None
     formats: tuple[str, ...] = ()
     decimal_mark: str = "."
+    point_told: bool = False
     precision: int | None = None
     scale: int | None = None
     missing: tuple[str, ...] = ()

@@ -8,8 +8,8 @@ from kho.contracts.model import TODAY, Column, Contract, LogicalType, OnUnits
 from kho.contracts.problems import Kind, Report, listed, near
 from kho.contracts.unit_use import DAYS, day_or_text
 from kho.messages import Message
-from kho.standards.units.weights import Split
 from kho.standards.units.model import Level
+from kho.standards.units.weights import Split
 
 WORD: Final = "kho.on_units"
 NEEDED: Final = frozenset({"column", "level", "of", "to", "split", "basis"})

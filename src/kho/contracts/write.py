@@ -178,7 +178,7 @@ def _column_words(column: Column) -> list[dict[str, Any]]:
             "kho.position": column.position,
             "kho.from_name": column.from_name,
             "kho.formats": list(column.formats[1:]),
-            "kho.decimal": column.decimal_mark if column.decimal_mark != "." else None,
+            "kho.decimal": column.decimal_mark if column.decimal_mark != "." or column.point_told else None,
             "kho.missing": list(column.missing),
             "kho.standard": column.standard,
             "kho.codelist": codelist,

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kho.contracts.model import Contract, Severity, Source
+from kho.pipeline.doubtful_figures import doubtful_figures
 from kho.pipeline.examples import examples
 from kho.pipeline.lookups import stage_lookups
 from kho.pipeline.progress import Progress
@@ -58,7 +59,7 @@ def _check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) ->
     job.progress.step(contract.name, "verify", staged.rows)
     lookups = stage_lookups(place, contract, checks, run.delivery.sha256, scratch)
     result = place.engine.check(checks, staged.folder, lookups, scratch / "checked")
-    return _verified(run, contract, checks, result, scratch / "checked")
+    return _with_doubts(_verified(run, contract, checks, result, scratch / "checked"), contract, staged.folder)
 
 
 def _with_units(job: Job, run: Run, checks: CheckPlan, staged: Staged) -> CheckPlan:
@@ -91,6 +92,13 @@ def _verified(run: Run, contract: Contract, checks: CheckPlan, result: CheckResu
         measured=result.measured,
         findings=examples(contract, checks, result.broken, checked),
     )
+
+
+def _with_doubts(run: Run, contract: Contract, folder: Path) -> Run:
+    """With warnings of figures that may mean something else; no row is set apart for one."""
+    doubts = doubtful_figures(contract, folder)
+    counts = {finding.rule: count for finding, count in doubts}
+    return replace(run, broken={**run.broken, **counts}, findings=(*run.findings, *(each for each, _ in doubts)))
 
 
 def _held(checks: CheckPlan, run: Run) -> bool:

@@ -179,7 +179,9 @@ class _Cleaner:
 
     def _may_be_legacy(self, texts: pa.Array, name: str, suspicious: Sequence[str]) -> pa.Array:
         if name not in self.beside:
-            suspicious = [text for text in suspicious if not is_vietnamese(text)]
+            # Most columns are Vietnamese all through, which their few different words tell at once.
+            is_one = is_vietnamese("\n".join(suspicious))
+            suspicious = [] if is_one else [text for text in suspicious if not is_vietnamese(text)]
             found = [_decoded(text) for text in suspicious]
             if not any(decoded.sure and _is_legacy(decoded) for decoded in found):
                 odd = [text for text, each in zip(suspicious, found, strict=True) if each.text != text or not each.sure]

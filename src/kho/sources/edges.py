@@ -41,6 +41,8 @@ def has_edges(texts: pa.Array) -> bool:
     if empty:
         starts, ends = starts[filled], ends[filled]
     letters = np.frombuffer(data, np.uint8)
+    if _is_solid(letters[bounds[0] : bounds[-1]]):
+        return False
     return _at_starts(letters, starts, ends) or _at_ends(letters, starts, ends)
 
 
@@ -62,10 +64,15 @@ def _at_ends(letters: _Letters, starts: _Places, ends: _Places) -> bool:
 
 def _perhaps(letters: _Letters, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
     """Which letters are among those; None where none is, which is told at once of plain text."""
-    if not len(letters) or (letters.min() > ord(" ") and letters.max() < _BEYOND_ASCII):
+    if _is_solid(letters):
         return None
     found: npt.NDArray[np.bool_] = among.take(letters)
     return found if found.any() else None
+
+
+def _is_solid(letters: _Letters) -> bool:
+    """Whether no letter can be a part of white space: so are codes, days and figures, told without a look at each."""
+    return not len(letters) or bool(letters.min() > ord(" ") and letters.max() < _BEYOND_ASCII)
 
 
 def _some_space(letters: _Letters, places: _Places, width: int) -> bool:

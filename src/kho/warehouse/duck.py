@@ -28,10 +28,14 @@ class Workroom:
         """Remove what killed processes left behind; gives the number of folders removed."""
         return sweep(self.folder)
 
+    def connection(self, scratch: Path) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection, to be closed, that keeps to the memory limit and spills into `scratch`."""
+        return duckdb.connect(config={**SAFE, "memory_limit": self.memory, "temp_directory": str(scratch)})
+
     @contextmanager
     def session(self, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A DuckDB connection that keeps to the memory limit and spills into `scratch`."""
-        with duckdb.connect(config={**SAFE, "memory_limit": self.memory, "temp_directory": str(scratch)}) as connection:
+        """The same for Arrow streams."""
+        with self.connection(scratch) as connection:
             # Sizes of Arrow streams are unknown to the optimizer: the right side of a join, as written, is held.
             connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
             yield connection

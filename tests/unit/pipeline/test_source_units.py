@@ -162,3 +162,24 @@ def test_an_agency_above_the_line_of_units_hides_it_not(new_province: NewProvinc
     province.send_workbook("a.xlsx", A=rows)
     assert [run.status for run in province.run()] == [RunStatus.LOADED]
     assert province.rows(contract) == [("1", Decimal("0.003")), ("2", Decimal("0.004"))]
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 9])
+def test_a_row_of_units_under_a_text_files_header_tells_them(new_province: NewProvince, count: int):
+    area = Column(name="dien_tich", title="Diện tích", measure=MeasureUse(unit="m²"), logical_type=LogicalType.INTEGER)
+    contract = measured("tấn", area, title="Sản lượng")
+    province = new_province(contract)
+    rows = "".join(f"{number};{number}500;{number}\n" for number in range(1, count + 1))
+    province.send("a.csv", f"Mã;Sản lượng;Diện tích\n;kg;ha\n{rows}")
+    (run,) = province.run()
+    assert run.status is RunStatus.LOADED, run.error
+    assert province.rows(contract) == [(str(n), Decimal(f"{n}.500"), n * 10_000) for n in range(1, count + 1)]
+    assert [each.text for part in run.parts for each in part.left_out] == ["kg ha"]
+
+
+def test_a_column_of_units_has_no_row_of_units(new_province: NewProvince):
+    contract = replace(HOUSEHOLDS, columns=(Column(name="ma", title="Mã"), Column(name="dvt", title="ĐVT")))
+    province = new_province(contract)
+    province.send("a.csv", "Mã;ĐVT\nkg;tấn\nha;người\nm;kg\n")
+    province.run()
+    assert len(province.rows(contract)) == 3

@@ -88,7 +88,7 @@ def _from_numbers(column: Column, cells: Cells, header: str, kinds: set[str]) ->
     if plain.ambiguous:
         return Typed(column=column, notes=(_ambiguous_numbers(),))
     fractions = plain.scale > 0 or any("." in text or "e" in text.lower() for _, text in cells.typed)
-    made = replace(column, decimal_mark=plain.mark or ".")
+    made = replace(column, decimal_mark=plain.mark or ".", point_told=plain.mark == ".")
     if not fractions:
         return Typed(column=replace(made, logical_type=LogicalType.INTEGER))
     exact = not cells.typed and plain.scale <= _EXACT_SCALE

@@ -21,6 +21,7 @@ from kho.pipeline.matching.pairs import Pair, Part
 from kho.pipeline.matching.remaining import among_the_rest
 from kho.pipeline.matching.within import Within
 from kho.province.matches.model import Match
+from kho.warehouse.duck import Workroom
 
 if TYPE_CHECKING:
     from splink import Linker
@@ -56,11 +57,11 @@ class Weights:
         return math.log2(self.prior / (1 - self.prior))
 
 
-def scored(match: Match, left: Side, right: Side | None) -> tuple[Pair, ...]:
+def scored(match: Match, left: Side, right: Side | None, workroom: Workroom) -> tuple[Pair, ...]:
     """Pairs of the rows of two sides, or within one, that are worth looking at, with what each feature says of them."""
     if not left.keys or (right is not None and not right.keys):
         return ()
-    with duckdb.connect() as connection:
+    with workroom.scratch() as scratch, workroom.connection(scratch) as connection:
         linking = _Linking.of(match, connection, tables(match, left, right))
         return linking.scored()
 

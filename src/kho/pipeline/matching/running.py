@@ -1,27 +1,26 @@
-"""A match's way: its two tables as they are now, the pairs of their rows, then the checks and load of a delivery."""
+"""A match's answer: its two tables as they are now, and the pairs of their rows that are one."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kho.contracts.model import Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.computing import Computed, MissingColumnError, input_read, is_done, run_computed
 from kho.pipeline.matching import decisions
 from kho.pipeline.matching.choosing import Rulings, chosen
 from kho.pipeline.matching.forms import Side, side
 from kho.pipeline.matching.linking import scored
 from kho.pipeline.matching.pairs import Judged, Pair, Said
-from kho.pipeline.modelling import MissingColumnError, WaitingError, input_read, is_done
-from kho.pipeline.processing import Job, process
-from kho.pipeline.refusals import as_told
-from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus, Transformed
+from kho.pipeline.processing import Job
+from kho.pipeline.runs import InputRead, Run, Transformed
 from kho.pipeline.workplace import Workplace
 from kho.province.matches.model import Compared, Match
 from kho.warehouse.tables import TableRef
@@ -63,41 +62,25 @@ def match_file(match: Match) -> str:
 
 
 def run_match(job: Job, match: Match) -> Iterator[Run]:
-    """Run a match under its lock: one run, `unchanged` where neither it, its tables nor decisions are others.
-
-    Where a table that it reads is not there yet, the run is `waiting` and leaves no record.
-    """
-    place, run = job.place, _begun(job, match)
-    missing = missing_inputs(place, match)
-    if missing:
-        waits = RunError.of(WaitingError(where=run.delivery.name, missing=", ".join(map(str, missing))))
-        yield replace(run.ending(RunStatus.WAITING, at=place.clock()), error=waits)
-        return
-    try:
-        run = _with_inputs(job, match, run)
-        if not job.options.again and is_done(place, job.contract, run):
-            yield run.ending(RunStatus.UNCHANGED, at=place.clock())
-            return
-        job.progress.step(match.name, "transform")
-        answer = _written(compute(place, match, _versions(run)), job.scratch / "answer.parquet")
-    except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
-        ended = run.failing(as_told(error), at=place.clock())
-        place.record(ended, job.contract)
-        yield ended
-        return
-    yield process(job, Source(name=MATCH, transport="local", format="parquet"), run, answer)
+    """Run a match under its lock: one run, `unchanged` where neither it, its tables nor decisions are others."""
+    made = Computed(source=MATCH, file=match_file(match), inputs=match.inputs, answer=partial(_answer, job, match))
+    return run_computed(job, made)
 
 
-def missing_inputs(place: Workplace, match: Match) -> list[DatasetName]:
-    """The datasets that have no table yet."""
-    return [name for name in match.inputs if not place.warehouse.exists(TableRef.of(place.contract(name)))]
+def _answer(job: Job, match: Match, run: Run) -> tuple[Run, Path] | None:
+    """The run with what it read, and the table of pairs as a file; None where both are as they were."""
+    run = _with_inputs(job, match, run)
+    if not job.options.again and is_done(job.place, job.contract, run):
+        return None
+    job.progress.step(match.name, "transform")
+    return run, _written(compute(job.place, match, _versions(run)), job.scratch / "answer.parquet")
 
 
 def compute(place: Workplace, match: Match, versions: dict[DatasetName, int] | None = None) -> Matched:
     """Match the tables, of these versions or as they are now. Raises DoubledKeyError, MissingColumnError."""
     left = _side(place, match, versions or {}, is_left=True)
     right = left if match.within_one else _side(place, match, versions or {}, is_left=False)
-    pairs = scored(match, left, None if match.within_one else right)
+    pairs = scored(match, left, None if match.within_one else right, place.warehouse.workroom)
     ruled = decisions.rulings(match, decisions.kept(place.warehouse.storage, match.name), left, right)
     return Matched(left=left, right=right, pairs=pairs, judged=tuple(chosen(match, pairs, ruled)), rulings=ruled)
 
@@ -106,19 +89,6 @@ def sides(place: Workplace, match: Match) -> tuple[Side, Side]:
     """The rows of both sides as they are now. Raises DoubledKeyError, MissingColumnError."""
     left = _side(place, match, {}, is_left=True)
     return left, left if match.within_one else _side(place, match, {}, is_left=False)
-
-
-def _begun(job: Job, match: Match) -> Run:
-    now = job.place.clock()
-    return Run(
-        id=job.place.new_run_id(match.name, now),
-        dataset=match.name,
-        contract_version=job.contract.version,
-        status=RunStatus.RUNNING,
-        started=now,
-        engine=job.place.engine.name,
-        delivery=Delivery(source=MATCH, name=match_file(match), origin=match_file(match), received=now),
-    )
 
 
 def _with_inputs(job: Job, match: Match, run: Run) -> Run:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from kho.sources.unit_rows import is_unit_row
+
 _LOOKED_AT: Final = 40
 _BELOW: Final = 200
 _LEAST_BELOW: Final = 3
@@ -52,6 +54,24 @@ def find_header(rows: Sequence[Row]) -> tuple[tuple[int, ...], int]:
     first = top - 1 if top and _is_group_row(rows[top - 1], rows[top]) else top
     numbers = tuple(row.number for row in rows[first : last + 1])
     return numbers, numbers[-1] + 1
+
+
+def find_unit_row(rows: Sequence[Row], header: Sequence[int]) -> Row | None:
+    """The row of the columns' units: the last of several header rows, or the row under them, over columns of figures.
+
+    `rows` are a sample without blank rows, `header` the numbers of the header rows.
+    """
+    if not header:
+        return None
+    last = [row for row in rows if len(header) > 1 and row.number == header[-1]]
+    for row in [*last, *[row for row in rows if row.number > header[-1]][:1]]:
+        filled = [i for i, cell in enumerate(row.cells) if not _is_empty(cell)]
+        if not is_unit_row([row.cells[i] for i in filled]):
+            continue
+        below = [each for each in rows if each.number > row.number]
+        if 2 * sum(_is_figures(_column(below, i)) for i in filled) >= len(filled):
+            return row
+    return None
 
 
 def header_texts(rows: Sequence[Row], width: int) -> list[tuple[str, ...]]:

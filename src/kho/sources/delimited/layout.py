@@ -9,7 +9,7 @@ from typing import Any, Final
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.sources.delimited.dialect import find_dialect
-from kho.sources.delimited.header import Row, find_header
+from kho.sources.delimited.header import Row, find_header, find_unit_row
 from kho.sources.delimited.options import Read
 from kho.sources.delimited.records import (
     LONGEST_CELL,
@@ -62,7 +62,7 @@ class HeaderBeyondEndError(KhoError):
 class Layout:
     """What was told or found about a file before its rows are read.
 
-    `header_rows` are the header's, `titles` what stands above it or between it and the first row.
+    `header_rows` are the header's, `unit_row` tells the columns' units, `titles` are what else stands above the rows.
     """
 
     encoding: Encoding
@@ -72,6 +72,7 @@ class Layout:
     first_row: int
     skip_rows: tuple[int, ...]
     width: int
+    unit_row: Row | None = None
 
     def found(self) -> dict[str, Any]:
         """The layout in the words of the read options."""
@@ -102,6 +103,12 @@ def find_layout(file: Path, name: str, given: Read) -> Layout:
     encoding = find_encoding(file, given.encoding)
     dialect, rows = _beginning(file, name, encoding, given)
     header, first_row = _table_place(rows, given)
+    unit_row = find_unit_row(rows, header)
+    if unit_row is not None and not _is_pinned(unit_row, given):
+        header = tuple(number for number in header if number != unit_row.number)
+        first_row = max(first_row, unit_row.number + 1)
+    else:
+        unit_row = None
     width = _width(rows, header, first_row)
     if given.columns not in {None, width}:
         raise ColumnCountError(where=name, found=width, expected=given.columns)
@@ -109,7 +116,7 @@ def find_layout(file: Path, name: str, given: Read) -> Layout:
     for number in header:
         if number not in by_number:
             raise HeaderBeyondEndError(where=name, row=number)
-    titles = (row for row in rows if row.number < first_row and row.number not in header)
+    titles = (row for row in rows if row.number < first_row and row.number not in header and row is not unit_row)
     return Layout(
         encoding=encoding,
         dialect=dialect,
@@ -118,7 +125,13 @@ def find_layout(file: Path, name: str, given: Read) -> Layout:
         first_row=first_row,
         skip_rows=given.skip_rows,
         width=width,
+        unit_row=unit_row,
     )
+
+
+def _is_pinned(row: Row, given: Read) -> bool:
+    """Whether a person said that the row is one of the header's or of the table's."""
+    return row.number in (given.header or ()) or (given.first_row is not None and row.number >= given.first_row)
 
 
 def _beginning(file: Path, name: str, encoding: Encoding, given: Read) -> tuple[Dialect, list[Row]]:

@@ -14,6 +14,7 @@ from kho.sources.base import LeftOut, ReadNotes
 from kho.sources.decoding import clean_text
 from kho.sources.delimited.layout import Layout
 from kho.sources.delimited.table import Places, TableReader
+from kho.sources.unit_rows import UNIT_ROW
 
 _TITLE: Final = Message(vi="Đứng trên bảng.", en="It stands above the table.")
 _BLANK: Final = Message(vi="{count} hàng trống.", en="{count} blank rows.")
@@ -67,6 +68,9 @@ class LeaveOut:
             self.notes.left_out.append(
                 LeftOut(place=str(title.number), why=_TITLE, text=clean_text(text)[:_LONGEST_SHOWN])
             )
+        if (units := self.layout.unit_row) is not None:
+            text = " ".join(cell.strip() for cell in units.cells if cell.strip())
+            self.notes.left_out.append(LeftOut(place=str(units.number), why=UNIT_ROW, text=clean_text(text)))
         self.notes.left_out += [LeftOut(place=str(row), why=_SKIPPED) for row in self.layout.skip_rows]
         irregular = ((_BLANK, self.blank), (_SHORT, reader.short), (_SURPLUS, reader.surplus))
         for why, places in (*irregular, (_DAMAGED, reader.damaged)):

@@ -98,8 +98,11 @@ def _columns(layout: Layout) -> tuple[SourceColumn, ...]:
     texts = header_texts(layout.header_rows, layout.width)
     above = [clean_text(cell) for row in layout.titles for cell in row.cells]
     line = next((unit for text in reversed(above) if (unit := unit_of_line(text)) is not None), None)
+    units = [clean_text(cell).strip() for cell in layout.unit_row.cells] if layout.unit_row else []
+    told = [*(unit or None for unit in units), *[None] * layout.width]
     return tuple(
-        SourceColumn(position=i + 1, header=tuple(map(clean_text, each)), line=line) for i, each in enumerate(texts)
+        SourceColumn(position=i + 1, header=tuple(map(clean_text, each)), unit=told[i], line=line)
+        for i, each in enumerate(texts)
     )
 
 

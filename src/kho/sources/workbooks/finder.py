@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kho.messages import Message
 from kho.sources.base import LeftOut, SourceColumn
 from kho.sources.decoding import clean_text
+from kho.sources.unit_rows import UNIT_ROW
 from kho.sources.workbooks import words
 from kho.sources.workbooks.bodies import Body, find_body
 from kho.sources.workbooks.grid import Box, Grid, column_name, is_blank, is_text
@@ -13,7 +14,6 @@ from kho.sources.workbooks.zones import Zone, find_zones
 
 TITLE = Message(vi="tiêu đề, đầu trang phía trên bảng", en="title or letterhead above the table")
 UNIT_LINE = Message(vi="dòng đơn vị tính", en="line that tells the unit")
-UNIT_ROW = Message(vi="dòng đơn vị của các cột", en="row of the columns' units")
 ORDER_ROW = Message(vi="dòng đánh số cột", en="row that numbers the columns")
 SKIPPED = Message(vi="dòng bỏ qua theo cấu hình", en="row passed over as configured")
 SPACER = Message(vi="cột trống", en="blank column")

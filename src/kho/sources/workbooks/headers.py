@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kho.sources.unit_rows import is_unit_row
 from kho.sources.workbooks import words
 from kho.sources.workbooks.grid import Box, ErrorValue, Grid, Value, is_figure, is_text
 
@@ -307,7 +308,8 @@ def _completed(grid: Grid, box: Box, rows: tuple[int, ...], bottom: int) -> Head
 
 
 def _is_unit_row(cells: list[tuple[int, Value]]) -> bool:
-    return bool(cells) and all(is_text(value) and words.is_unit(value) for _, value in cells)
+    texts = [value for _, value in cells if is_text(value)]
+    return len(texts) == len(cells) and is_unit_row(texts)
 
 
 def _without(rows: tuple[int, ...], units: tuple[int, ...], order: int | None) -> tuple[int, ...]:

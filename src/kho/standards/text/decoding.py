@@ -76,7 +76,7 @@ def decode_runs(runs: Sequence[Run], *, neighbours: Neighbours | None = None) ->
 
 def is_vietnamese(text: str) -> bool:
     """Whether every word of a text is Vietnamese as it stands: a quick look that spares most texts the whole one."""
-    return all(word.isascii() or is_plain(word) for word in _WORD.findall(text))
+    return all(word.isascii() or is_plain(word) for word in frozenset(_WORD.findall(text)))
 
 
 def tidied(text: str) -> Decoded:

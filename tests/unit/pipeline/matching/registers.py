@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
@@ -11,6 +12,7 @@ from kho.pipeline.matching.forms import Row, side
 from kho.pipeline.matching.linking import scored
 from kho.pipeline.matching.pairs import Judged, Verdict
 from kho.province.matches.model import Compared, Kind, Match
+from kho.warehouse.duck import Workroom
 
 Keys = tuple[str, str]
 OWN = [
@@ -92,7 +94,8 @@ def judge(match: Match, left: Sequence[Row], right: Sequence[Row] = (), rulings:
     """The pairs of two tables, or of the doubles of one."""
     first = side(match, left, is_left=True)
     second = None if match.within_one else side(match, right, is_left=False)
-    return chosen(match, scored(match, first, second), rulings or {})
+    with TemporaryDirectory() as folder:
+        return chosen(match, scored(match, first, second, Workroom(folder=Path(folder))), rulings or {})
 
 
 def found(judged: Sequence[Judged], verdict: Verdict = Verdict.MATCH) -> set[Keys]:
