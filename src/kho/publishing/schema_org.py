@@ -13,10 +13,10 @@ from kho.publishing.dcat.addresses import Addresses, Download
 from kho.publishing.dcat.catalogues import TITLE
 from kho.publishing.dcat.coverage import period, place
 from kho.publishing.dcat.datasets import described
-from kho.publishing.dcat.licences import licence
 from kho.publishing.dcat.themes import themes_of
-from kho.publishing.dcat.vocabulary import FORMAT_NAMES, IANA, MEDIA_TYPES
 from kho.publishing.dcat.web_addresses import is_web_address
+from kho.publishing.formats import FORMATS
+from kho.publishing.licences import licence
 
 SHORTEST, LONGEST = 50, 5000
 """How many characters Google asks of a description."""
@@ -76,7 +76,7 @@ def _licence(dataset: PublishedDataset) -> str | None:
     """The address of the licence's text; a licence that has none is named on the page alone."""
     known = licence(dataset.licence) if dataset.licence else None
     if known is not None:
-        return known.text
+        return known.url
     return dataset.licence if dataset.licence and is_web_address(dataset.licence) else None
 
 
@@ -133,11 +133,11 @@ def _catalogue(catalogue: Catalogue, addresses: Addresses, language: Language) -
 
 
 def _download(download: Download) -> Mapping[str, Any]:
-    media = MEDIA_TYPES.get(download.format)
+    form = FORMATS[download.format]
     told = {
         "@type": "DataDownload",
-        "name": FORMAT_NAMES[download.format],
-        "encodingFormat": media.iri.removeprefix(IANA) if media else FORMAT_NAMES[download.format],
+        "name": form.label,
+        "encodingFormat": form.media_type if form.is_registered else form.label,
         "contentUrl": download.url,
         "contentSize": f"{download.size} B" if download.size is not None else None,
         "sha256": download.sha256,

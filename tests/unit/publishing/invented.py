@@ -11,7 +11,8 @@ from kho.pipeline.assessing import Assessment
 from kho.province.agencies import Agency
 from kho.province.records import Name
 from kho.publishing.catalogue import Catalogue, PublishedColumn, PublishedDataset
-from kho.publishing.dcat.addresses import Download, FileFormat, Scheme, Service, Standard
+from kho.publishing.dcat.addresses import Download, Scheme, Service, Standard
+from kho.publishing.formats import FileFormat
 from kho.quality.dimensions import Dimension
 from kho.quality.freshness import Freshness, State
 from kho.quality.profile import ColumnProfile, TableProfile

@@ -15,7 +15,8 @@ from typing import Final
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.ckan.bits import Bits, Posting, Universe
 from kho.publishing.ckan.licences import licence
-from kho.publishing.ckan.naming import FORMATS, Names, domains, tags
+from kho.publishing.ckan.naming import Names, domains, tags
+from kho.publishing.formats import TABLES
 from kho.standards.text.folding import folded
 
 TEXT: Final = "text"
@@ -174,7 +175,7 @@ def _texts(dataset: PublishedDataset) -> dict[str, Sequence[str]]:
     return {
         "title": words(dataset.title),
         "notes": words(dataset.description),
-        "res_name": _known_words(" ".join(form.title.vi for form in FORMATS)),
+        "res_name": _known_words(" ".join(form.title.vi for form in TABLES)),
         "res_description": words(columns),
         "organization_title": _known_words(f"{dataset.agency.name.vi} {dataset.agency.name.en}"),
         "name_words": words(dataset.name.dataset),
@@ -200,10 +201,10 @@ def _values(dataset: PublishedDataset, names: Names) -> dict[str, list[str]]:
         "tags": tags(dataset),
         "license_id": [terms.id],
         "license": [terms.title],
-        "res_format": [form.name for form in FORMATS],
+        "res_format": [form.name for form in TABLES],
         "author": [dataset.agency.name.vi],
         "version": [str(dataset.version)],
-        "num_resources": [str(len(FORMATS))],
+        "num_resources": [str(len(TABLES))],
         "num_tags": [str(len(tags(dataset)))],
         **{f"extras_{key}": [value] for key, value in extras.items() if value},
         **{key: [value] for key, value in ALIKE.items()},

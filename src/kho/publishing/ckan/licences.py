@@ -1,12 +1,10 @@
-"""The licences that open data is published under, as CKAN lists them.
-
-Rule: opendefinition.org, conformant licences; SPDX licence list for the ids.
-"""
+"""The licences that open data is published under, as CKAN lists them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kho.publishing import licences
 from kho.publishing.ckan.answers import Document
 
 
@@ -20,44 +18,25 @@ class Licence:
     is_open: bool = False
 
 
-_CREATIVE: Final = "https://creativecommons.org"
-_COMMONS: Final = "https://opendatacommons.org/licenses"
-KNOWN: Final = {
-    each.id: each
-    for each in (
-        Licence(
-            id="CC-BY-4.0",
-            title="Creative Commons Attribution 4.0",
-            url=f"{_CREATIVE}/licenses/by/4.0/",
-            is_open=True,
-        ),
-        Licence(
-            id="CC-BY-SA-4.0",
-            title="Creative Commons Attribution Share-Alike 4.0",
-            url=f"{_CREATIVE}/licenses/by-sa/4.0/",
-            is_open=True,
-        ),
-        Licence(
-            id="CC0-1.0", title="Creative Commons CC0 1.0", url=f"{_CREATIVE}/publicdomain/zero/1.0/", is_open=True
-        ),
-        Licence(id="ODC-BY-1.0", title="Open Data Commons Attribution 1.0", url=f"{_COMMONS}/by/1-0/", is_open=True),
-        Licence(id="ODbL-1.0", title="Open Data Commons Open Database 1.0", url=f"{_COMMONS}/odbl/1-0/", is_open=True),
-        Licence(id="PDDL-1.0", title="Open Data Commons Public Domain 1.0", url=f"{_COMMONS}/pddl/1-0/", is_open=True),
-        Licence(id="notspecified", title="Chưa ghi giấy phép"),
-    )
-}
-UNSPECIFIED: Final = "notspecified"
+UNSPECIFIED: Final = Licence(id="notspecified", title="Chưa ghi giấy phép")
 
 
 def licence(name: str | None) -> Licence:
     """The licence of that id; one that is not known has its id for a title."""
-    return KNOWN.get(name or UNSPECIFIED) or Licence(id=name or UNSPECIFIED, title=name or "")
+    if not name or name == UNSPECIFIED.id:
+        return UNSPECIFIED
+    known = licences.licence(name)
+    return Licence(id=name, title=name) if known is None else _of(known)
 
 
 def listed(used: Iterable[str | None]) -> list[Document]:
     """The licences that are known, and those that are used beside them."""
-    ids = dict.fromkeys([*KNOWN, *sorted({each for each in used if each})])
-    return [_document(licence(each)) for each in ids]
+    every = [*map(_of, licences.LICENCES.values()), UNSPECIFIED, *map(licence, sorted({each for each in used if each}))]
+    return [_document(each) for each in {each.id: each for each in every}.values()]
+
+
+def _of(known: licences.Licence) -> Licence:
+    return Licence(id=known.id, title=known.title, url=known.url, is_open=known.is_open)
 
 
 def _document(each: Licence) -> Document:

@@ -8,39 +8,14 @@ from uuid import NAMESPACE_URL, uuid5
 from kho.contracts.names import DatasetName
 from kho.messages import Message
 from kho.publishing.catalogue import PublishedDataset
+from kho.publishing.formats import FORMATS, FileFormat, Format
 from kho.standards.codelists.shipped import SHIPPED
 
 BETWEEN: Final = "--"
 """Between agency and dataset in a package's name: no slug has it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Format:
-    """A form in which every dataset can be downloaded."""
-
-    name: str
-    extension: str
-    mimetype: str
-    title: Message
-
-
-FORMATS: Final = (
-    Format(name="CSV", extension="csv", mimetype="text/csv", title=Message("Bảng CSV", "CSV table")),
-    Format(
-        name="XLSX",
-        extension="xlsx",
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        title=Message("Bảng tính Excel", "Excel workbook"),
-    ),
-    Format(name="JSON", extension="json", mimetype="application/json", title=Message("Tệp JSON", "JSON file")),
-    Format(
-        name="PARQUET",
-        extension="parquet",
-        mimetype="application/vnd.apache.parquet",
-        title=Message("Tệp Parquet", "Parquet file"),
-    ),
-)
-QUERIED: Final = FORMATS[0]
+QUERIED: Final = FORMATS[FileFormat.CSV]
 """The form whose resource answers `datastore_search`."""
 
 

@@ -11,8 +11,9 @@ from kho.province.agencies import Agency
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.ckan.answers import Document
 from kho.publishing.ckan.licences import licence
-from kho.publishing.ckan.naming import FORMATS, QUERIED, Format, domain_title, domains, tags
+from kho.publishing.ckan.naming import QUERIED, domain_title, domains, tags
 from kho.publishing.ckan.site import Site
+from kho.publishing.formats import TABLES, Format
 
 _NOTHING: Final = {"author_email": "", "maintainer_email": "", "creator_user_id": None}
 
@@ -50,9 +51,9 @@ def package(site: Site, dataset: PublishedDataset) -> Document:
         "organization": whose,
         "metadata_created": told(dataset.issued),
         "metadata_modified": told(dataset.modified),
-        "num_resources": len(FORMATS),
+        "num_resources": len(TABLES),
         "num_tags": len(marks),
-        "resources": [resource(site, dataset, form) for form in FORMATS],
+        "resources": [resource(site, dataset, form) for form in TABLES],
         "tags": marks,
         "groups": [group_brief(site, name) for name in domains(dataset)],
         "extras": [{"key": key, "value": value} for key, value in _extras(dataset)],
@@ -88,14 +89,14 @@ def resource(site: Site, dataset: PublishedDataset, form: Format) -> Document:
         "description": form.title.vi,
         "description_translated": {"vi": form.title.vi, "en": form.title.en},
         "format": form.name,
-        "mimetype": form.mimetype,
+        "mimetype": form.media_type,
         "mimetype_inner": None,
         "url": file.url,
         "url_type": "datastore" if is_queried else None,
         "resource_type": "file",
         "size": file.size,
         "hash": file.sha256 or "",
-        "position": FORMATS.index(form),
+        "position": TABLES.index(form),
         "created": told(dataset.issued),
         "last_modified": told(dataset.modified),
         "metadata_modified": told(dataset.modified),

@@ -8,7 +8,8 @@ from typing import Protocol
 from kho.contracts.names import DatasetName
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.ckan.index import Index, index
-from kho.publishing.ckan.naming import FORMATS, Format, Names, domains, tags
+from kho.publishing.ckan.naming import Names, domains, tags
+from kho.publishing.formats import TABLES, Format
 from kho.publishing.records.question import Condition, Page
 
 
@@ -93,7 +94,7 @@ def site(catalogue: Catalogue, addresses: Addresses, rows: Rows, clock: Callable
         names=names,
         index=made,
         packages=packages | {names.id("package", str(each.name)): each for each in made.datasets},
-        resources={names.resource(each.name, form): (each, form) for each in made.datasets for form in FORMATS},
+        resources={names.resource(each.name, form): (each, form) for each in made.datasets for form in TABLES},
         tags=_grouped(made.datasets, tags),
         domains=_grouped(made.datasets, domains),
         agencies=_grouped(made.datasets, lambda each: [each.agency.id]),

@@ -9,18 +9,7 @@ from typing import Protocol
 from kho.contracts.names import DatasetName
 from kho.messages import Message
 from kho.publishing.catalogue import PublishedDataset
-
-
-class FileFormat(StrEnum):
-    """What a dataset can be taken as."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSON = "json"
-    JSON_LINES = "jsonl"
-    PARQUET = "parquet"
-    GEOJSON = "geojson"
-    GEOPACKAGE = "gpkg"
+from kho.publishing.formats import FileFormat
 
 
 class Scheme(StrEnum):

@@ -11,7 +11,6 @@ from kho.publishing.dcat.licences import licence
 from kho.publishing.dcat.terms import DCAT, DCATAP, DCT, SPDX
 from kho.publishing.dcat.vocabulary import (
     FILE_TYPES,
-    FORMAT_NAMES,
     MEDIA_TYPES,
     PUBLIC,
     SHA256,
@@ -19,13 +18,14 @@ from kho.publishing.dcat.vocabulary import (
     VIETNAMESE,
 )
 from kho.publishing.dcat.web_addresses import is_web_address
+from kho.publishing.formats import FORMATS
 
 WHOLE = Message("Toàn bộ bộ dữ liệu dạng {format}.", "The whole dataset as {format}.")
 
 
 def distribution(draft: Draft, iri: str, dataset: PublishedDataset, download: Download) -> URIRef:
     """A file as `dcat:Distribution`; `iri` is the dataset's."""
-    node, name = part(iri, download.format), FORMAT_NAMES[download.format]
+    node, name = part(iri, download.format), FORMATS[download.format].label
     draft.of(node, DCAT.Distribution)
     draft.tell(node, DCT.title, text(f"{dataset.title} ({name})", "vi"))
     draft.say(node, DCT.description, WHOLE.filled(format=name))

@@ -11,8 +11,8 @@ from typing import Final
 from rdflib.namespace import FOAF, SKOS
 
 from kho.messages import Message
-from kho.publishing.dcat.addresses import FileFormat
 from kho.publishing.dcat.terms import DCT, SPDX
+from kho.publishing.formats import FORMATS, FileFormat, Format
 
 EU: Final = "http://publications.europa.eu/resource/authority/"
 IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -117,8 +117,8 @@ AGENT_TYPES: Final[Mapping[str, Term]] = {
 """By an agency's level."""
 
 
-def _format(code: str, name: str) -> Term:
-    return _eu("file-type", code, name, name, str(DCT.MediaTypeOrExtent))
+def _format(each: Format) -> Term:
+    return _eu("file-type", each.code or "", each.label, each.label, str(DCT.MediaTypeOrExtent))
 
 
 def _media(name: str) -> Term:
@@ -126,24 +126,10 @@ def _media(name: str) -> Term:
 
 
 FILE_TYPES: Final[Mapping[FileFormat, Term]] = {
-    FileFormat.CSV: _format("CSV", "CSV"),
-    FileFormat.XLSX: _format("XLSX", "Excel XLSX"),
-    FileFormat.JSON: _format("JSON", "JSON"),
-    FileFormat.PARQUET: _format("PARQUET", "Apache Parquet"),
-    FileFormat.GEOJSON: _format("GEOJSON", "GeoJSON"),
-    FileFormat.GEOPACKAGE: _format("GPKG", "GeoPackage"),
+    each.format: _format(each) for each in FORMATS.values() if each.code is not None
 }
 """JSON lines have no entry in the EU's table."""
 MEDIA_TYPES: Final[Mapping[FileFormat, Term]] = {
-    FileFormat.CSV: _media("text/csv"),
-    FileFormat.XLSX: _media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    FileFormat.JSON: _media("application/json"),
-    FileFormat.PARQUET: _media("application/vnd.apache.parquet"),
-    FileFormat.GEOJSON: _media("application/geo+json"),
-    FileFormat.GEOPACKAGE: _media("application/geopackage+sqlite3"),
+    each.format: _media(each.media_type) for each in FORMATS.values() if each.is_registered
 }
 """JSON lines are not registered with IANA."""
-FORMAT_NAMES: Final[Mapping[FileFormat, str]] = {
-    **{each: term.label.en for each, term in FILE_TYPES.items()},
-    FileFormat.JSON_LINES: "JSON lines",
-}

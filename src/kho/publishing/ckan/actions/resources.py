@@ -5,10 +5,10 @@ from typing import Final
 
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.ckan.answers import Document, invalid, not_found
-from kho.publishing.ckan.naming import FORMATS, Format
 from kho.publishing.ckan.packages import resource, resource_name
 from kho.publishing.ckan.parameters import Parameters
 from kho.publishing.ckan.site import Site
+from kho.publishing.formats import TABLES, Format
 from kho.standards.text.folding import folded
 
 _Part = Callable[[Site, PublishedDataset, Format], str]
@@ -18,7 +18,7 @@ _PARTS: Final[Mapping[str, _Part]] = {
     "name": lambda _, dataset, form: resource_name(dataset, form),
     "description": lambda _site, _dataset, form: form.title.vi,
     "format": lambda _site, _dataset, form: form.name,
-    "mimetype": lambda _site, _dataset, form: form.mimetype,
+    "mimetype": lambda _site, _dataset, form: form.media_type,
     "url": lambda site, dataset, form: site.addresses.file(dataset.name, form.extension).url,
     "hash": lambda site, dataset, form: site.addresses.file(dataset.name, form.extension).sha256 or "",
     "created": lambda _site, dataset, _form: dataset.issued.isoformat(),
@@ -92,7 +92,7 @@ def _matching(site: Site, wanted: Sequence[tuple[str, str]]) -> Iterator[tuple[P
     first = site.datasets[:1]
     of_form = [(_PARTS[field], sought) for field, sought in wanted if field in _OF_FORMAT]
     of_each = [(_PARTS[field], sought) for field, sought in wanted if field not in _OF_FORMAT]
-    forms = [form for form in FORMATS if all(_has(site, each, form, of_form) for each in first)]
+    forms = [form for form in TABLES if all(_has(site, each, form, of_form) for each in first)]
     for dataset in site.datasets:
         yield from ((dataset, form) for form in forms if _has(site, dataset, form, of_each))
 
