@@ -4,8 +4,8 @@ Only datasets whose access class is open, and whose table has been loaded, are i
 public (pages, APIs, standards of catalogues, search) is made from it alone.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kho.contracts.model import Access, Classification, Column, Contract, LogicalType
@@ -23,7 +23,11 @@ HIDDEN = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedColumn:
-    """A column as the public sees it. `unit` is that of its figures, `codes` the code list of its values."""
+    """A column as the public sees it.
+
+    `unit` is that of its figures, `codes` the code list of its values, `level` that of the administrative
+    units they are codes of.
+    """
 
     name: str
     title: str
@@ -33,6 +37,7 @@ class PublishedColumn:
     codes: str | None = None
     standard: str | None = None
     is_key: bool = False
+    level: str | None = None
 
     @classmethod
     def of(cls, column: Column) -> "PublishedColumn":
@@ -46,6 +51,7 @@ class PublishedColumn:
             codes=column.codelist.name if column.codelist else None,
             standard=column.standard,
             is_key=column.primary_key is not None,
+            level=column.unit.level if column.unit else None,
         )
 
 
@@ -83,13 +89,25 @@ class PublishedDataset:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedCode:
+    """A code and what it stands for. One that stood for several things, each in its time, is there several times."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """All that is published, by name, and whose it is: agencies that publish nothing are told too."""
+    """All that is published, by name, and whose it is: agencies that publish nothing are told too.
+
+    `codes` are the code lists that published columns use.
+    """
 
     province: Name
     code: str
     agencies: Mapping[str, Agency]
     datasets: Mapping[DatasetName, PublishedDataset]
+    codes: Mapping[str, tuple[PublishedCode, ...]] = field(default_factory=dict)
 
     def of_agency(self, agency: str) -> Iterator[PublishedDataset]:
         """What an agency publishes."""
@@ -102,12 +120,20 @@ def catalogue(place: Workplace) -> Catalogue:
     opened = [contract for contract in province.datasets.values() if contract.access is Access.OPEN]
     loaded = [each for each in opened if place.warehouse.exists(TableRef.of(each))]
     name = province.settings.name
+    datasets = {each.name: _published(place, province, each) for each in loaded}
     return Catalogue(
         province=Name(vi=name, en=name),
         code=province.settings.code,
         agencies=province.agencies,
-        datasets={each.name: _published(place, province, each) for each in loaded},
+        datasets=datasets,
+        codes=_codes(province, datasets.values()),
     )
+
+
+def _codes(province: Province, datasets: Iterable[PublishedDataset]) -> Mapping[str, tuple[PublishedCode, ...]]:
+    used = {column.codes for dataset in datasets for column in dataset.columns if column.codes is not None}
+    lists = ((name, each.entries) for name, each in province.known_codelists.items() if name in used)
+    return {name: tuple(PublishedCode(code=each.code, name=each.name) for each in entries) for name, entries in lists}
 
 
 def _published(place: Workplace, province: Province, contract: Contract) -> PublishedDataset:
