@@ -24,6 +24,7 @@ from kho.publishing.records.stored import from_stored, is_changed
 
 SECONDS: Final = 5.0
 """How long a question may take to answer."""
+_ABOUT: Final = f"SELECT version, row_count, fields, plan FROM {ABOUT}"  # noqa: S608 - a fixed name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +43,7 @@ class _About:
     version: int
     rows: int
     fields: tuple[Field, ...]
+    plan: str
 
 
 class Replica:
@@ -61,6 +63,11 @@ class Replica:
         """How many rows there are."""
         return self._about.rows
 
+    @property
+    def plan(self) -> str:
+        """The digest of the plan that it was made by."""
+        return self._about.plan
+
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The columns that may be asked for, by name."""
@@ -68,8 +75,10 @@ class Replica:
 
     @cached_property
     def _about(self) -> _About:
-        version, rows, fields = self._connections.ask(Statement(sql=f"SELECT * FROM {ABOUT}", values={}))[0]  # noqa: S608
-        return _About(version=int(version or 0), rows=int(rows or 0), fields=tuple(_fields(str(fields))))
+        version, rows, fields, plan = self._connections.ask(Statement(sql=_ABOUT, values={}))[0]
+        return _About(
+            version=int(version or 0), rows=int(rows or 0), fields=tuple(_fields(str(fields))), plan=str(plan)
+        )
 
     def close(self) -> None:
         """Let go of the file; nobody may be asking."""

@@ -4,6 +4,7 @@ DuckDB writes the rows and folds the texts; SQLite indexes both. Of a column tha
 in, not even the order by it.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,8 @@ from kho.warehouse.reading import Snapshot
 
 ABOUT: Final = "about"
 """The replica's table of what it is."""
+FORMAT: Final = 1
+"""How replicas are made: one that was made otherwise is made again. To be raised by whoever changes this module."""
 PLACE: Final = (DELIVERY, PART, ROW)
 _FASTEST: Final = """
 PRAGMA journal_mode = OFF;
@@ -62,6 +65,12 @@ class Plan:
     def wanted(self) -> tuple[str, ...]:
         """The columns of the table that are read."""
         return (*(field.name for field in self.fields), *PLACE)
+
+    @property
+    def digest(self) -> str:
+        """What two replicas of one version have in common exactly where they are made in the same way."""
+        told = [[field.name, field.kind, field.precision, field.scale] for field in self.fields]
+        return hashlib.sha256(json.dumps([FORMAT, told, self.key]).encode()).hexdigest()
 
 
 def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
@@ -180,6 +189,6 @@ def _index_texts(made: sqlite3.Connection, texts: Sequence[Field], aside: Path) 
 
 def _tell(made: sqlite3.Connection, table: Snapshot, plan: Plan) -> None:
     told = json.dumps([[field.name, field.kind, field.title, field.precision, field.scale] for field in plan.fields])
-    made.execute(f"CREATE TABLE {ABOUT} (version INTEGER, row_count INTEGER, fields TEXT)")
+    made.execute(f"CREATE TABLE {ABOUT} (version INTEGER, row_count INTEGER, fields TEXT, plan TEXT)")
     rows = made.execute(f"SELECT count(*) FROM {ROWS}").fetchone()[0]  # noqa: S608 - a fixed name
-    made.execute(f"INSERT INTO {ABOUT} VALUES (?, ?, ?)", (table.version, rows, told))  # noqa: S608 - a fixed name
+    made.execute(f"INSERT INTO {ABOUT} VALUES (?, ?, ?, ?)", (table.version, rows, told, plan.digest))  # noqa: S608

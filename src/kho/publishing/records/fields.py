@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -28,11 +28,14 @@ class NotAValueError(KhoError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One column that may be asked for; `precision` and `scale` are None for numbers that are no decimals."""
+    """One column that may be asked for; `precision` and `scale` are None for numbers that are no decimals.
+
+    What it is called makes it no other field.
+    """
 
     name: str
     kind: LogicalType
-    title: str = ""
+    title: str = field(default="", compare=False)
     precision: int | None = None
     scale: int | None = None
 

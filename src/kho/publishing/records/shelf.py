@@ -9,15 +9,16 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from kho.publishing.catalogue import PublishedColumn
 from kho.publishing.records.answering import SECONDS, Replica
 from kho.publishing.records.building import Plan, build
-from kho.publishing.records.failures import NotReadyError
+from kho.publishing.records.failures import NotReadyError, ReplicaDamagedError
 from kho.publishing.records.fields import Field
 from kho.scratch import hold, scratch_folder, sweep
 from kho.warehouse.errors import StoreFailedError, StoreFullError, told
@@ -27,6 +28,15 @@ from kho.warehouse.warehouse import Warehouse
 _CURRENT: Final = "current"
 _LOCK: Final = "publishing.lock"
 _SUFFIX: Final = ".sqlite"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What a replica is: a version of its table, how many rows that has, and by which plan it was made."""
+
+    version: int
+    rows: int
+    plan: str
 
 
 @dataclass(kw_only=True, slots=True)
@@ -48,14 +58,52 @@ class Shelf:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _opened: _Opened | None = None
 
-    def publish(self, warehouse: Warehouse, ref: TableRef, plan: Plan, *, as_of: AsOf = None) -> None:
+    def publish(self, warehouse: Warehouse, ref: TableRef, plan: Plan, *, as_of: AsOf = None) -> Standing:
         """Make a replica of a table's version and put it in place of the current one. Raises the store's errors."""
-        with told(str(ref)), _sqlite_told(str(ref)), self._publishing(), scratch_folder(self.folder) as aside:
-            with warehouse.snapshot(ref, plan.wanted, as_of=as_of) as table:
-                made = aside / f"{table.version:08}-{secrets.token_hex(4)}{_SUFFIX}"
-                build(warehouse.workroom, table, plan, made)
-            self._put(made)
-        self.tidy()
+        with self._publishing(str(ref)):
+            return self._published(warehouse, ref, plan, as_of)
+
+    def follow(self, warehouse: Warehouse, ref: TableRef, plan: Plan) -> Standing | None:
+        """Publish the newest version where the replica is not one of it by this plan; None where it was.
+
+        Several processes may ask at once: one makes it, the others wait and find it made. Raises the store's errors.
+        """
+        with self._publishing(str(ref)):
+            there = self.standing()
+            if there and (there.version, there.plan) == (warehouse.versions(ref)[0].version, plan.digest):
+                return None
+            return self._published(warehouse, ref, plan, None)
+
+    def standing(self) -> Standing | None:
+        """What the current replica is; None where there is none that can be read."""
+        try:
+            opened = self._taken()
+        except NotReadyError:
+            return None
+        try:
+            return Standing(version=opened.replica.version, rows=opened.replica.rows, plan=opened.replica.plan)
+        except ReplicaDamagedError:
+            return None
+        finally:
+            self._given_back(opened)
+
+    def remove(self) -> bool:
+        """Remove all replicas at once, also those that are read: who reads one reads it to the end of the question.
+
+        Gives whether there was one.
+        """
+        self.close()
+        with self._publishing(self.folder.name):
+            was_there = bool(self._current())
+            (self.folder / _CURRENT).unlink(missing_ok=True)
+            for file in self.folder.glob(f"*{_SUFFIX}"):
+                file.unlink(missing_ok=True)
+        return was_there
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no replica at all."""
+        return not self._current() and not any(self.folder.glob(f"*{_SUFFIX}"))
 
     def tidy(self) -> None:
         """Remove the replicas that are not the current one and that nobody reads."""
@@ -64,15 +112,15 @@ class Shelf:
                 self._remove_unread(file)
 
     @contextmanager
-    def replica(self, fields: Sequence[Field]) -> Iterator[Replica]:
+    def replica(self, fields: Collection[Field | PublishedColumn]) -> Iterator[Replica]:
         """The current replica, which stays as it is until the end of the block, whatever is published meanwhile.
 
         `fields` are those that are published now. Raises NotReadyError where there is no replica, or one that has more.
         """
         opened = self._taken()
         try:
-            known = set(fields)
-            if not known.issuperset(opened.replica.fields.values()):
+            known = {(field.name, field.kind) for field in fields}
+            if not known.issuperset((field.name, field.kind) for field in opened.replica.fields.values()):
                 raise NotReadyError
             yield opened.replica
         finally:
@@ -86,13 +134,24 @@ class Shelf:
             self._ended(opened)
 
     @contextmanager
-    def _publishing(self) -> Iterator[None]:
-        """Be the only one who publishes, so that the last one is of the newest version."""
+    def _publishing(self, where: str) -> Iterator[None]:
+        """Be the only one who publishes, so that the last one is of the newest version; errors tell `where`."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / _LOCK).open("wb") as handle:
+        with told(where), _sqlite_told(where), (self.folder / _LOCK).open("wb") as handle:
             hold(handle.fileno())
             sweep(self.folder)
             yield
+        self.tidy()
+
+    def _published(self, warehouse: Warehouse, ref: TableRef, plan: Plan, as_of: AsOf) -> Standing:
+        with (
+            scratch_folder(self.folder) as aside,
+            warehouse.snapshot(ref, plan.wanted, as_of=as_of) as table,
+        ):
+            made = aside / f"{table.version:08}-{secrets.token_hex(4)}{_SUFFIX}"
+            build(warehouse.workroom, table, plan, made)
+            self._put(made)
+            return Standing(version=table.version, rows=table.rows, plan=plan.digest)
 
     def _put(self, made: Path) -> None:
         """Nothing is there before all of it is; the lock keeps it until the link says that it is the current one."""

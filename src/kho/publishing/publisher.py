@@ -1,0 +1,124 @@
+"""Keeps what is served in step with what is published: a replica of each open dataset, and none of any other."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from kho.contracts.model import Contract
+from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.pipeline.files import write_atomically
+from kho.pipeline.workplace import Workplace
+from kho.publishing.catalogue import Catalogue, PublishedDataset
+from kho.publishing.records.building import Plan
+from kho.publishing.records.fields import published
+from kho.publishing.records.shelf import Standing
+from kho.publishing.shelves import Shelves
+from kho.warehouse.tables import TableRef
+
+STAMP: Final = "stamp"
+"""The file that is another one whenever something else is published."""
+
+
+class Deed(StrEnum):
+    """What was done about a dataset."""
+
+    PUBLISHED = "published"
+    REMOVED = "removed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """What was done about one dataset, and how many seconds it took; `error` says why it failed."""
+
+    dataset: DatasetName
+    deed: Deed
+    version: int | None = None
+    rows: int | None = None
+    seconds: float = 0.0
+    error: KhoError | None = None
+
+
+def publish(place: Workplace, catalogue: Catalogue, folder: Path) -> Iterator[Done]:
+    """Make the replicas in `folder` those of the catalogue, telling what was done as it is done; nothing if none was.
+
+    What is no longer in the catalogue is removed first. A dataset that fails keeps the replica that it has, and the
+    others go on. Several processes may do this at once.
+    """
+    with closing(Shelves(folder=folder)) as shelves:
+        yield from _removed(shelves, catalogue)
+        _put_stamp(folder, catalogue)
+        for dataset in catalogue.datasets.values():
+            done = _followed(place, shelves, dataset)
+            if done is not None:
+                yield done
+
+
+def stamp(folder: Path) -> str:
+    """What was published when this was last done, as one word that costs one look; empty where nothing was.
+
+    Whoever holds a catalogue in memory reads it anew where the word has become another one.
+    """
+    try:
+        found = (folder / STAMP).stat()
+    except FileNotFoundError:
+        return ""
+    return f"{found.st_ino:x}-{found.st_mtime_ns:x}"
+
+
+def plan_of(contract: Contract, dataset: PublishedDataset) -> Plan:
+    """What a dataset's replica is made of: its published columns, in the order of its key."""
+    return Plan(fields=published(contract, dataset.columns), key=contract.primary_key)
+
+
+def _removed(shelves: Shelves, catalogue: Catalogue) -> Iterator[Done]:
+    for name in shelves.names():
+        start = time.monotonic()
+        if name not in catalogue.datasets and shelves.shelf(name).remove():
+            yield Done(dataset=name, deed=Deed.REMOVED, seconds=time.monotonic() - start)
+
+
+def _followed(place: Workplace, shelves: Shelves, dataset: PublishedDataset) -> Done | None:
+    """Make a dataset's replica where the one that stands is not of what the catalogue says."""
+    contract = place.contract(dataset.name)
+    plan, shelf = plan_of(contract, dataset), shelves.shelf(dataset.name)
+    start = time.monotonic()
+    if _is_of(shelf.standing(), dataset, plan):
+        return None
+    try:
+        made = shelf.follow(place.warehouse, TableRef.of(contract), plan)
+    except KhoError as error:
+        return Done(dataset=dataset.name, deed=Deed.FAILED, seconds=time.monotonic() - start, error=error)
+    if made is None:
+        return None
+    seconds = time.monotonic() - start
+    return Done(dataset=dataset.name, deed=Deed.PUBLISHED, version=made.version, rows=made.rows, seconds=seconds)
+
+
+def _is_of(standing: Standing | None, dataset: PublishedDataset, plan: Plan) -> bool:
+    return standing is not None and (standing.version, standing.plan) == (dataset.version, plan.digest)
+
+
+def _put_stamp(folder: Path, catalogue: Catalogue) -> None:
+    """Write what is published, where it is something else than before."""
+    file, digest = folder / STAMP, _digest(catalogue).encode()
+    if not file.exists() or file.read_bytes() != digest:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, digest)
+
+
+def _digest(catalogue: Catalogue) -> str:
+    """Of everything that the public is told but how good it is, which tells the time too."""
+    told = hashlib.sha256(repr((catalogue.province, catalogue.code, sorted(catalogue.agencies.items()))).encode())
+    for name in sorted(catalogue.datasets):
+        dataset = catalogue.datasets[name]
+        parts = (name, dataset.title, dataset.description, dataset.agency, dataset.domain, dataset.licence)
+        more = (dataset.frequency, dataset.contract_version, dataset.columns, dataset.rows, dataset.version)
+        told.update(repr((*parts, *more, dataset.modified)).encode())
+    return told.hexdigest()
