@@ -11,12 +11,13 @@ from kho.messages import Language, Message
 from kho.publishing.catalogue import Catalogue, PublishedColumn, PublishedDataset
 from kho.publishing.dcat.addresses import Addresses, Download
 from kho.publishing.dcat.catalogues import TITLE
-from kho.publishing.dcat.coverage import period, place
+from kho.publishing.dcat.coverage import place
 from kho.publishing.dcat.datasets import described
 from kho.publishing.dcat.themes import themes_of
 from kho.publishing.dcat.web_addresses import is_web_address
 from kho.publishing.formats import FORMATS
 from kho.publishing.licences import licence
+from kho.publishing.periods import period
 
 SHORTEST, LONGEST = 50, 5000
 """How many characters Google asks of a description."""

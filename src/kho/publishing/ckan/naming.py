@@ -1,15 +1,13 @@
 """What things of the catalogue are called in CKAN: names, ids that stay, tags, groups and formats."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from kho.contracts.names import DatasetName
-from kho.messages import Message
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.formats import FORMATS, FileFormat, Format
-from kho.standards.codelists.shipped import SHIPPED
 
 BETWEEN: Final = "--"
 """Between agency and dataset in a package's name: no slug has it."""
@@ -47,14 +45,6 @@ def tags(dataset: PublishedDataset) -> list[str]:
     """A dataset's tags: its domain, and the code lists and standards that its columns keep to."""
     kept = (word for column in dataset.columns for word in (column.codes, column.standard))
     return sorted({word for word in (dataset.domain, *kept) if word})
-
-
-@cache
-def domain_title(domain: str) -> Message:
-    """What a domain is called: as a field of open data where it is one, else as it is written."""
-    topics = next(each for each in SHIPPED if each.name == "open_data_topics")
-    topic = topics.code(domain)
-    return Message(vi=domain, en=domain) if topic is None else topic.name
 
 
 def domains(dataset: PublishedDataset) -> list[str]:

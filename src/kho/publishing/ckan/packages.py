@@ -11,8 +11,9 @@ from kho.province.agencies import Agency
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.ckan.answers import Document
 from kho.publishing.ckan.licences import licence
-from kho.publishing.ckan.naming import QUERIED, domain_title, domains, tags
+from kho.publishing.ckan.naming import QUERIED, domains, tags
 from kho.publishing.ckan.site import Site
+from kho.publishing.domains import domain_title
 from kho.publishing.formats import TABLES, Format
 
 _NOTHING: Final = {"author_email": "", "maintainer_email": "", "creator_user_id": None}

@@ -9,11 +9,11 @@ from kho.publishing.ckan.bits import Bits
 from kho.publishing.ckan.finding import MOST_STEPS, By, Counting, Finder, costs, facet, sort
 from kho.publishing.ckan.index import MANY, words
 from kho.publishing.ckan.licences import licence
-from kho.publishing.ckan.naming import domain_title
 from kho.publishing.ckan.packages import package
 from kho.publishing.ckan.parameters import Parameters
 from kho.publishing.ckan.query import NotAQueryError, Pattern, Query, Wild, parse
 from kho.publishing.ckan.site import Site
+from kho.publishing.domains import domain_title
 
 DEFAULT_SORT: Final = "score desc, metadata_modified desc"
 MOST_ROWS: Final = 1000
