@@ -1,7 +1,7 @@
 """Answers questions about the rows of one version of a published table, from its replica."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,8 @@ from kho.publishing.records.grouping import Grouping
 from kho.publishing.records.marks import marked, number_of
 from kho.publishing.records.paging import Last, Paging, last
 from kho.publishing.records.question import Condition, Groups, Order, Page
-from kho.publishing.records.statements import ROWS, Conditions, Statement
+from kho.publishing.records.shapes import named
+from kho.publishing.records.statements import ROWS, Statement, shaping, written
 from kho.publishing.records.stored import from_stored, is_changed
 
 SECONDS: Final = 5.0
@@ -88,7 +89,16 @@ class Replica:
         """Some rows. Raises NoFieldError, NotAMarkError, OtherVersionError, TooSlowError."""
         columns = tuple(field_of(name, self.fields).name for name in asked.columns) or tuple(self.fields)
         order = self._order(asked)
-        paging = Paging(asked=asked, columns=columns, order=order, fields=self.fields, last=self._last(asked, order))
+        shapes = shaping(self.fields)
+        where = shapes.of(asked.where)
+        paging = Paging(
+            columns=columns,
+            where=where,
+            values=shapes.values,
+            order=order,
+            limit=asked.limit,
+            last=self._last(asked, order),
+        )
         found = self._filled(paging)
         rows = found[: asked.limit]
         after = marked(self._identity, asked, int(rows[-1][0] or 0)) if len(found) > len(rows) and rows else None
@@ -98,9 +108,10 @@ class Replica:
         """How many rows there are for which a condition holds, exactly. Raises TooSlowError."""
         if where is None:
             return self.rows
-        conditions = Conditions(fields=self.fields)
-        counted = exp.select(exp.Count(this=exp.Star())).from_(ROWS).where(conditions.of(where))
-        return int(self._connections.ask(Statement(sql=counted.sql("sqlite"), values=conditions.values))[0][0] or 0)
+        shapes = shaping(self.fields)
+        counted = exp.select(exp.Count(this=exp.Star())).from_(ROWS).where(written(shapes.of(where)))
+        asked = Statement(sql=counted.sql("sqlite"), values=named(shapes.values))
+        return int(self._connections.ask(asked)[0][0] or 0)
 
     def groups(self, asked: Groups) -> Rows:
         """Groups and their measures. Raises NoFieldError, NotMeasuredError, TooSlowError."""
@@ -138,18 +149,20 @@ class Replica:
         found: list[Row] = []
         for statement in paging.statements():
             found += self._connections.ask(statement)
-            if len(found) > paging.asked.limit:
+            if len(found) > paging.limit:
                 break
-        return found[: paging.asked.limit + 1]
+        return found[: paging.limit + 1]
 
     def _told(self, columns: tuple[str, ...], rows: list[Row]) -> tuple[tuple[object, ...], ...]:
-        """The rows without their numbers, as they are told; only what is kept otherwise is looked at."""
-        changed = [(place, self.fields[name]) for place, name in enumerate(columns) if is_changed(self.fields[name])]
-        told: list[list[object]] = [list(row[1:]) for row in rows]
-        for row in told:
-            for place, field in changed:
-                row[place] = from_stored(row[place], field)  # type: ignore[arg-type]  # each is changed once
-        return tuple(map(tuple, told))
+        """The rows without their numbers, as they are told; only columns that are kept otherwise are looked at."""
+        if not any(is_changed(self.fields[name]) for name in columns):
+            return tuple(row[1:] for row in rows)
+        by_column: list[Iterable[object]] = [*zip(*rows, strict=True)][1:]
+        for place, name in enumerate(columns):
+            field = self.fields[name]
+            if rows and is_changed(field):
+                by_column[place] = [from_stored(value, field) for value in by_column[place]]  # type: ignore[arg-type]  # each is changed once
+        return tuple(zip(*by_column, strict=True))
 
 
 def _fields(text: str) -> Iterator[Field]:

@@ -10,8 +10,9 @@ from kho.publishing.records.connecting import MEAN, SUM
 from kho.publishing.records.failures import NotMeasuredError
 from kho.publishing.records.fields import Field, shown
 from kho.publishing.records.question import Groups, Measure, Measured, Order
-from kho.publishing.records.statements import ROWS, Conditions, Statement, column
-from kho.publishing.records.stored import Stored, from_stored, is_wide, whole
+from kho.publishing.records.shapes import column, named
+from kho.publishing.records.statements import ROWS, Statement, shaping, written
+from kho.publishing.records.stored import Stored, from_stored, is_floating, is_wide, whole
 
 _PLAIN = {
     Measure.COUNT: exp.Count,
@@ -33,15 +34,15 @@ class Grouping:
 
     def statement(self) -> Statement:
         """One row for each group: its values, then its measures. Raises NoFieldError, NotMeasuredError."""
-        conditions = Conditions(fields=self.fields)
+        shapes = shaping(self.fields)
         by = [column(field_of(name, self.fields).name) for name in self.asked.by]
         found = exp.select(*by, *map(self._measure, self.asked.measures)).from_(ROWS)
         if self.asked.where is not None:
-            found = found.where(conditions.of(self.asked.where))
+            found = found.where(written(shapes.of(self.asked.where)))
         found = found.group_by(*by) if by else found
         found = found.order_by(*self._order()) if by else found
-        found = found.limit(conditions.given(self.asked.limit))
-        return Statement(sql=found.sql("sqlite"), values=conditions.values)
+        found = found.limit(exp.Placeholder(this="most"))
+        return Statement(sql=found.sql("sqlite"), values={**named(shapes.values), "most": self.asked.limit})
 
     def told(self, row: tuple[Stored, ...]) -> tuple[object, ...]:
         """A row of the answer as it is told."""
@@ -59,7 +60,7 @@ class Grouping:
             return exp.Count(this=exp.Distinct(expressions=[this]))
         if measure.what in _OWN and not field.is_number:
             raise NotMeasuredError(measure=measure.what, column=field.name)
-        if measure.what in _OWN and (is_wide(field) or (self.largest and not _is_floating(field))):
+        if measure.what in _OWN and (is_wide(field) or (self.largest and not is_floating(field))):
             return exp.Anonymous(this=_OWN[measure.what], expressions=[this])
         return _PLAIN[measure.what](this=this)
 
@@ -90,7 +91,3 @@ class Grouping:
         if name in self.asked.by:
             return column(name)
         raise NoFieldError(name=shown(name), known=", ".join([*self.asked.by, *measures]))
-
-
-def _is_floating(field: Field) -> bool:
-    return field.scale is None and field.kind == "number"

@@ -7,6 +7,7 @@ from typing import Final
 
 from kho.contracts.model import LogicalType
 from kho.publishing.records.fields import Field, Value
+from kho.publishing.records.shapes import Fit
 
 Stored = str | int | float | None
 MOST_DIGITS: Final = 18
@@ -15,27 +16,60 @@ WIDE: Final = 60
 """Digits of a number that is kept as a text: room for the sum of as many of 38 digits as there ever are."""
 _MOST: Final = int("9" * WIDE)
 _EXACT: Final = Context(prec=400)
+_LONG: Final = 2**63
 
 
-def to_stored(value: Value, field: Field) -> tuple[Stored, bool]:
-    """A value as the column keeps it, and whether it is exactly that: `1.005` lies between two values of scale 2.
-
-    Where it is not, what is given is the next one below.
-    """
+def to_stored(value: Value, field: Field) -> tuple[Stored, Fit]:
+    """A value as the column keeps it; `1.005` is above one of the values of scale 2, `1e300` above all of them."""
     if isinstance(value, bool):
-        return int(value), True
+        return int(value), Fit.EXACT
     if isinstance(value, Decimal):
-        return _number(value, field)
+        if is_floating(field):
+            return float(value), Fit.EXACT
+        number, fit = shifted(value, field)
+        return (wide(number) if is_wide(field) else number), fit
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="microseconds"), True
+        return value.isoformat(sep=" ", timespec="microseconds"), Fit.EXACT
     if isinstance(value, date):
-        return value.isoformat(), True
-    return value, True
+        return value.isoformat(), Fit.EXACT
+    return value, Fit.EXACT
 
 
 def is_wide(field: Field) -> bool:
     """Whether a decimal has more digits than SQLite's whole numbers: such are kept as texts (see `wide`)."""
     return field.precision is not None and field.precision > MOST_DIGITS
+
+
+def is_floating(field: Field) -> bool:
+    """Whether its values are floating numbers."""
+    return field.kind is LogicalType.NUMBER and field.scale is None
+
+
+def shifted(value: Decimal, field: Field) -> tuple[int, Fit]:
+    """A number as whole ones of the last decimal place that the column has, rounded down."""
+    if value and abs(value.adjusted()) > WIDE:
+        return _far(value)
+    exact = value.scaleb(field.scale or 0, _EXACT)
+    number = int(exact.to_integral_value(ROUND_FLOOR, _EXACT))
+    least, most = _range(field)
+    if not least <= number <= most:
+        return 0, Fit.OVER if number > most else Fit.UNDER
+    return number, Fit.EXACT if number == exact else Fit.ABOVE
+
+
+def _far(value: Decimal) -> tuple[int, Fit]:
+    """A number that is too large for any column, or too small to be told from zero."""
+    if value.adjusted() > 0:
+        return 0, Fit.OVER if value > 0 else Fit.UNDER
+    return (0 if value > 0 else -1), Fit.ABOVE
+
+
+def _range(field: Field) -> tuple[int, int]:
+    """The least and the most that a column can hold, as whole numbers."""
+    if field.kind is LogicalType.INTEGER or field.precision is None:
+        return -_LONG, _LONG - 1
+    most = 10**field.precision - 1
+    return -most, most
 
 
 def wide(number: int) -> str:
@@ -52,43 +86,19 @@ def whole(value: str | int) -> int:
     return int(value[1:]) if value[0] == "1" else int(value[1:]) - _MOST
 
 
-def _number(value: Decimal, field: Field) -> tuple[Stored, bool]:
-    if field.kind is LogicalType.NUMBER and field.scale is None:
-        return float(value), True
-    if value and abs(value.adjusted()) > WIDE:
-        return _kept(_beyond(value), field), False
-    shifted = value.scaleb(field.scale or 0, _EXACT)
-    number = shifted.to_integral_value(ROUND_FLOOR, _EXACT)
-    return _kept(int(number), field), number == shifted and abs(number) <= _most(field)
-
-
-def _beyond(value: Decimal) -> int:
-    """What stands for a number that is too large, or the next whole number below one that is too small to tell."""
-    if value.adjusted() > 0:
-        return _MOST if value > 0 else -_MOST
-    return 0 if value > 0 else -1
-
-
-def _most(field: Field) -> int:
-    """The largest number that a column of the kind could hold."""
-    return _MOST if is_wide(field) else 2**63 - 1
-
-
-def _kept(number: int, field: Field) -> Stored:
-    """SQLite's whole numbers have 64 bits; nothing in a column lies beyond."""
-    most = _most(field)
-    within = max(-most, min(most, number))
-    return wide(within) if is_wide(field) else within
-
-
 def from_stored(value: Stored, field: Field) -> object:
     """A value as it is told: decimals as such, days and moments in ISO 8601, truths as truths."""
     if value is None:
         return None
     if field.scale is not None and not isinstance(value, float):
-        return Decimal(f"{whole(value)}E-{field.scale}")
+        return decimal(whole(value), field.scale)
     read = _TOLD.get(field.kind)
     return value if read is None else read(value)
+
+
+def decimal(number: int, scale: int) -> Decimal:
+    """A decimal of so many places that is kept as a whole number."""
+    return Decimal(number).scaleb(-scale, _EXACT)
 
 
 def is_changed(field: Field) -> bool:
