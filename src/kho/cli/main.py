@@ -19,6 +19,7 @@ COMMANDS = {
     "runs": "The runs, newest first.",
     "match": "Match tables of the same things without a common key; review, decide, show.",
     "work": "Run what is due or has arrived, until stopped; see and mend what is stuck.",
+    "serve": "The portal and its APIs: find, look at, take and use the open data.",
     "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
     "sql": "A read-only question to the warehouse, as of any date.",
     "profile": "What a table's columns look like.",

@@ -15,16 +15,9 @@ from kho.messages import Message
 from kho.pipeline.assessing import Assessment, RunQuality, assess
 from kho.quality.dimensions import FACTS, Dimension
 from kho.quality.drift import Drift, Level
-from kho.quality.freshness import LOCAL, Freshness, State
+from kho.quality.freshness import LOCAL, NAMES, Freshness, State
 from kho.quality.scoring import DimensionScore, Part
 
-STATES = {
-    State.FRESH: Message("mới", "fresh"),
-    State.DUE: Message("đến hạn", "due"),
-    State.LATE: Message("trễ", "late"),
-    State.NEVER: Message("chưa có", "never"),
-    State.UNPROMISED: Message("không hẹn", "not promised"),
-}
 STATE_STYLES = {State.FRESH: "green", State.DUE: "yellow", State.LATE: "red", State.NEVER: "red"}
 GOOD, FAIR = 0.95, 0.8
 """From where on a score is shown green, and yellow."""
@@ -94,7 +87,7 @@ class QualityView:
         return self.screen.number(points, places=0 if value in (0, 1) else 1)
 
     def _state(self, state: State) -> Text:
-        return Text(self.screen.message(STATES[state]), style=STATE_STYLES.get(state, "dim"))
+        return Text(self.screen.message(NAMES[state]), style=STATE_STYLES.get(state, "dim"))
 
     def _trend(self, trend: float | None) -> Text:
         if trend is None:

@@ -69,6 +69,15 @@ def _receiver(value: Any) -> bool:
         return False
 
 
+def _site(value: Any) -> bool:
+    """An address over HTTP without a path: the portal is at the root of a host."""
+    return _receiver(value) and urlsplit(value).path in {"", "/"}
+
+
+def _mail(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value) is not None
+
+
 def _folders(value: Any) -> bool:
     return isinstance(value, list) and all(_text(each) and "://" not in each for each in value)
 
@@ -235,6 +244,34 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
         ),
         "timeout": _seconds_of(
             "Một lượt chạy chờ nơi nhận lâu nhất bấy nhiêu.", "The longest a run waits for the receiver."
+        ),
+    },
+    "portal": {
+        "address": Setting(
+            meaning=Message(
+                "Địa chỉ công khai của cổng dữ liệu; không ghi: địa chỉ mà `kho serve` nghe.",
+                "The portal's public address; without it: the one that `kho serve` listens at.",
+            ),
+            expected=Message('"https://dulieu.tinh.gov.vn"', '"https://data.province.gov.vn"'),
+            accepts=_site,
+        ),
+        "database": Setting(
+            meaning=Message(
+                "Địa chỉ PostgreSQL của cổng (postgresql://...), là bí mật; không ghi: một tệp SQLite.",
+                "The address of the portal's PostgreSQL (postgresql://...), a secret; without it: an SQLite file.",
+            ),
+            expected=Message('{secret = "tên"}', '{secret = "name"}'),
+            accepts=_is_secret,
+            secret=True,
+        ),
+        "contact": Setting(
+            meaning=Message("Hộp thư để người dân hỏi về dữ liệu.", "The mailbox for questions about data."),
+            expected=Message('"dulieu@tinh.gov.vn"', '"data@province.gov.vn"'),
+            accepts=_mail,
+        ),
+        "refresh": _seconds_of(
+            "Bao lâu thì xem có dữ liệu mới để công bố một lần.",
+            "How often it is looked whether there is something new to publish.",
         ),
     },
 }

@@ -127,6 +127,18 @@ class LineageSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PortalSettings:
+    """How the portal is served: its public `address`, where its own `database` is (None: a file beside the runs), and
+    whom people can write to. Every `refresh` seconds it is looked whether there is something new to publish.
+    """
+
+    address: str | None = None
+    database: SecretName | None = None
+    contact: str | None = None
+    refresh: float = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
 
@@ -139,6 +151,7 @@ class Settings:
     work: WorkSettings = field(default_factory=WorkSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
     lineage: LineageSettings = field(default_factory=LineageSettings)
+    portal: PortalSettings = field(default_factory=PortalSettings)
 
 
 def read_settings(file: Path, report: Report) -> Settings:
@@ -230,11 +243,11 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         engine=EngineChoice(**accepted["engine"]),
         work=WorkSettings(**accepted["work"]),
         quality=QualitySettings(**accepted["quality"]),
-        lineage=_lineage(accepted["lineage"]),
+        lineage=LineageSettings(**_with_secret(accepted["lineage"], "api_key")),
+        portal=PortalSettings(**_with_secret(accepted["portal"], "database")),
     )
 
 
-def _lineage(accepted: Mapping[str, Any]) -> LineageSettings:
-    key = accepted.get("api_key")
-    given = {word: value for word, value in accepted.items() if word != "api_key"}
-    return LineageSettings(**given, api_key=SecretName(key["secret"]) if key is not None else None)
+def _with_secret(accepted: Mapping[str, Any], word: str) -> dict[str, Any]:
+    """A section in which one setting is the name of a secret."""
+    return {key: SecretName(value["secret"]) if key == word else value for key, value in accepted.items()}

@@ -83,6 +83,11 @@ class PublishedDataset:
         return self.versions[0].committed
 
     @property
+    def is_placed(self) -> bool:
+        """Whether its rows can be put on a map: by the administrative unit they are of."""
+        return any(each.level for each in self.columns)
+
+    @property
     def version(self) -> int:
         """The number of its newest version."""
         return self.versions[0].version

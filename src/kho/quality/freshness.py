@@ -6,11 +6,13 @@ whole days. A day counts until its end; a frequency in hours counts to the minut
 """
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from kho.contracts.periods import parts_of
+from kho.messages import Message
 from kho.quality.texts import LOCAL_OFFSET_MINUTES
 
 LOCAL = timezone(timedelta(minutes=LOCAL_OFFSET_MINUTES))
@@ -30,6 +32,15 @@ class State(StrEnum):
     """A frequency is promised, and nothing was ever loaded."""
     UNPROMISED = "unpromised"
     """No frequency is promised, so nothing can be late."""
+
+
+NAMES: Mapping[State, Message] = {
+    State.FRESH: Message("mới", "fresh"),
+    State.DUE: Message("đến hạn", "due"),
+    State.LATE: Message("trễ", "late"),
+    State.NEVER: Message("chưa có", "never"),
+    State.UNPROMISED: Message("không hẹn", "not promised"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

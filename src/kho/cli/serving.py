@@ -1,0 +1,47 @@
+"""`kho serve` as a person sees it."""
+
+import os
+
+from kho.cli.session import Session
+from kho.cli.views import Screen
+from kho.publishing.publisher import Deed, Done
+from kho.sources.secrets import Secret
+from kho.web.configuration import Configuration
+from kho.web.serving import Serving, prepare
+from kho.web.serving import serve as serve_portal
+
+
+def serve(session: Session, *, host: str, port: int, workers: int | None) -> None:
+    """Make ready, tell the address, answer until stopped. Raises the province's, the store's and secrets' errors."""
+    settings = session.province().settings.portal
+    local = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    configuration = Configuration(
+        folder=session.folder,
+        state=session.state,
+        address=(settings.address or local).rstrip("/"),
+        database=Secret(settings.database.name).reveal() if settings.database is not None else "",
+    )
+    screen = Screen(session.language)
+    prepare(configuration)
+    serve_portal(
+        Serving(
+            configuration=configuration,
+            host=host,
+            port=port,
+            workers=workers or os.cpu_count() or 1,
+            refresh=settings.refresh,
+        ),
+        tell=lambda done: _tell(screen, done),
+        ready=lambda: screen.say(f"Cổng dữ liệu: {local}", f"The portal: {local}", "bold"),
+    )
+
+
+def _tell(screen: Screen, done: Done) -> None:
+    name, version = done.dataset, done.version
+    if done.deed is Deed.PUBLISHED:
+        rows = screen.number(done.rows or 0)
+        screen.say(f"Công bố {name}, phiên bản {version}, {rows} dòng", f"{name}: version {version}, {rows} rows")
+    elif done.deed is Deed.REMOVED:
+        screen.say(f"Thôi công bố {name}", f"{name} is no longer published")
+    elif done.error is not None:
+        screen.say(done.error.text("vi"), done.error.text("en"), "red")

@@ -1,0 +1,86 @@
+"""What every answer tells the browser: what it may load, and whether anything has changed."""
+
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+
+from kho.web.holding import held
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+_DIRECTIVES: Final = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+)
+POLICY: Final = "; ".join(_DIRECTIVES)
+"""Content-Security-Policy (W3C, Level 3): nothing runs that is not a file of ours, nothing is loaded from elsewhere."""
+PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+FRESH_SECONDS: Final = 30
+"""How long a browser or a cache may show a page without asking whether it has changed."""
+
+
+class SafeHeaders:
+    """Sets the headers that keep a page to itself."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and say what the page may do."""
+        response = self.next(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class Unchanged:
+    """Says 304 before any work is done where the caller has the page as it is now: crawlers come often.
+
+    A page is made of its address and of what is published, so these two are its mark. An answer that has an ETag or a
+    Cache-Control of its own, as a file has, is left as it is.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or say that nothing has changed."""
+        if request.method not in {"GET", "HEAD"}:
+            return self.next(request)
+        mark = _mark(request)
+        if mark in parse_etags(request.headers.get("If-None-Match", "")):
+            return _cached(HttpResponseNotModified(), mark)
+        response = self.next(request)
+        if response.status_code == HTTPStatus.OK and isinstance(response, HttpResponse):
+            return _cached(response, mark)
+        return response
+
+
+def _mark(request: HttpRequest) -> str:
+    """Weak, as a compressed page is another one, byte by byte."""
+    asked = f"{held().mark}\n{request.get_full_path()}\n{request.headers.get('Accept', '')}"
+    return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
+
+
+def _cached(response: HttpResponseBase, mark: str) -> HttpResponseBase:
+    if not response.has_header("ETag") and not response.has_header("Cache-Control"):
+        response.headers["ETag"] = mark
+        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response

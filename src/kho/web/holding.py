@@ -1,0 +1,112 @@
+"""What a process of the portal holds in memory: the catalogue and what is worked out of it once, all of one moment."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from django.conf import settings
+
+from kho.contracts.names import DatasetName
+from kho.pipeline.workplace import Workplace
+from kho.publishing.catalogue import Catalogue, PublishedDataset, catalogue
+from kho.publishing.dcat.catalogues import NoSuchDatasetError
+from kho.publishing.publisher import stamp
+from kho.publishing.shelves import Shelves, folder_of
+from kho.warehouse.tables import VIETNAM
+from kho.web.addresses import CatalogueAddresses
+from kho.web.opening import portal_workplace
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between looks at whether something else is published now."""
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """All that is published at one moment. `stamp` says which moment: another one, another stamp."""
+
+    stamp: str
+    place: Workplace
+    catalogue: Catalogue
+    shelves: Shelves
+    addresses: CatalogueAddresses
+
+    @property
+    def mark(self) -> str:
+        """What a page made of it is marked by: how fresh data is changes by the day, so a new day makes a new page."""
+        return f"{self.stamp} {self.place.clock().astimezone(VIETNAM).date()}"
+
+    def dataset(self, name: DatasetName) -> PublishedDataset:
+        """A published dataset. Raises NoSuchDatasetError, whether there is none or one that is not open."""
+        found = self.catalogue.datasets.get(name)
+        if found is None:
+            raise NoSuchDatasetError(name=name)
+        return found
+
+
+@dataclass(kw_only=True)
+class Holder:
+    """Keeps the newest holding, made by `make`, in step with the stamp that `look` reads.
+
+    A new one is made aside while the last one answers; where that fails, the last one goes on and the log says why.
+    """
+
+    look: Callable[[], str]
+    make: Callable[[str], Holding]
+    _held: Holding | None = None
+    _looked: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _making: threading.Lock = field(default_factory=threading.Lock)
+
+    def now(self) -> Holding:
+        """What is published; the first caller waits until it is read. Raises the province's and the store's errors."""
+        with self._lock:
+            if self._held is None:
+                self._held = self.make(self.look())
+            held = self._held
+            is_time = self._is_time()
+        if is_time and self.look() != held.stamp and self._making.acquire(blocking=False):
+            threading.Thread(target=self._renew, daemon=True).start()
+        return held
+
+    def _is_time(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return False
+        self._looked = now
+        return True
+
+    def _renew(self) -> None:
+        try:
+            made = self.make(self.look())
+        except Exception:  # noqa: BLE001 - told in the log with its traceback; what is held goes on
+            _LOG.exception("what is published cannot be read; the pages stay as they are")
+        else:
+            with self._lock:
+                self._held = made
+        finally:
+            self._making.release()
+
+
+@cache
+def holder() -> Holder:
+    """This process's holder."""
+    configuration = settings.CONFIGURATION
+    folder = folder_of(portal_workplace(configuration).warehouse, configuration.own)
+    shelves, addresses = Shelves(folder=folder), CatalogueAddresses(site=configuration.address)
+
+    def make(stamp: str) -> Holding:
+        place = portal_workplace(configuration)
+        published = catalogue(place)
+        return Holding(stamp=stamp, place=place, catalogue=published, shelves=shelves, addresses=addresses)
+
+    return Holder(look=lambda: stamp(folder), make=make)
+
+
+def held() -> Holding:
+    """What is published now."""
+    return holder().now()

@@ -1,0 +1,72 @@
+"""Tags and filters that every template has: sentences in both languages, numbers, days, icons."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kho.messages import Message
+from kho.province.records import Name
+from kho.web.look import speaking
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(vi: str, en: str, **fields: object) -> str:
+    """A sentence in the page's language; `{fields}` are filled in."""
+    told = vi if speaking.language() == "vi" else en
+    return told.format_map(fields) if fields else told
+
+
+@register.filter
+def told(message: Message | Name | None) -> str:
+    """A message or a name in the page's language; nothing for None."""
+    if message is None:
+        return ""
+    return message.vi if speaking.language() == "vi" else message.en
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """A number with its thousands parted; a dash for None."""
+    return "–" if value is None else speaking.number_told(value)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share from 0 to 1 as whole per cents, rounded down so that only all is 100%; a dash for None."""
+    return "–" if value is None else f"{int(value * 100 + 1e-9)}%"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day as people write it; a dash for None."""
+    return "–" if value is None else speaking.day_told(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment to the minute; a dash for None."""
+    return "–" if value is None else speaking.moment_told(value)
+
+
+@register.filter
+def size(value: int | None) -> str:
+    """A size in bytes; a dash for None."""
+    return "–" if value is None else speaking.size_told(value)
+
+
+@register.filter
+def of(mapping: Mapping[str, object], key: str) -> object:
+    """The value of a key; None where there is none."""
+    return mapping.get(key)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small picture that says nothing by itself: the text beside it does."""
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#icon-{}"></use></svg>', name)

@@ -1,0 +1,1 @@
+"""Pages for everybody: find, look at, take."""

@@ -1,0 +1,130 @@
+"""A dataset's page: what it is, whose, how good and fresh, what its columns mean, and how to take it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kho.contracts.names import DatasetName
+from kho.messages import Message
+from kho.pipeline.lineage.drawing.svg import svg
+from kho.publishing import schema_org
+from kho.publishing.catalogue import PublishedColumn, PublishedDataset
+from kho.publishing.dcat.series import series
+from kho.publishing.domains import domain_title
+from kho.publishing.formats import FORMATS, Format
+from kho.publishing.lineage import open_lineage
+from kho.publishing.records.answering import Rows
+from kho.publishing.records.failures import NotReadyError
+from kho.publishing.records.question import Page
+from kho.quality.dimensions import FACTS
+from kho.quality.freshness import NAMES
+from kho.quality.profile import ColumnProfile
+from kho.quality.scoring import DimensionScore
+from kho.web.addresses import file_path, name_of, offered, slug
+from kho.web.holding import Holding, held
+from kho.web.look.speaking import language
+from kho.web.portal.snippets import snippets
+from kho.web.portal.words import KINDS, frequency_told
+from kho.web.refusing import NoSuchPageError
+
+PREVIEW = 10
+"""Rows on a dataset's page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownColumn:
+    """A column with what its profile says of the values."""
+
+    column: PublishedColumn
+    kind: Message
+    profile: ColumnProfile | None
+    filled: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A way to take the dataset whole."""
+
+    format: Format
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dimension:
+    """A part of the quality score with its name."""
+
+    name: Message
+    asks: Message
+    scored: DimensionScore
+
+
+def named(name: str) -> DatasetName:
+    """The dataset's name in an address. Raises NoSuchPageError."""
+    found = name_of(name)
+    if found is None:
+        raise NoSuchPageError
+    return found
+
+
+def dataset(request: HttpRequest, name: str) -> HttpResponse:
+    """The page. Raises NoSuchPageError, NoSuchDatasetError."""
+    holding = held()
+    found = holding.dataset(named(name))
+    shown = {
+        "dataset": found,
+        "slug": slug(found.name),
+        "domain": domain_title(found.domain) if found.domain else None,
+        "frequency": frequency_told(found.frequency),
+        "state": NAMES[found.assessment.freshness.state],
+        "dimensions": _dimensions(found),
+        "columns": _columns(found),
+        "files": [File(format=FORMATS[each], url=file_path(found.name, each)) for each in offered(found)],
+        "preview": _preview(holding, found),
+        "series": series(holding.catalogue).get(found.name),
+        "snippets": snippets(holding.addresses, found),
+        "markup": schema_org.markup(holding.catalogue, holding.addresses, found, language=language()),
+    }
+    return render(request, "portal/dataset.html", shown)
+
+
+def lineage(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The lineage as a picture. Raises NoSuchPageError, NoSuchDatasetError."""
+    holding = held()
+    found = holding.dataset(named(name))
+    graph = open_lineage(holding.place.province, holding.catalogue, found.name)
+    return HttpResponse(svg(graph, language()), content_type="image/svg+xml", headers=PICTURE)
+
+
+PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+"""A picture is shown by itself and runs nothing; its colours stand in it."""
+
+
+def _dimensions(found: PublishedDataset) -> Sequence[Dimension]:
+    return [
+        Dimension(name=FACTS[each.dimension].name, asks=FACTS[each.dimension].asks, scored=each)
+        for each in found.assessment.score.dimensions
+    ]
+
+
+def _columns(found: PublishedDataset) -> Sequence[ShownColumn]:
+    profile = found.assessment.profile
+    return [
+        _column(each, profile.column(each.name) if profile else None, profile.rows if profile else 0)
+        for each in found.columns
+    ]
+
+
+def _column(column: PublishedColumn, profile: ColumnProfile | None, rows: int) -> ShownColumn:
+    filled = profile.filled / rows if profile is not None and rows else None
+    return ShownColumn(column=column, kind=KINDS[column.kind], profile=profile, filled=filled)
+
+
+def _preview(holding: Holding, found: PublishedDataset) -> Rows | None:
+    """The first rows; None while they are made ready."""
+    try:
+        with holding.shelves.replica(found) as replica:
+            return replica.page(Page(limit=PREVIEW))
+    except NotReadyError:
+        return None

@@ -1,0 +1,43 @@
+"""The front page: what is here, for whoever comes for data."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kho.messages import Message
+from kho.publishing.catalogue import Catalogue
+from kho.publishing.domains import domain_title
+from kho.web.holding import held
+from kho.web.portal.health import Health
+
+NEWEST = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Domain:
+    """A field with the number of its datasets."""
+
+    code: str
+    title: Message
+    count: int
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """What is here: a search box, fields, what is new, how healthy the data is."""
+    catalogue = held().catalogue
+    newest = sorted(catalogue.datasets.values(), key=lambda each: each.modified, reverse=True)
+    shown = {"domains": domains(catalogue), "newest": newest[:NEWEST], "health": Health.of(catalogue)}
+    return render(request, "portal/front.html", shown)
+
+
+def developers(request: HttpRequest) -> HttpResponse:
+    """The ways in for programs."""
+    return render(request, "portal/developers.html", {"example": next(iter(held().catalogue.datasets.values()), None)})
+
+
+def domains(catalogue: Catalogue) -> list[Domain]:
+    """The fields that have datasets, those with most first."""
+    counted = Counter(each.domain for each in catalogue.datasets.values() if each.domain)
+    return [Domain(code=code, title=domain_title(code), count=count) for code, count in counted.most_common()]

@@ -1,0 +1,50 @@
+"""The information systems of the province and how they are connected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kho.messages import Message
+from kho.province.agencies import Agency
+from kho.province.systems import System
+from kho.web.holding import held
+
+KINDS = {"shared": Message("dùng chung", "shared"), "sector": Message("chuyên ngành", "sector")}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A system with its owner and the systems it is connected with, in either direction."""
+
+    system: System
+    owner: Agency | None
+    kind: Message
+    connected: Sequence[System]
+
+
+def systems(request: HttpRequest) -> HttpResponse:
+    """All systems by their owners, and the map of their connections."""
+    holding = held()
+    known = holding.place.province.systems
+    shown = [_shown(each) for each in known.values()]
+    connections = sum(len(each.system.connections) for each in shown)
+    alone = sum(not each.connected for each in shown)
+    return render(
+        request,
+        "portal/systems.html",
+        {"systems": shown, "connections": connections, "alone": alone},
+    )
+
+
+def _shown(system: System) -> Shown:
+    province = held().place.province
+    back = [each.id for each in province.systems.values() if system.id in each.connections]
+    ids = dict.fromkeys([*system.connections, *back])
+    return Shown(
+        system=system,
+        owner=province.agencies.get(system.owner),
+        kind=KINDS[system.kind],
+        connected=[province.systems[each] for each in ids],
+    )

@@ -1,0 +1,19 @@
+"""Addresses of pages; the same in both languages but for `/en` before the English ones."""
+
+from django.urls import path
+
+from kho.web.portal import agencies, datasets, feeds, front, health, search, systems
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("dataset", search.search, name="search"),
+    path("dataset/<slug:name>", datasets.dataset, name="dataset"),
+    path("dataset/<slug:name>/lineage.svg", datasets.lineage, name="lineage"),
+    path("agency", agencies.agencies, name="agencies"),
+    path("agency/<slug:name>", agencies.agency, name="agency"),
+    path("system", systems.systems, name="systems"),
+    path("quality", health.health, name="health"),
+    path("developers", front.developers, name="developers"),
+    path("feed.atom", feeds.feed, {"kind": "atom"}, name="feed"),
+    path("feed.rss", feeds.feed, {"kind": "rss"}, name="rss"),
+]

@@ -1,0 +1,92 @@
+"""What a person or a program is told where an answer cannot be given: a page, or problem+json, in both languages."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from kho.errors import KhoError
+from kho.messages import Message
+
+PROBLEM: Final = "application/problem+json"
+FOR_PROGRAMS: Final = ("/api/", "/files/", "/ogc/", "/mcp")
+"""Paths that programs ask."""
+RETRY_SECONDS: Final = 60
+UNAVAILABLE: Final = 503
+
+
+class NoSuchPageError(KhoError):
+    """Nothing is at this address."""
+
+    code = "KHO-D702"
+    http_status = 404
+    what = Message(vi="Không có trang này.", en="There is no such page.")
+    mend = Message(
+        vi="Kiểm tra lại địa chỉ, hoặc tìm dữ liệu từ trang đầu.",
+        en="Check the address, or search from the front page.",
+    )
+
+
+class BrokenError(KhoError):
+    """The portal itself failed."""
+
+    code = "KHO-D703"
+    http_status = 500
+    what = Message(vi="Cổng dữ liệu gặp lỗi khi làm trang này.", en="The portal failed while making this page.")
+    mend = Message(
+        vi="Thử lại sau; nếu vẫn lỗi, báo cho người quản trị kèm địa chỉ trang.",
+        en="Try again later; if it goes on, tell the operators with the page's address.",
+    )
+
+
+class Refusals:
+    """Middleware that turns what a caller can mend into an answer that says how."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self.next(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Tell a KhoError; everything else is the portal's own failure, which `broken` tells."""
+        return refused(request, exception) if isinstance(exception, KhoError) else None
+
+
+def refused(request: HttpRequest, error: KhoError) -> HttpResponse:
+    """What is wrong and what to do next, as the caller reads it, under the error's HTTP status."""
+    if request.path.startswith(FOR_PROGRAMS):
+        response: HttpResponse = JsonResponse(problem(error), status=error.http_status, content_type=PROBLEM)
+    else:
+        response = render(request, "look/refused.html", {"error": error}, status=error.http_status)
+    response.headers["Cache-Control"] = "no-store"
+    if error.http_status == UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def problem(error: KhoError) -> dict[str, object]:
+    """An error as RFC 9457 has it; `title` and `detail` in English, the same in Vietnamese beside them."""
+    told, mend = error.message(), error.next_step()
+    return {
+        "type": f"urn:kho:error:{error.code}",
+        "code": error.code,
+        "status": error.http_status,
+        "title": told.en,
+        "detail": mend.en,
+        "title_vi": told.vi,
+        "detail_vi": mend.vi,
+    }
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Nothing is at this address."""
+    return refused(request, NoSuchPageError())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The portal failed; the log says how."""
+    return refused(request, BrokenError())

@@ -1,0 +1,147 @@
+"""`kho serve`: makes ready what the portal needs, keeps what is published in step, and answers over HTTP."""
+
+import logging
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.core.management import call_command
+
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.publishing.catalogue import catalogue
+from kho.publishing.publisher import Deed, Done, publish
+from kho.publishing.shelves import folder_of
+from kho.web.configuration import Configuration
+from kho.web.opening import portal_workplace
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+THREADS = 8
+"""Requests that a process answers at once: most of them wait for the disk."""
+_LOG = logging.getLogger(__name__)
+Tell = Callable[[Done], None]
+
+
+class NothingPublishedError(KhoError):
+    """What is there could not be published, so there is nothing to serve."""
+
+    code = "KHO-D704"
+    http_status = 503
+    what = Message(vi="Chưa công bố được gì: {reason}", en="Nothing could be published: {reason}")
+    mend = Message(vi="Sửa điều này rồi chạy lại `kho serve`.", en="Mend this, then run `kho serve` again.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Serving:
+    """Where to listen and with how many processes; every `refresh` seconds it is looked for what is new."""
+
+    configuration: Configuration
+    host: str
+    port: int
+    workers: int
+    refresh: float
+
+
+def prepare(configuration: Configuration) -> None:
+    """Bring the metadata database and the static files to this release. Raises the database's errors."""
+    os.environ.update(configuration.environment())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kho.web.settings"
+    configuration.secret_key()
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+
+
+def serve(serving: Serving, tell: Tell, ready: Callable[[], None]) -> None:
+    """Answer until stopped, after what is there has been published, which `tell` is told of.
+
+    What publishes is a process of its own: this one forks workers, which must not have opened the warehouse before.
+    Raises NothingPublishedError.
+    """
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    with _keeping_in_step(serving, tell):
+        ready()
+        Server(
+            target="kho.web.wsgi:application",
+            address=serving.host,
+            port=serving.port,
+            interface=Interfaces.WSGI,
+            workers=serving.workers,
+            blocking_threads=THREADS,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+        ).serve()
+
+
+@contextmanager
+def _keeping_in_step(serving: Serving, tell: Tell) -> Iterator[None]:
+    """Publish what is there, then go on beside the block."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    keeper = context.Process(target=_keep_in_step, args=(serving, sender), daemon=True)
+    keeper.start()
+    sender.close()
+    try:
+        _first(receiver, tell)
+        yield
+    finally:
+        keeper.terminate()
+        keeper.join()
+
+
+def _first(receiver: "Connection[Any, Done | str | None]", tell: Tell) -> None:
+    """Wait until what is there has been published. Raises NothingPublishedError where it cannot be."""
+    try:
+        while (told := receiver.recv()) is not None:
+            if isinstance(told, str):
+                raise NothingPublishedError(reason=told)
+            tell(told)
+    except EOFError as error:
+        raise NothingPublishedError(reason="the process that publishes has ended") from error
+
+
+def _keep_in_step(serving: Serving, sender: "Connection[Done | str | None, Any]") -> None:
+    """Publish, tell what was done, then publish again and again."""
+    try:
+        publish_now(serving.configuration, sender.send)
+    except KhoError as error:
+        sender.send(error.text("vi"))
+        return
+    sender.send(None)
+    _go_on(serving)
+
+
+def _go_on(serving: Serving) -> None:
+    """Publish what is new. Trouble is told once, not every few seconds, and ends nothing."""
+    parent, last = os.getppid(), ""
+    while os.getppid() == parent:
+        time.sleep(serving.refresh)
+        try:
+            publish_now(serving.configuration, _log)
+            last = ""
+        except KhoError as error:
+            if str(error) != last:
+                _LOG.warning("%s", error)
+            last = str(error)
+
+
+def publish_now(configuration: Configuration, tell: Tell) -> None:
+    """Publish what is there, once. Raises ProvinceHasMistakesError and the store's errors."""
+    place = portal_workplace(configuration)
+    for done in publish(place, catalogue(place), folder_of(place.warehouse, configuration.own)):
+        tell(done)
+
+
+def _log(done: Done) -> None:
+    if done.deed is Deed.FAILED:
+        _LOG.error("%s: %s", done.dataset, done.error)

@@ -1,0 +1,10 @@
+"""The portal's addresses: pages in both languages, and what programs ask in none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(path("", include("kho.web.portal.urls")), prefix_default_language=False),
+]
+handler404 = "kho.web.refusing.not_found"
+handler500 = "kho.web.refusing.broken"
