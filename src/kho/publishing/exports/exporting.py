@@ -1,0 +1,73 @@
+"""Takes a published dataset as a file."""
+
+import re
+from contextlib import ExitStack
+from typing import Final
+
+from kho.publishing.catalogue import PublishedDataset
+from kho.publishing.exports.about import About
+from kho.publishing.exports.asking import Export, Units, Wanted
+from kho.publishing.exports.choosing import check, chosen
+from kho.publishing.exports.flowing import Chunks
+from kho.publishing.exports.formats.registry import WRITERS
+from kho.publishing.exports.job import Job
+from kho.publishing.exports.selecting import Asked, opened
+from kho.publishing.exports.source import Source
+from kho.publishing.formats import FORMATS, Format
+from kho.warehouse.errors import NoTableError, NoVersionError, told
+from kho.warehouse.tables import Version
+
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
+"""What some file system cannot have in a name, or what shows a name otherwise than it is."""
+_LONGEST: Final = 80
+
+
+def export(source: Source, wanted: Wanted) -> Export:
+    """The dataset as a file, which is made as its chunks are read.
+
+    Raises NoFieldError, VersionGoneError, NoPlaceError, NoUnitsError, ColumnChangedError and the store's errors.
+    """
+    asked = Asked.of(source, wanted)
+    check(asked)
+    version = source.version(wanted.version)
+    form = FORMATS[wanted.format]
+    return Export(
+        format=form,
+        filename=_named(f"{source.dataset.name.agency}--{source.dataset.name.dataset}-", form, version, wanted),
+        title=_named(f"{titled(source.dataset)} ", form, version, wanted),
+        version=version.version,
+        modified=version.committed,
+        chunks=_chunks(asked, version),
+    )
+
+
+def titled(dataset: PublishedDataset) -> str:
+    """A dataset's title as files can be called."""
+    return " ".join(_UNSAFE.sub(" ", dataset.title).split())[:_LONGEST].strip(". ") or dataset.name.dataset
+
+
+def _named(stem: str, form: Format, version: Version, wanted: Wanted) -> str:
+    """The version is in the name, and whether it is all of it."""
+    part = "" if wanted.is_whole else "-loc"
+    units = "-dvhc-nay" if wanted.units is Units.TODAY else ""
+    return f"{stem}v{version.version}{units}{part}.{form.extension}"
+
+
+def _chunks(asked: Asked, version: Version) -> Chunks:
+    """Everything that can fail early does so here, before a byte is promised."""
+    source, where = asked.source, str(asked.source.dataset.name)
+    with ExitStack() as held, told(where):
+        try:
+            snapshot = held.enter_context(source.warehouse.snapshot(source.ref, asked.read, as_of=version.version))
+        except (NoTableError, NoVersionError) as error:
+            raise source.gone(version.version) from error
+        workroom = source.warehouse.workroom
+        scratch = held.enter_context(workroom.scratch())
+        session = held.enter_context(workroom.session(scratch))
+        session.execute("SET preserve_insertion_order = true")
+        what = chosen(asked, opened(session, snapshot))
+        about = About(source=source, wanted=asked.wanted, version=version, chosen=what)
+        job = Job(session=session, wanted=asked.wanted, chosen=what, about=about, scratch=scratch)
+        made = WRITERS[asked.wanted.format](job)
+        return Chunks(made, held.pop_all(), where=where, stop=session.interrupt)
+    raise AssertionError  # `told` never swallows
