@@ -15,7 +15,6 @@ from kho.publishing.dcat.series import series
 from kho.publishing.domains import domain_title
 from kho.publishing.formats import FORMATS, Format
 from kho.publishing.lineage import open_lineage
-from kho.publishing.records.answering import Rows
 from kho.publishing.records.failures import NotReadyError
 from kho.publishing.records.question import Page
 from kho.quality.dimensions import FACTS
@@ -26,6 +25,7 @@ from kho.web.addresses import file_path, name_of, offered, slug
 from kho.web.holding import Holding, held
 from kho.web.look.speaking import language
 from kho.web.portal.snippets import snippets
+from kho.web.portal.tables import Table, is_number, table
 from kho.web.portal.words import KINDS, frequency_told
 from kho.web.refusing import NoSuchPageError
 
@@ -39,6 +39,7 @@ class ShownColumn:
 
     column: PublishedColumn
     kind: Message
+    is_number: bool
     profile: ColumnProfile | None
     filled: float | None
 
@@ -118,13 +119,15 @@ def _columns(found: PublishedDataset) -> Sequence[ShownColumn]:
 
 def _column(column: PublishedColumn, profile: ColumnProfile | None, rows: int) -> ShownColumn:
     filled = profile.filled / rows if profile is not None and rows else None
-    return ShownColumn(column=column, kind=KINDS[column.kind], profile=profile, filled=filled)
+    return ShownColumn(
+        column=column, kind=KINDS[column.kind], is_number=is_number(column), profile=profile, filled=filled
+    )
 
 
-def _preview(holding: Holding, found: PublishedDataset) -> Rows | None:
+def _preview(holding: Holding, found: PublishedDataset) -> Table | None:
     """The first rows; None while they are made ready."""
     try:
         with holding.shelves.replica(found) as replica:
-            return replica.page(Page(limit=PREVIEW))
+            return table(holding.catalogue, found, replica.page(Page(limit=PREVIEW)))
     except NotReadyError:
         return None

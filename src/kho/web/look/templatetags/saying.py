@@ -61,6 +61,25 @@ def size(value: int | None) -> str:
 
 
 @register.filter
+def written(value: object) -> str:
+    """A value of a table as people of the language write it; nothing for none."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            yes = ("có", "không") if speaking.language() == "vi" else ("yes", "no")
+            return yes[0] if value else yes[1]
+        case datetime():
+            return speaking.moment_told(value)
+        case date():
+            return speaking.day_told(value)
+        case int() | float() | Decimal():
+            return speaking.number_told(value)
+        case _:
+            return str(value)
+
+
+@register.filter
 def of(mapping: Mapping[str, object], key: str) -> object:
     """The value of a key; None where there is none."""
     return mapping.get(key)
