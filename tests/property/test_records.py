@@ -9,6 +9,7 @@ from decimal import Context, Decimal
 from functools import cmp_to_key
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import duckdb
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 from sqlglot import exp
 from tests.unit.publishing.replicas import COLUMNS, FIELDS, replica
 
+from kho.publishing.records import answering
 from kho.publishing.records.answering import Replica
+from kho.publishing.records.natural import selected
 from kho.publishing.records.question import (
     All,
     Compare,
@@ -33,6 +36,7 @@ from kho.publishing.records.question import (
     Page,
     Some,
 )
+from kho.publishing.records.words import ODD as ODD_TEXTS
 from kho.publishing.records.words import in_words, learn, words
 
 Row = Mapping[str, Any]
@@ -112,6 +116,9 @@ def test_pages_are_all_rows_once_and_in_order(rows: list[Row], asked: list[tuple
             assert list(all_pages(made, page)) == expected
             assert made.count(where) == len(expected)
             assert list(made.page(replace(page, limit=100)).rows) == expected
+            assert selected_by_columns(made, where, order) == expected
+            if where is not None:
+                assert made._counted_by_columns(where) == len(expected)  # noqa: SLF001 - what large tables are asked
 
 
 @quick
@@ -131,18 +138,23 @@ def test_groups_are_measured_as_plain_python_measures_them(rows: list[Row], aske
     with tempfile.TemporaryDirectory() as folder, replica(Path(folder), rows) as made:
         for where, by, measured in asked:
             expected = grouped(chosen(where, rows), by, measured)
-            found = made.groups(Groups(by=by, measures=measured, where=where)).rows
-            assert len(found) == len(expected)
-            for left, right in zip(found, expected, strict=True):
-                assert all(map(same, left, right)), (left, right)
+            asking = Groups(by=by, measures=measured, where=where)
+            with mock.patch.object(answering, "LARGE", -1):
+                by_columns = made.groups(asking).rows
+            for found in (made.groups(asking).rows, by_columns):
+                assert len(found) == len(expected)
+                for left, right in zip(found, expected, strict=True):
+                    assert all(map(same, left, right)), (left, right)
 
 
 @given(st.text(max_size=20) | st.text("aàăắđĐƠ 1-–“”…²Жο\u0301ð\0'\"\u00ad\u0489", max_size=12))
 @example("\u00d0\u1ea4T \u2013 m\u00b2")
 def test_duckdb_folds_texts_to_the_same_words(text: str):
     with duckdb.connect() as session:
-        learn(session)
-        folded = session.execute(f"select {in_words(exp.Placeholder(this='text')).sql('duckdb')}", {"text": text})
+        session.execute("create table given as select $text as text", {"text": text})
+        learn(session, exp.to_table("given"), ["text"])
+        odd = exp.select("words").from_(ODD_TEXTS).subquery()
+        folded = session.execute(f"select {in_words(exp.column('text'), odd).sql('duckdb')} from given")
         found = folded.fetchone()
     assert found is not None
     assert split(found[0]) == split(words(text))
@@ -151,6 +163,13 @@ def test_duckdb_folds_texts_to_the_same_words(text: str):
 def split(text: str) -> list[str]:
     """As FTS5's tokenizer for ASCII does: any other character is one of a word."""
     return "".join(each if each.isalnum() or not each.isascii() else " " for each in text).split()
+
+
+def selected_by_columns(made: Replica, where: Condition | None, order: Any) -> list[tuple[object, ...]]:
+    with duckdb.connect() as session:
+        session.execute(f"attach '{made.columns}' as kho (read_only)")
+        session.execute(f"create table found as {selected(made.fields, 'kho', where=where, order=order).sql('duckdb')}")
+        return [tuple(map(told_value, row)) for row in session.execute("from found").fetchall()]
 
 
 def all_pages(made: Replica, asked: Page) -> Iterator[tuple[object, ...]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kho.contracts.names import DatasetName
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.records.answering import SECONDS, Replica
+from kho.publishing.records.columnar import Columnar
 from kho.publishing.records.shelf import Shelf
 from kho.warehouse.warehouse import Warehouse
 
@@ -27,6 +28,7 @@ class Shelves:
 
     folder: Path
     seconds: float = SECONDS
+    columnar: Columnar = field(default_factory=Columnar)
     _shelves: dict[DatasetName, Shelf] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -43,7 +45,7 @@ class Shelves:
             found = self._shelves.get(name)
             if found is None:
                 folder = self.folder / name.agency / name.dataset
-                found = self._shelves[name] = Shelf(folder=folder, seconds=self.seconds)
+                found = self._shelves[name] = Shelf(folder=folder, seconds=self.seconds, columnar=self.columnar)
             return found
 
     def names(self) -> Iterator[DatasetName]:

@@ -159,9 +159,11 @@ def test_indexes_serve_filters_orders_and_later_pages(tmp_path: Path):
     asked: list[Statement] = []
 
     class Spy(Connections):
-        def ask(self, statement: Statement) -> list[tuple[str | int | float | None, ...]]:
+        def ask(
+            self, statement: Statement, *, seconds: float | None = None
+        ) -> list[tuple[str | int | float | None, ...]]:
             asked.append(statement)
-            return super().ask(statement)
+            return super().ask(statement, seconds=seconds)
 
     opened = Replica(file)
     opened._connections = Spy(file, seconds=5)  # noqa: SLF001 - what is asked is what is looked at

@@ -1,30 +1,37 @@
 """Answers questions about the rows of one version of a published table, from its replica."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlglot import exp
 
 from kho.contracts.model import LogicalType
-from kho.publishing.records.building import ABOUT
+from kho.publishing.records.building import ABOUT, columns_of
+from kho.publishing.records.columnar import Columnar
 from kho.publishing.records.conditions import field_of
 from kho.publishing.records.connecting import Connections, Row, SumTooLargeError
-from kho.publishing.records.failures import NotAMarkError
+from kho.publishing.records.failures import NotAMarkError, TooSlowError
 from kho.publishing.records.fields import Field, shown
 from kho.publishing.records.grouping import Grouping
 from kho.publishing.records.marks import marked, number_of
+from kho.publishing.records.natural import DUCKDB
 from kho.publishing.records.paging import Last, Paging, last
 from kho.publishing.records.question import Condition, Groups, Order, Page
-from kho.publishing.records.shapes import named
-from kho.publishing.records.statements import ROWS, Statement, shaping, written
+from kho.publishing.records.shapes import Store, named
+from kho.publishing.records.statements import ROWS, SQLITE, Statement
 from kho.publishing.records.stored import from_stored, is_changed
 
 SECONDS: Final = 5.0
 """How long a question may take to answer."""
+LARGE: Final = 100_000
+"""Rows from which on groups, and counts that take SQLite a while, are worked out by columns."""
+QUICK: Final = 0.02
+"""Seconds that SQLite has for a count of a large table, before it is counted by columns."""
 _ABOUT: Final = f"SELECT version, row_count, fields, plan FROM {ABOUT}"  # noqa: S608 - a fixed name
 
 
@@ -50,9 +57,18 @@ class _About:
 class Replica:
     """One version of a table, to be asked by any number of threads. Raises ReplicaDamagedError wherever it is read."""
 
-    def __init__(self, file: Path, *, seconds: float = SECONDS) -> None:
+    def __init__(self, file: Path, *, seconds: float = SECONDS, columnar: Columnar | None = None) -> None:
         self._file = file
+        self._seconds = seconds
         self._connections = Connections(file, seconds=seconds)
+        self._columnar = columnar or Columnar()
+        self._attaching = threading.Lock()
+        self._database = ""
+
+    @property
+    def columns(self) -> Path:
+        """The file of the same rows by columns, for DuckDB (see `kho.publishing.records.natural.selected`)."""
+        return columns_of(self._file)
 
     @property
     def version(self) -> int:
@@ -84,17 +100,20 @@ class Replica:
     def close(self) -> None:
         """Let go of the file; nobody may be asking."""
         self._connections.close()
+        if self._database:
+            self._columnar.detach(self.columns)
 
     def page(self, asked: Page) -> Rows:
         """Some rows. Raises NoFieldError, NotAMarkError, OtherVersionError, TooSlowError."""
         columns = tuple(field_of(name, self.fields).name for name in asked.columns) or tuple(self.fields)
         order = self._order(asked)
-        shapes = shaping(self.fields)
+        shapes = SQLITE.shaping(self.fields)
         where = shapes.of(asked.where)
         paging = Paging(
             columns=columns,
             where=where,
             values=shapes.values,
+            fields=self.fields,
             order=order,
             limit=asked.limit,
             last=self._last(asked, order),
@@ -108,21 +127,45 @@ class Replica:
         """How many rows there are for which a condition holds, exactly. Raises TooSlowError."""
         if where is None:
             return self.rows
-        shapes = shaping(self.fields)
-        counted = exp.select(exp.Count(this=exp.Star())).from_(ROWS).where(written(shapes.of(where)))
-        asked = Statement(sql=counted.sql("sqlite"), values=named(shapes.values))
-        return int(self._connections.ask(asked)[0][0] or 0)
+        try:
+            return self._counted(where, seconds=QUICK if self.rows > LARGE else None)
+        except TooSlowError:
+            if self.rows <= LARGE:
+                raise
+            return self._counted_by_columns(where)
 
     def groups(self, asked: Groups) -> Rows:
-        """Groups and their measures. Raises NoFieldError, NotMeasuredError, TooSlowError."""
+        """Groups and their measures. Raises NoFieldError, NotMeasuredError, TooSlowError, TooLargeError."""
         grouping = Grouping(asked=asked, fields=self.fields)
-        try:
-            found = self._connections.ask(grouping.statement())
-        except SumTooLargeError:
-            grouping = Grouping(asked=asked, fields=self.fields, largest=True)
-            found = self._connections.ask(grouping.statement())
+        if self.rows > LARGE and not grouping.is_beyond_decimals:
+            grouping = Grouping(asked=asked, fields=self.fields, store=DUCKDB, database=self._attached())
+            found = self._columnar.ask(grouping.statement(), seconds=self._seconds)
+        else:
+            found, grouping = self._grouped(grouping)
         columns = (*asked.by, *(measure.name for measure in asked.measures))
         return Rows(columns=columns, rows=tuple(map(grouping.told, found)))
+
+    def _grouped(self, grouping: Grouping) -> tuple[Sequence[Row], Grouping]:
+        try:
+            return self._connections.ask(grouping.statement()), grouping
+        except SumTooLargeError:
+            larger = replace(grouping, largest=True)
+            return self._connections.ask(larger.statement()), larger
+
+    def _counted(self, where: Condition, seconds: float | None) -> int:
+        asked = _counting(SQLITE, self.fields, where, None)
+        return int(self._connections.ask(asked, seconds=seconds)[0][0] or 0)
+
+    def _counted_by_columns(self, where: Condition) -> int:
+        asked = _counting(DUCKDB, self.fields, where, self._attached())
+        return int(self._columnar.ask(asked, seconds=self._seconds)[0][0])
+
+    def _attached(self) -> str:
+        """The name of the columns' database, which is opened with the first question that needs it."""
+        with self._attaching:
+            if not self._database:
+                self._database = self._columnar.attach(self.columns)
+            return self._database
 
     @property
     def _identity(self) -> str:
@@ -157,12 +200,20 @@ class Replica:
         """The rows without their numbers, as they are told; only columns that are kept otherwise are looked at."""
         if not any(is_changed(self.fields[name]) for name in columns):
             return tuple(row[1:] for row in rows)
-        by_column: list[Iterable[object]] = [*zip(*rows, strict=True)][1:]
+        by_column: list[Sequence[Any]] = [*zip(*rows, strict=True)][1:]  # type: ignore[assignment]  # tuples first
         for place, name in enumerate(columns):
             field = self.fields[name]
             if rows and is_changed(field):
-                by_column[place] = [from_stored(value, field) for value in by_column[place]]  # type: ignore[arg-type]  # each is changed once
+                by_column[place] = [from_stored(value, field) for value in by_column[place]]
         return tuple(zip(*by_column, strict=True))
+
+
+def _counting(store: Store, fields: Mapping[str, Field], where: Condition, database: str | None) -> Statement:
+    shapes = store.shaping(fields)
+    shape = shapes.of(where)
+    counted = exp.select(exp.Count(this=exp.Star())).from_(exp.table_(ROWS, db=database))
+    counted = counted.where(store.written(shape, fields))
+    return Statement(sql=counted.sql(store.dialect), values=named(shapes.values))
 
 
 def _fields(text: str) -> Iterator[Field]:

@@ -1,6 +1,7 @@
 """Makes a replica: one version of a table as one SQLite file, sorted, indexed, its texts in words for search.
 
-DuckDB writes the rows and folds the texts; SQLite indexes both. Of a column that is not among the fields nothing gets
+Beside it lies a file of DuckDB's with the same rows by columns. DuckDB writes the rows and folds the texts; SQLite
+indexes both. Of a column that is not among the fields nothing gets
 in, not even the order by it.
 """
 
@@ -19,9 +20,10 @@ from sqlglot import exp
 from kho.blocks import block
 from kho.contracts.model import LogicalType
 from kho.publishing.records.fields import Field
+from kho.publishing.records.natural import type_of
 from kho.publishing.records.statements import ID, ROWS, TEXTS, text_column
-from kho.publishing.records.stored import WIDE, is_wide
-from kho.publishing.records.words import in_words, learn
+from kho.publishing.records.stored import WIDE, is_floating, is_wide
+from kho.publishing.records.words import ODD, in_words, learn
 from kho.quality.cells import DELIVERY, PART, ROW
 from kho.sources.sql.extensions import load_scanner
 from kho.warehouse.duck import Workroom, literal, quoted
@@ -29,7 +31,7 @@ from kho.warehouse.reading import Snapshot
 
 ABOUT: Final = "about"
 """The replica's table of what it is."""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """How replicas are made: one that was made otherwise is made again. To be raised by whoever changes this module."""
 PLACE: Final = (DELIVERY, PART, ROW)
 _FASTEST: Final = """
@@ -73,8 +75,13 @@ class Plan:
         return hashlib.sha256(json.dumps([FORMAT, told, self.key]).encode()).hexdigest()
 
 
+def columns_of(replica: Path) -> Path:
+    """The file of a replica's columns, which lies beside it."""
+    return replica.with_suffix(".duckdb")
+
+
 def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
-    """Write the file `into`; rows stand by the key, without one as they were delivered.
+    """Write the file `into`, and its columns beside it; rows stand by the key, without one as they were delivered.
 
     Columns that the table does not have yet have no values.
     """
@@ -84,8 +91,9 @@ def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
         _empty(into, f"CREATE TABLE {ROWS} ({ID} INTEGER PRIMARY KEY, {_columns(plan.fields)})")
         _empty(aside, f"CREATE TABLE {TEXTS} ({ID} INTEGER PRIMARY KEY, {_listed(texts, ' TEXT')})")
         with workroom.session(scratch) as session:
-            _fill(session, table, plan, into)
-            _fold(session, texts, aside)
+            session.execute("SET preserve_insertion_order = true")
+            write_columns(session, table, plan, columns_of(into))
+            _fill(session, plan, texts, into, aside)
         with _making(into) as made:
             _index(made, plan.fields)
             _index_texts(made, texts, aside)
@@ -121,26 +129,64 @@ def _listed(texts: Sequence[Field], kind: str = "") -> str:
     return ", ".join(quoted(name) + kind for name in names)
 
 
-def _fill(session: duckdb.DuckDBPyConnection, table: Snapshot, plan: Plan, into: Path) -> None:
-    """Write the rows in their order, numbered."""
-    load_scanner(session, "sqlite")
-    session.execute("SET preserve_insertion_order = true")
-    session.execute(f"ATTACH {literal(str(into))} AS made (TYPE sqlite)")
+def write_columns(session: duckdb.DuckDBPyConnection, table: Snapshot, plan: Plan, into: Path) -> None:
+    """Write the rows in their order, numbered, as a table of DuckDB's; it stays attached as `columns`."""
+    texts = [field.name for field in plan.fields if field.is_searched and field.name in table.columns]
     files = exp.Array(expressions=[exp.Literal.string(str(file)) for file in table.files])
-    source = block("select * from read_parquet($files, hive_partitioning = false)", files=files)
+    source = exp.Subquery(this=block("select * from read_parquet($files, hive_partitioning = false)", files=files))
+    is_odd = learn(session, source, texts)
     names = {field.name for field in plan.fields}
     order = [name for name in (*(each for each in plan.key if each in names), *PLACE) if name in table.columns]
-    rows = exp.select(*(_kept(field, table) for field in plan.fields)).from_(exp.Subquery(this=source))
-    rows = rows.order_by(*(exp.column(name, quoted=True) for name in order))
-    numbered = exp.select("row_number() over ()", "*").from_(rows.subquery("kept"))
-    session.execute(f"INSERT INTO made.{ROWS} {numbered.sql('duckdb')}")
+    rows = exp.select(*_values(plan, table), *_words(plan, texts, is_odd=is_odd)).from_(source.as_("given"))
+    for number, name in enumerate(texts if is_odd else ()):
+        rows = rows.join(exp.table_(ODD, alias=f"odd_{number}"), on=_same(name, number), join_type="left")
+    rows = rows.order_by(*(_given(name) for name in order))
+    numbered = exp.select(exp.alias_(exp.maybe_parse("row_number() over ()"), ID), "*").from_(rows.subquery("kept"))
+    session.execute(f"ATTACH {literal(str(into))} AS columns")
+    session.execute(f"CREATE TABLE columns.{ROWS} AS {numbered.sql('duckdb')}")
 
 
-def _kept(field: Field, table: Snapshot) -> exp.Expr:
+def _values(plan: Plan, table: Snapshot) -> Iterator[exp.Expr]:
+    """The values of the fields as DuckDB keeps them; SQLite has no number that is none."""
+    for field in plan.fields:
+        value: exp.Expr = _given(field.name) if field.name in table.columns else exp.Null()
+        if is_floating(field) and field.name in table.columns:
+            value = block("case when isnan($value) then null else $value end", value=value)
+        yield exp.alias_(exp.Cast(this=value, to=type_of(field)), field.name, quoted=True)
+
+
+def _words(plan: Plan, texts: Sequence[str], *, is_odd: bool) -> Iterator[exp.Expr]:
+    """The words of the texts; of those that are not there, none."""
+    for name in (field.name for field in plan.fields if field.is_searched):
+        odd = exp.column("words", f"odd_{texts.index(name)}") if is_odd and name in texts else exp.Null()
+        held = in_words(_given(name), odd) if name in texts else exp.Literal.string("")
+        yield exp.alias_(held, text_column(name), quoted=True)
+
+
+def _given(name: str) -> exp.Column:
+    return exp.column(name, "given", quoted=True)
+
+
+def _same(name: str, number: int) -> exp.Expr:
+    return exp.EQ(this=_given(name), expression=exp.column("text", f"odd_{number}"))
+
+
+def _fill(session: duckdb.DuckDBPyConnection, plan: Plan, texts: Sequence[Field], into: Path, aside: Path) -> None:
+    """Write the rows, and their texts in words into a file beside: DuckDB cannot write a full-text index itself."""
+    load_scanner(session, "sqlite")
+    rows = exp.select(exp.column(ID), *map(_kept, plan.fields)).from_(exp.table_(ROWS, db="columns"))
+    held: list[exp.Expr] = [exp.column(text_column(field.name), quoted=True) for field in texts]
+    words = exp.select(exp.column(ID), *(held or [exp.null()])).from_(exp.table_(ROWS, db="columns"))
+    for file, name, query in ((into, ROWS, rows), (aside, TEXTS, words)):
+        session.execute(f"ATTACH {literal(str(file))} AS made (TYPE sqlite)")
+        session.execute(f"INSERT INTO made.{name} {query.sql('duckdb')}")
+        session.execute("DETACH made")
+    session.execute("DETACH columns")
+
+
+def _kept(field: Field) -> exp.Expr:
     """A value as the replica keeps it (see `kho.publishing.records.stored`)."""
     column = exp.column(field.name, quoted=True)
-    if field.name not in table.columns:
-        return exp.Null()
     if is_wide(field):
         return block(_WIDE, column=column, width=exp.Literal.number(WIDE))
     if field.scale is not None:
@@ -154,17 +200,6 @@ def _kept(field: Field, table: Snapshot) -> exp.Expr:
     return column
 
 
-def _fold(session: duckdb.DuckDBPyConnection, texts: Sequence[Field], aside: Path) -> None:
-    """Write the texts of the rows in words, into a file beside: DuckDB cannot write a full-text index itself."""
-    learn(session)
-    session.execute(f"ATTACH {literal(str(aside))} AS aside (TYPE sqlite)")
-    folded = [in_words(exp.column(field.name, quoted=True)) for field in texts] or [exp.Null()]
-    rows = exp.select(exp.column(ID), *folded).from_(exp.table_(ROWS, db="made"))
-    session.execute(f"INSERT INTO aside.{TEXTS} {rows.sql('duckdb')}")
-    session.execute("DETACH aside")
-    session.execute("DETACH made")
-
-
 def _index(made: sqlite3.Connection, fields: Iterable[Field]) -> None:
     for field in fields:
         made.execute(f"CREATE INDEX {quoted(f'by {field.name}')} ON {ROWS} ({quoted(field.name)})")
@@ -173,7 +208,7 @@ def _index(made: sqlite3.Connection, fields: Iterable[Field]) -> None:
 def _index_texts(made: sqlite3.Connection, texts: Sequence[Field], aside: Path) -> None:
     """The full-text index: of each word the rows and columns that have it, and no text.
 
-    Words come parted by signs of ASCII, so that its tokenizer for ASCII reads them as they are.
+    Words come parted by blanks, so that its tokenizer for ASCII reads them as they are.
     """
     columns = _listed(texts)
     made.execute("ATTACH ? AS aside", (str(aside),))

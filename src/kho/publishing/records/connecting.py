@@ -39,10 +39,13 @@ class Connections:
         self._own = threading.local()
         self._all: list[sqlite3.Connection] = []
 
-    def ask(self, statement: Statement) -> list[Row]:
-        """All rows of the answer. Raises TooSlowError, SumTooLargeError, ReplicaDamagedError."""
+    def ask(self, statement: Statement, *, seconds: float | None = None) -> list[Row]:
+        """All rows of the answer, within `seconds` where they are given.
+
+        Raises TooSlowError, SumTooLargeError, ReplicaDamagedError.
+        """
         connection = self._mine()
-        self._own.deadline = time.monotonic() + self._seconds
+        self._own.deadline = time.monotonic() + (seconds or self._seconds)
         with self._told():
             return connection.execute(statement.sql, statement.values).fetchall()
 

@@ -101,3 +101,17 @@ class ReplicaDamagedError(KhoError):
     mend = Message(
         vi="Xoá tệp này rồi xuất bản lại bộ dữ liệu.", en="Remove this file, then publish the dataset again."
     )
+
+
+class TooLargeError(KhoError):
+    """Answering takes more memory than a question may."""
+
+    code = "KHO-D113"
+    http_status = 422
+    what = Message(
+        vi="Câu hỏi này cần nhiều bộ nhớ hơn mức cho phép.", en="This question takes more memory than it may."
+    )
+    mend = Message(
+        vi="Thêm điều kiện lọc hoặc nhóm theo ít giá trị hơn; cần toàn bộ thì tải bộ dữ liệu về.",
+        en="Add a filter, or group by fewer values; to have everything, download the dataset.",
+    )

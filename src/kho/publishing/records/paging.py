@@ -7,17 +7,18 @@ own: of one that has both kinds the index could give no order.
 The SQL of a question is written once for all values that are asked for: to write it takes longer than SQLite to answer.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
 from sqlglot import exp
 
+from kho.publishing.records.fields import Field
 from kho.publishing.records.question import Order
 from kho.publishing.records.shapes import NONE, Shape, column, joined, named
-from kho.publishing.records.statements import ID, ROWS, Statement, ordered, written
+from kho.publishing.records.statements import ID, ROWS, SQLITE, Statement, ordered
 from kho.publishing.records.stored import Stored
 
 _KEPT: Final = 2048
@@ -48,6 +49,7 @@ class _Part(Enum):
 class _Asked:
     """What the SQL of a statement depends on; `behind`: which values of the last row are there, without the first."""
 
+    fields: Mapping[str, Field] = field(compare=False)  # SQLite takes values as they are
     columns: tuple[str, ...]
     where: Shape
     order: tuple[tuple[str, bool], ...]
@@ -69,6 +71,7 @@ class Paging:
     columns: tuple[str, ...]
     where: Shape
     values: Sequence[Stored]
+    fields: Mapping[str, Field]
     order: tuple[Order, ...]
     limit: int
     last: Last | None = None
@@ -93,7 +96,7 @@ class Paging:
         row = self.last if self.last is not None and behind else None
         order = tuple((each.column, each.descending) for each in self.order)
         there = None if row is None else tuple(value is not None for value in row.values[1:])
-        asked = _Asked(columns=self.columns, where=self.where, order=order, part=part, behind=there)
+        asked = _Asked(fields=self.fields, columns=self.columns, where=self.where, order=order, part=part, behind=there)
         sql = _kept(asked) if len(self.values) <= _LONGEST else _sql(asked)
         return Statement(sql=sql, values=self._given(part, row))
 
@@ -111,7 +114,7 @@ def _sql(asked: _Asked) -> str:
     order = tuple(Order(column=name, descending=descending) for name, descending in asked.order)
     where = [*_of_first(order, asked.part)]
     if asked.where != NONE:
-        where.append(written(asked.where))
+        where.append(SQLITE.written(asked.where, asked.fields))
     if asked.behind is not None:
         where.append(_behind(order, asked.behind))
     # Made by hand: what parses and copies as it builds takes several times as long.

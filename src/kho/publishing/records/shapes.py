@@ -113,15 +113,11 @@ _NODES: Final[Mapping[str, type[exp.Binary]]] = {
 
 
 @dataclass(kw_only=True, slots=True)
-class Writing:
-    """Writes a shape as an expression, whose parameters are `v0`, `v1` and so on.
+class _Writing:
+    """Writes a shape as an expression, whose parameters are `v0`, `v1` and so on."""
 
-    `value` is how a column's parameter is written; `holds` which rows have words, given as parameters, in a column or
-    in any.
-    """
-
-    value: Callable[[exp.Expr, str], exp.Expr]
-    holds: Callable[[str | None, Sequence[exp.Expr]], exp.Expr]
+    store: "Store"
+    fields: Mapping[str, Field]
     _given: int = 0
 
     def of(self, shape: Shape) -> exp.Expr:  # noqa: PLR0911 - one for each kind
@@ -136,7 +132,7 @@ class Writing:
             case ("in", name, number):
                 return exp.In(this=column(name), expressions=[self._value(name) for _ in range(number)])
             case ("holds", name, number):
-                return self.holds(name, [self._parameter() for _ in range(number)]) if number else exp.true()
+                return self._holds(name, number) if number else exp.true()
             case ("not", inner):
                 return exp.Not(this=exp.Paren(this=self.of(inner)))
             case ("all", *parts):
@@ -148,11 +144,40 @@ class Writing:
         raise AssertionError(shape)
 
     def _value(self, name: str) -> exp.Expr:
-        return self.value(self._parameter(), name)
+        return self.store.value(self._parameter(), self.fields[name])
+
+    def _holds(self, name: str | None, number: int) -> exp.Expr:
+        searched = [field.name for field in self.fields.values() if field.is_searched and name in (None, field.name)]
+        return self.store.holds(searched, [self._parameter() for _ in range(number)])
 
     def _parameter(self) -> exp.Expr:
         self._given += 1
         return exp.Placeholder(this=f"v{self._given - 1}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Store:
+    """How one kind of database is asked: how it keeps values, how words are asked for, how its values are told.
+
+    `value` writes a column's parameter; `holds` which rows have words, given as parameters, in any of some columns.
+    `is_whole`: decimals are kept as whole numbers of their last place.
+    """
+
+    dialect: str
+    keep: Keep
+    words: Words
+    value: Callable[[exp.Expr, Field], exp.Expr]
+    holds: Callable[[Sequence[str], Sequence[exp.Expr]], exp.Expr]
+    told: Callable[[Any, Field], object]
+    is_whole: bool
+
+    def shaping(self, fields: Mapping[str, Field]) -> Shaping:
+        """Takes conditions apart."""
+        return Shaping(fields=fields, keep=self.keep, words=self.words)
+
+    def written(self, shape: Shape, fields: Mapping[str, Field]) -> exp.Expr:
+        """A shape as an expression: true, false, or null where it cannot be asked."""
+        return _Writing(store=self, fields=fields).of(shape)
 
 
 def named(values: Sequence[Any]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from typing import Final
 
 from kho.publishing.catalogue import PublishedColumn
 from kho.publishing.records.answering import SECONDS, Replica
-from kho.publishing.records.building import Plan, build
+from kho.publishing.records.building import Plan, build, columns_of
+from kho.publishing.records.columnar import Columnar
 from kho.publishing.records.failures import NotReadyError, ReplicaDamagedError
 from kho.publishing.records.fields import Field
 from kho.scratch import hold, scratch_folder, sweep
@@ -55,6 +56,7 @@ class Shelf:
 
     folder: Path
     seconds: float = SECONDS
+    columnar: Columnar = field(default_factory=Columnar)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _opened: _Opened | None = None
 
@@ -97,7 +99,7 @@ class Shelf:
             was_there = bool(self._current())
             (self.folder / _CURRENT).unlink(missing_ok=True)
             for file in self.folder.glob(f"*{_SUFFIX}"):
-                file.unlink(missing_ok=True)
+                _unlink(file)
         return was_there
 
     @property
@@ -140,6 +142,9 @@ class Shelf:
         with told(where), _sqlite_told(where), (self.folder / _LOCK).open("wb") as handle:
             hold(handle.fileno())
             sweep(self.folder)
+            for file in self.folder.glob("*.duckdb"):
+                if not file.with_suffix(_SUFFIX).exists():  # who put it in place was killed
+                    file.unlink(missing_ok=True)
             yield
         self.tidy()
 
@@ -160,6 +165,7 @@ class Shelf:
             os.fsync(handle.fileno())
             link = made.with_name(_CURRENT)
             link.symlink_to(made.name)
+            columns_of(made).rename(columns_of(self.folder / made.name))
             made.rename(self.folder / made.name)
             link.replace(self.folder / _CURRENT)
 
@@ -190,7 +196,8 @@ class Shelf:
                 handle = os.open(file, os.O_RDONLY)
                 _share(handle)
                 if file.exists():
-                    return _Opened(replica=Replica(file, seconds=self.seconds), name=name, handle=handle)
+                    replica = Replica(file, seconds=self.seconds, columnar=self.columnar)
+                    return _Opened(replica=replica, name=name, handle=handle)
                 os.close(handle)
             missing = name
         raise NotReadyError
@@ -214,7 +221,13 @@ class Shelf:
         with suppress(OSError), file.open("rb") as handle:  # it is read, or gone, or the file system has no locks
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if file.name != self._current():
-                file.unlink()
+                _unlink(file)
+
+
+def _unlink(file: Path) -> None:
+    """Remove a replica; its columns first, since they are found by it."""
+    columns_of(file).unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
 
 
 def _share(handle: int) -> None:

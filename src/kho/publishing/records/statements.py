@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlglot import exp
 
-from kho.publishing.records.fields import Field
 from kho.publishing.records.question import Order
-from kho.publishing.records.shapes import Shape, Shaping, Writing, column
-from kho.publishing.records.stored import Stored, to_stored
+from kho.publishing.records.shapes import Store, column
+from kho.publishing.records.stored import from_stored, to_stored
 
 ROWS, TEXTS, ID = "rows", "texts", "_id"
 """The replica's table of rows, that of their folded texts, and the row's number, in the table's order."""
@@ -19,20 +19,10 @@ class Statement:
     """One SELECT and its parameters."""
 
     sql: str
-    values: Mapping[str, Stored]
+    values: Mapping[str, Any]
 
 
-def shaping(fields: Mapping[str, Field]) -> Shaping:
-    """Takes conditions apart as SQLite is asked."""
-    return Shaping(fields=fields, keep=to_stored, words=_matching)
-
-
-def written(shape: Shape) -> exp.Expr:
-    """A shape as SQLite is asked: true, false, or null where it cannot be asked."""
-    return Writing(value=lambda given, _: given, holds=_holds).of(shape)
-
-
-def _holds(_: str | None, given: Sequence[exp.Expr]) -> exp.Expr:
+def _holds(_: Sequence[str], given: Sequence[exp.Expr]) -> exp.Expr:
     """Rows whose folded texts have every word, by the full-text index."""
     asked = exp.EQ(this=exp.column(TEXTS, quoted=True), expression=given[0])
     found = exp.select("rowid").from_(exp.to_identifier(TEXTS, quoted=True)).where(asked)
@@ -53,6 +43,17 @@ def text_column(name: str) -> str:
 def _quoted(name: str) -> str:
     """A column's name within a question to FTS5."""
     return '"' + text_column(name).replace('"', '""') + '"'
+
+
+SQLITE: Final = Store(
+    dialect="sqlite",
+    keep=to_stored,
+    words=_matching,
+    value=lambda given, _: given,
+    holds=_holds,
+    told=from_stored,
+    is_whole=True,
+)
 
 
 def ordered(order: Sequence[Order]) -> list[exp.Expr]:
