@@ -59,6 +59,12 @@ class Universe:
         """The things of a posting, by number."""
         return self.numbers(posting) if isinstance(posting, int) else posting
 
+    def first(self, bits: Bits, order: Sequence[int], start: int, stop: int) -> list[int]:
+        """The things that stand from one place to before another in an order of all of them."""
+        ranked = _numbers(order)
+        found: list[int] = ranked[self._flags(bits)[ranked].view(np.bool_)][start:stop].tolist()
+        return found
+
     def _flags(self, bits: Bits) -> npt.NDArray[np.uint8]:
         packed = np.frombuffer(bits.to_bytes((self.size + 7) // 8, "little"), np.uint8)
         return np.unpackbits(packed, count=self.size, bitorder="little")

@@ -1,12 +1,16 @@
 """A field's terms and the datasets that have them."""
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from typing import Final
 
 from kho.publishing.search.bits import Bits, Posting, Universe
+
+_SHORT: Final = 2
+_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,23 @@ class Terms:
         """The postings of all terms of these bare forms."""
         return (self.postings[term] for form in forms for term in self.spelt.get(form, ()))
 
+    def beginning(self, start: str) -> Bits:
+        """The datasets with a term whose bare form begins so."""
+        if len(start) > _SHORT:
+            return self._beginning(start)
+        if start not in self._short:
+            self._short[start] = self._beginning(start)
+        return self._short[start]
+
+    @cached_property
+    def _short(self) -> dict[str, Bits]:
+        """What begins with a letter or two: many terms each, and few of them all."""
+        return {}
+
+    def _beginning(self, start: str) -> Bits:
+        low, high = bisect_left(self.ordered, start), bisect_right(self.ordered, start + _LAST)
+        return self.having(self.ordered[low:high])
+
     def having(self, forms: Iterable[str]) -> Bits:
         """The datasets with a term of any of these bare forms."""
         return self.universe.bits(self.of(forms))
@@ -57,74 +78,30 @@ class Terms:
         return self.universe.bits(self.postings[term] for term in terms if term in self.postings)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Joined:
-    """Several fields asked as one."""
-
-    parts: Sequence[Terms]
-
-    @cached_property
-    def any(self) -> Bits:
-        """The datasets that have one of the fields."""
-        found = 0
-        for each in self.parts:
-            found |= each.any
-        return found
-
-    @cached_property
-    def ordered(self) -> Sequence[str]:
-        """The bare forms of all fields in order."""
-        return sorted(set().union(*(each.spelt for each in self.parts)))
-
-    def knows(self, form: str) -> bool:
-        """Whether a field has the bare form."""
-        return any(form in each.spelt for each in self.parts)
-
-    def having(self, forms: Iterable[str]) -> Bits:
-        """The datasets with a term of any of these bare forms in any of the fields."""
-        asked = tuple(forms)
-        if not self.parts:
-            return 0
-        return self.parts[0].universe.bits(chain.from_iterable(each.of(asked) for each in self.parts))
-
-    def having_exactly(self, terms: Iterable[str]) -> Bits:
-        """The datasets with any of these terms in any of the fields."""
-        asked, found = tuple(terms), 0
-        for each in self.parts:
-            found |= each.having_exactly(asked)
-        return found
-
-
-Numbers = Mapping[str, Sequence[int]]
-"""Datasets by term, each once and in order."""
-
-
-def terms(universe: Universe, found: Numbers, bare: Mapping[str, str]) -> Terms:
-    """Terms of a field; `bare` gives each term's bare form."""
-    spelt: dict[str, list[str]] = {}
-    for term in found:
-        spelt.setdefault(bare[term], []).append(term)
+def terms(universe: Universe, found: Mapping[str, Sequence[int]], bare: Mapping[str, str]) -> Terms:
+    """A field of the datasets by term, each once and in order; `bare` gives each term's bare form."""
     postings = {term: universe.posting(numbers) for term, numbers in found.items()}
-    return Terms(universe=universe, postings=postings, spelt={form: tuple(each) for form, each in spelt.items()})
+    return Terms(universe=universe, postings=postings, spelt=_spelt(found, bare))
 
 
 def told_of(things: Terms, words: Mapping[str, Iterable[str]], bare: Mapping[str, str]) -> Terms:
-    """Words told of things that datasets have, such as an agency's name, as a field of the datasets.
+    """Words of things that datasets have, such as of an agency's name, as a field of the datasets.
 
     `words` are those of each term of `things`, as written.
     """
     having: dict[str, list[str]] = {}
-    for term in things.postings:
-        for word in dict.fromkeys(words.get(term, ())):
-            having.setdefault(word, []).append(term)
-    spelt: dict[str, list[str]] = {}
-    for word in having:
-        spelt.setdefault(bare[word], []).append(word)
-    return Terms(
-        universe=things.universe,
-        postings={word: _merged(things, each) for word, each in having.items()},
-        spelt={form: tuple(each) for form, each in spelt.items()},
-    )
+    for thing in things.postings:
+        for word in dict.fromkeys(words.get(thing, ())):
+            having.setdefault(word, []).append(thing)
+    postings = {word: _merged(things, each) for word, each in having.items()}
+    return Terms(universe=things.universe, postings=postings, spelt=_spelt(having, bare))
+
+
+def _spelt(found: Iterable[str], bare: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    spelt: dict[str, tuple[str, ...]] = {}
+    for term in found:
+        spelt[bare[term]] = (*spelt.get(bare[term], ()), term)
+    return spelt
 
 
 def _merged(things: Terms, having: Sequence[str]) -> Posting:

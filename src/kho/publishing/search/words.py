@@ -39,10 +39,13 @@ def bare(word: str) -> str:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """A bare word, and the same with the other of `i` and `y` where both are in use: `si`, `sy`."""
-    if _ENDS_IN_I.fullmatch(word) is None:
+    """A word, and the same with the other of `i` and `y` where both are in use: `sĩ`, `sỹ`."""
+    if _ENDS_IN_I.fullmatch(bare(word)) is None:
         return (word,)
-    return (word, word[:-1] + ("y" if word.endswith("i") else "i"))
+    apart = unicodedata.normalize("NFD", word)
+    at = max(apart.rfind("i"), apart.rfind("y"))
+    other = "y" if apart[at] == "i" else "i"
+    return (word, _written(unicodedata.normalize("NFC", apart[:at] + other + apart[at + 1 :])))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,139 @@
+"""Things that are found by words: datasets, and what else there is, each kind on a shelf."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+
+from kho.messages import Message
+from kho.publishing.search.bits import Bits, Universe
+from kho.publishing.search.fields import Field, InTexts, Joined, Labels
+from kho.publishing.search.terms import terms
+from kho.publishing.search.words import bare, in_a_line, written
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """Fields that count alike, and what a word counts there: as written, bare, begun, guessed.
+
+    `names` are those whose words never have marks, such as names of columns; `labels` those of codes.
+    """
+
+    fields: Joined
+    names: Joined
+    written: int
+    bare: int
+    begun: int
+    guessed: int
+    labels: Labels | None = None
+
+    @cached_property
+    def all(self) -> Joined:
+        """The fields and the names."""
+        return Joined(universe=self.fields.universe, parts=(*self.fields.parts, *self.names.parts))
+
+    def phrase(self, line: str) -> Bits:
+        """The things that have the phrase."""
+        among = self.fields.universe.all
+        for word in line.split():
+            among &= self.all.having([word])
+        found = self.all.phrase(line, among)
+        return found if self.labels is None else found | self.labels.phrase(line)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """Things by number. `levels` are the fields they are found by, the telling ones first; `texts` begin with titles.
+
+    `preferred` are all of them in the order in which those that match alike are told.
+    """
+
+    universe: Universe
+    levels: Sequence[Level]
+    texts: Sequence[str]
+    preferred: Sequence[int]
+
+    @property
+    def title(self) -> Joined:
+        """What they are called."""
+        return self.levels[0].fields
+
+    @property
+    def forms(self) -> Iterator[str]:
+        """All bare words."""
+        for level in self.levels:
+            for each in level.all.parts:
+                yield from each.terms.spelt
+            yield from () if level.labels is None else level.labels.forms
+
+    def has_written(self, words: Sequence[str]) -> bool:
+        """Whether a thing has one of these words as written."""
+        parts = (each.terms.postings for level in self.levels for each in level.all.parts)
+        labels = (level.labels.words for level in self.levels if level.labels is not None)
+        return any(word in each for each in chain(parts, labels) for word in words)
+
+    def has_phrase(self, words: Sequence[str]) -> int:
+        """How many times things have words one after the other, a thing once for each level."""
+        line = in_a_line(words)
+        return sum(level.phrase(line).bit_count() for level in self.levels)
+
+    def with_phrase(self, line: str, among: Bits) -> Sequence[int]:
+        """Those of some things that have the phrase in their texts."""
+        texts = self.texts
+        return [number for number in self.universe.numbers(among) if line in texts[number]]
+
+
+class Kind(StrEnum):
+    """Kinds of things that are found."""
+
+    DATASET = "dataset"
+    AGENCY = "agency"
+    SYSTEM = "system"
+    DOMAIN = "domain"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thing:
+    """Something found beside datasets. `datasets` is how many have it, `agency` whose it is."""
+
+    kind: Kind
+    id: str
+    title: Message
+    datasets: int = 0
+    agency: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """Things of a kind, the most used first."""
+
+    things: Sequence[Thing]
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """They by the words of their titles."""
+        universe = Universe(size=len(self.things))
+        having: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        texts = []
+        for number, thing in enumerate(self.things):
+            told = [*written(thing.title.vi), *written(f"{thing.title.en} {thing.id}")]
+            texts.append(in_a_line(map(bare, told)) + "\n")
+            for word in dict.fromkeys(told):
+                having[word].append(number)
+        found = terms(universe, having, {word: bare(word) for word in having})
+        return Shelf(
+            universe=universe,
+            levels=(title_level(universe, InTexts(terms=found, texts=texts, line=0)),),
+            texts=texts,
+            preferred=array("I", range(universe.size)),
+        )
+
+
+def title_level(universe: Universe, *fields: Field) -> Level:
+    """The fields of titles."""
+    told, none = Joined(universe=universe, parts=fields), Joined(universe=universe, parts=())
+    return Level(fields=told, names=none, written=12, bare=10, begun=8, guessed=7)
