@@ -1,9 +1,11 @@
 """`kho serve` as a person sees it."""
 
 import os
+from functools import partial
 
 from kho.cli.session import Session
 from kho.cli.views import Screen
+from kho.messages import Language
 from kho.publishing.publisher import Deed, Done
 from kho.sources.secrets import Secret
 from kho.web.configuration import Configuration
@@ -30,13 +32,14 @@ def serve(session: Session, *, host: str, port: int, workers: int | None) -> Non
             port=port,
             workers=workers or os.cpu_count() or 1,
             refresh=settings.refresh,
+            tell=partial(_tell, session.language),
         ),
-        tell=lambda done: _tell(screen, done),
         ready=lambda: screen.say(f"Cổng dữ liệu: {local}", f"The portal: {local}", "bold"),
     )
 
 
-def _tell(screen: Screen, done: Done) -> None:
+def _tell(language: Language, done: Done) -> None:
+    screen = Screen(language)
     name, version = done.dataset, done.version
     if done.deed is Deed.PUBLISHED:
         rows = screen.number(done.rows or 0)

@@ -29,6 +29,8 @@ _DIRECTIVES: Final = (
 )
 POLICY: Final = "; ".join(_DIRECTIVES)
 """Content-Security-Policy (W3C, Level 3): nothing runs that is not a file of ours, nothing is loaded from elsewhere."""
+PICTURE: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+"""For a picture (SVG), which is shown by itself and runs nothing: its colours stand in it."""
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 FRESH_SECONDS: Final = 30
 """How long a browser or a cache may show a page without asking whether it has changed."""

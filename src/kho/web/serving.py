@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -15,7 +16,7 @@ from django.core.management import call_command
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.publishing.catalogue import catalogue
-from kho.publishing.publisher import Deed, Done, publish
+from kho.publishing.publisher import Done, publish
 from kho.publishing.shelves import folder_of
 from kho.web.configuration import Configuration
 from kho.web.opening import portal_workplace
@@ -40,13 +41,17 @@ class NothingPublishedError(KhoError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Serving:
-    """Where to listen and with how many processes; every `refresh` seconds it is looked for what is new."""
+    """Where to listen and with how many processes; every `refresh` seconds it is looked for what is new.
+
+    `tell` is told what was published, in another process: it is a function of a module.
+    """
 
     configuration: Configuration
     host: str
     port: int
     workers: int
     refresh: float
+    tell: Tell
 
 
 def prepare(configuration: Configuration) -> None:
@@ -59,8 +64,8 @@ def prepare(configuration: Configuration) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
 
 
-def serve(serving: Serving, tell: Tell, ready: Callable[[], None]) -> None:
-    """Answer until stopped, after what is there has been published, which `tell` is told of.
+def serve(serving: Serving, ready: Callable[[], None]) -> None:
+    """Answer until stopped, as soon as it is known what is published; what is new is made ready beside.
 
     What publishes is a process of its own: this one forks workers, which must not have opened the warehouse before.
     Raises NothingPublishedError.
@@ -69,7 +74,7 @@ def serve(serving: Serving, tell: Tell, ready: Callable[[], None]) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    with _keeping_in_step(serving, tell):
+    with _keeping_in_step(serving):
         ready()
         Server(
             target="kho.web.wsgi:application",
@@ -78,46 +83,50 @@ def serve(serving: Serving, tell: Tell, ready: Callable[[], None]) -> None:
             interface=Interfaces.WSGI,
             workers=serving.workers,
             blocking_threads=THREADS,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             respawn_failed_workers=True,
         ).serve()
 
 
 @contextmanager
-def _keeping_in_step(serving: Serving, tell: Tell) -> Iterator[None]:
-    """Publish what is there, then go on beside the block."""
+def _keeping_in_step(serving: Serving) -> Iterator[None]:
+    """Publish beside the block, which begins when nothing is served any more that is not published."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     keeper = context.Process(target=_keep_in_step, args=(serving, sender), daemon=True)
     keeper.start()
     sender.close()
     try:
-        _first(receiver, tell)
+        _wait(receiver)
         yield
     finally:
         keeper.terminate()
         keeper.join()
 
 
-def _first(receiver: "Connection[Any, Done | str | None]", tell: Tell) -> None:
-    """Wait until what is there has been published. Raises NothingPublishedError where it cannot be."""
+def _wait(receiver: "Connection[Any, str]") -> None:
+    """Wait for the first word of the process that publishes. Raises NothingPublishedError where it is a mistake."""
     try:
-        while (told := receiver.recv()) is not None:
-            if isinstance(told, str):
-                raise NothingPublishedError(reason=told)
-            tell(told)
+        mistake = receiver.recv()
     except EOFError as error:
         raise NothingPublishedError(reason="the process that publishes has ended") from error
+    if mistake:
+        raise NothingPublishedError(reason=mistake)
 
 
-def _keep_in_step(serving: Serving, sender: "Connection[Done | str | None, Any]") -> None:
-    """Publish, tell what was done, then publish again and again."""
+def _keep_in_step(serving: Serving, sender: "Connection[str, Any]") -> None:
+    """Publish, saying when that has begun or why it cannot, then publish again and again."""
+    configuration = serving.configuration
     try:
-        publish_now(serving.configuration, sender.send)
+        place = portal_workplace(configuration)
+        done = publish(place, catalogue(place), folder_of(place.warehouse, configuration.own))
+        first = next(done, None)
     except KhoError as error:
         sender.send(error.text("vi"))
         return
-    sender.send(None)
+    sender.send("")
+    for each in chain(filter(None, [first]), done):
+        serving.tell(each)
     _go_on(serving)
 
 
@@ -127,7 +136,7 @@ def _go_on(serving: Serving) -> None:
     while os.getppid() == parent:
         time.sleep(serving.refresh)
         try:
-            publish_now(serving.configuration, _log)
+            publish_now(serving)
             last = ""
         except KhoError as error:
             if str(error) != last:
@@ -135,13 +144,8 @@ def _go_on(serving: Serving) -> None:
             last = str(error)
 
 
-def publish_now(configuration: Configuration, tell: Tell) -> None:
-    """Publish what is there, once. Raises ProvinceHasMistakesError and the store's errors."""
-    place = portal_workplace(configuration)
-    for done in publish(place, catalogue(place), folder_of(place.warehouse, configuration.own)):
-        tell(done)
-
-
-def _log(done: Done) -> None:
-    if done.deed is Deed.FAILED:
-        _LOG.error("%s: %s", done.dataset, done.error)
+def publish_now(serving: Serving) -> None:
+    """Publish what is new, once. Raises ProvinceHasMistakesError and the store's errors."""
+    place = portal_workplace(serving.configuration)
+    for done in publish(place, catalogue(place), folder_of(place.warehouse, serving.configuration.own)):
+        serving.tell(done)

@@ -3,7 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from kho.web.portal import crawlers
+
 urlpatterns = [
+    path("robots.txt", crawlers.robots),
+    path("sitemap.xml", crawlers.sitemap),
     *i18n_patterns(path("", include("kho.web.portal.urls")), prefix_default_language=False),
 ]
 handler404 = "kho.web.refusing.not_found"

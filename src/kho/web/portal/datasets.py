@@ -22,6 +22,7 @@ from kho.quality.freshness import NAMES
 from kho.quality.profile import ColumnProfile
 from kho.quality.scoring import DimensionScore
 from kho.web.addresses import file_path, name_of, offered, slug
+from kho.web.headers import PICTURE
 from kho.web.holding import Holding, held
 from kho.web.look.speaking import language
 from kho.web.portal.snippets import snippets
@@ -96,10 +97,6 @@ def lineage(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001  D
     found = holding.dataset(named(name))
     graph = open_lineage(holding.place.province, holding.catalogue, found.name)
     return HttpResponse(svg(graph, language()), content_type="image/svg+xml", headers=PICTURE)
-
-
-PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-"""A picture is shown by itself and runs nothing; its colours stand in it."""
 
 
 def _dimensions(found: PublishedDataset) -> Sequence[Dimension]:

@@ -90,7 +90,10 @@ class Answer:
 
 
 def rows(request: HttpRequest, name: str) -> HttpResponse:
-    """The page; what is wrong in the address is told on it. Raises NoSuchPageError, NoSuchDatasetError, NotReadyError."""
+    """The page; what is wrong in its address is told there.
+
+    Raises NoSuchPageError, NoSuchDatasetError, NotReadyError.
+    """
     holding = held()
     dataset = holding.dataset(named(name))
     given = list(_given(request))

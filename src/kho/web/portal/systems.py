@@ -9,7 +9,10 @@ from django.shortcuts import render
 from kho.messages import Message
 from kho.province.agencies import Agency
 from kho.province.systems import System
+from kho.web.headers import PICTURE
 from kho.web.holding import held
+from kho.web.look.speaking import language
+from kho.web.portal.system_map import system_map
 
 KINDS = {"shared": Message("dùng chung", "shared"), "sector": Message("chuyên ngành", "sector")}
 
@@ -36,6 +39,12 @@ def systems(request: HttpRequest) -> HttpResponse:
         "portal/systems.html",
         {"systems": shown, "connections": connections, "alone": alone},
     )
+
+
+def system_picture(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The map of connections as a picture."""
+    drawn = system_map(held().place.province, language())
+    return HttpResponse(drawn, content_type="image/svg+xml", headers=PICTURE)
 
 
 def _shown(system: System) -> Shown:

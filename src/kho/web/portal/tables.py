@@ -9,6 +9,8 @@ from kho.publishing.catalogue import Catalogue, PublishedColumn, PublishedDatase
 from kho.publishing.records.answering import Rows
 from kho.web.look.templatetags.saying import written
 
+LONG = 28
+"""Letters that stand on one line."""
 NUMBERS = frozenset({LogicalType.INTEGER, LogicalType.NUMBER})
 
 
@@ -19,6 +21,11 @@ class Cell:
     text: str
     meaning: str
     is_number: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs room to be read."""
+        return len(self.text) + len(self.meaning) > LONG
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

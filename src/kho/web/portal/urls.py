@@ -13,6 +13,7 @@ urlpatterns = [
     path("agency", agencies.agencies, name="agencies"),
     path("agency/<slug:name>", agencies.agency, name="agency"),
     path("system", systems.systems, name="systems"),
+    path("system/map.svg", systems.system_picture, name="system_map"),
     path("quality", health.health, name="health"),
     path("developers", front.developers, name="developers"),
     path("feed.atom", feeds.feed, {"kind": "atom"}, name="feed"),
