@@ -21,7 +21,7 @@ from kho.publishing.records.grouping import Grouping
 from kho.publishing.records.marks import marked, number_of
 from kho.publishing.records.natural import DUCKDB
 from kho.publishing.records.paging import Last, Paging, last
-from kho.publishing.records.question import Condition, Groups, Order, Page
+from kho.publishing.records.question import All, Condition, Empty, Groups, Not, Order, Page
 from kho.publishing.records.shapes import Store, named
 from kho.publishing.records.statements import ROWS, SQLITE, Statement
 from kho.publishing.records.stored import from_stored, is_changed
@@ -105,23 +105,52 @@ class Replica:
 
     def page(self, asked: Page) -> Rows:
         """Some rows. Raises NoFieldError, NotAMarkError, OtherVersionError, TooSlowError."""
-        columns = tuple(field_of(name, self.fields).name for name in asked.columns) or tuple(self.fields)
-        order = self._order(asked)
-        shapes = SQLITE.shaping(self.fields)
-        where = shapes.of(asked.where)
-        paging = Paging(
-            columns=columns,
-            where=where,
-            values=shapes.values,
-            fields=self.fields,
-            order=order,
-            limit=asked.limit,
-            last=self._last(asked, order),
-        )
-        found = self._filled(paging)
+        columns, order = self._columns(asked), self._order(asked)
+        found = self._filled(self._paging(asked, last=self._last(asked, order)))
         rows = found[: asked.limit]
         after = marked(self._identity, asked, int(rows[-1][0] or 0)) if len(found) > len(rows) and rows else None
         return Rows(columns=columns, rows=self._told(columns, rows), after=after)
+
+    def numbered(self, asked: Page, *, skip: int = 0) -> tuple[tuple[object, ...], ...]:
+        """The rows of a page but the first ones, each with its number before its values; `after` says nothing here.
+
+        What skips many rows takes long, but where all rows are asked for as they stand. Raises as `page`.
+        """
+        columns = self._columns(asked)
+        if asked.where is None and not asked.order:
+            found = self._filled(self._paging(asked, last=Last(number=skip, values=())))
+        else:
+            found = self._skipped(asked, skip)
+        rows = found[: asked.limit]
+        return tuple((row[0], *values) for row, values in zip(rows, self._told(columns, rows), strict=True))
+
+    def _skipped(self, asked: Page, skip: int) -> list[Row]:
+        """Rows without a value in the first column of the order are skipped after all that have one."""
+        first, *empty = self._paging(asked, skip=skip).statements()
+        found = self._connections.ask(first)
+        if not empty or len(found) > asked.limit:
+            return found
+        filled = Not(of=Empty(column=asked.order[0].column))
+        left = skip - self.count(All(of=(filled,) if asked.where is None else (asked.where, filled)))
+        [*_, last] = self._paging(asked, skip=max(0, left)).statements()
+        return [*found, *self._connections.ask(last)]
+
+    def _columns(self, asked: Page) -> tuple[str, ...]:
+        return tuple(field_of(name, self.fields).name for name in asked.columns) or tuple(self.fields)
+
+    def _paging(self, asked: Page, *, last: Last | None = None, skip: int = 0) -> Paging:
+        shapes = SQLITE.shaping(self.fields)
+        where = shapes.of(asked.where)
+        return Paging(
+            columns=self._columns(asked),
+            where=where,
+            values=shapes.values,
+            fields=self.fields,
+            order=self._order(asked),
+            limit=asked.limit,
+            last=last,
+            skip=skip,
+        )
 
     def count(self, where: Condition | None = None) -> int:
         """How many rows there are for which a condition holds, exactly. Raises TooSlowError."""

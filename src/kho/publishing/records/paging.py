@@ -55,6 +55,7 @@ class _Asked:
     order: tuple[tuple[str, bool], ...]
     part: _Part
     behind: tuple[bool, ...] | None
+    skips: bool
 
 
 def last(number: int, order: tuple[Order, ...]) -> Statement:
@@ -66,7 +67,7 @@ def last(number: int, order: tuple[Order, ...]) -> Statement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paging:
-    """A page of these columns in this order, behind `last`; `where` takes `values`."""
+    """A page of these columns in this order, behind `last`; `where` takes `values`, each statement skips rows."""
 
     columns: tuple[str, ...]
     where: Shape
@@ -75,6 +76,7 @@ class Paging:
     order: tuple[Order, ...]
     limit: int
     last: Last | None = None
+    skip: int = 0
 
     def statements(self) -> Iterator[Statement]:
         """What is asked until the page is full: rows with their number first, up to one more than the page has.
@@ -96,12 +98,22 @@ class Paging:
         row = self.last if self.last is not None and behind else None
         order = tuple((each.column, each.descending) for each in self.order)
         there = None if row is None else tuple(value is not None for value in row.values[1:])
-        asked = _Asked(fields=self.fields, columns=self.columns, where=self.where, order=order, part=part, behind=there)
+        asked = _Asked(
+            fields=self.fields,
+            columns=self.columns,
+            where=self.where,
+            order=order,
+            part=part,
+            behind=there,
+            skips=self.skip > 0,
+        )
         sql = _kept(asked) if len(self.values) <= _LONGEST else _sql(asked)
         return Statement(sql=sql, values=self._given(part, row))
 
     def _given(self, part: _Part, row: Last | None) -> dict[str, Stored]:
         given: dict[str, Stored] = {**named(self.values), "most": self.limit + 1}
+        if self.skip:
+            given["skip"] = self.skip
         if part in (_Part.SAME, _Part.FURTHER) and self.last is not None:
             given["first"] = self.last.values[0]
         if row is not None:
@@ -124,6 +136,8 @@ def _sql(asked: _Asked) -> str:
         rows.set("where", exp.Where(this=joined(exp.And, where)))
     rows.set("order", exp.Order(expressions=ordered(order)))
     rows.set("limit", exp.Limit(expression=exp.Placeholder(this="most")))
+    if asked.skips:
+        rows.set("offset", exp.Offset(expression=exp.Placeholder(this="skip")))
     return rows.sql("sqlite", copy=False)
 
 
