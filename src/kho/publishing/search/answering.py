@@ -6,16 +6,15 @@ from typing import Final
 
 from kho.messages import Message
 from kho.publishing.catalogue import PublishedColumn, PublishedDataset
-from kho.publishing.search.bits import Bits, count
+from kho.publishing.search.bits import Bits
 from kho.publishing.search.facts import Facet, value_title
 from kho.publishing.search.highlighting import Span, spans
 from kho.publishing.search.index import Index, Sort
-from kho.publishing.search.matching import Matched, all_of, best_of, matched, points, ranked
+from kho.publishing.search.matching import Matched, all_of, best_of, first, matched, points, ranked
 from kho.publishing.search.question import Search, check
 from kho.publishing.search.reading import How, Item, begun, is_open, items, known, loose
-from kho.publishing.search.shelf import Shelf, Thing, Things
-from kho.publishing.search.terms import Terms
-from kho.publishing.search.words import bare, in_a_line, placed, words
+from kho.publishing.search.shelf import Thing, Things
+from kho.publishing.search.words import in_a_line, placed, words
 
 FEW: Final = 2
 """Where no more datasets are found, others are proposed that a mistake may have hidden."""
@@ -150,19 +149,6 @@ def _hits(made: Index, asked: Search, taken: _Taken, bits: Bits) -> tuple[Hit, .
     return tuple(_hit(made.datasets[number], taken.items) for number in numbers)
 
 
-def first(classes: Sequence[Bits], shelf: Shelf, start: int, stop: int) -> list[int]:
-    """The things from one place to before another, class by class, within a class as is preferred."""
-    numbers: list[int] = []
-    for bits in classes:
-        if stop <= 0:
-            break
-        size = bits.bit_count()
-        if start < size:
-            numbers += shelf.universe.first(bits, shelf.preferred, start, stop)
-        start, stop = max(start - size, 0), stop - size
-    return numbers
-
-
 def _hit(dataset: PublishedDataset, asked: Sequence[Item]) -> Hit:
     columns = (ColumnHit(column=each, title=spans(each.title, asked)) for each in dataset.columns) if asked else ()
     return Hit(
@@ -177,19 +163,14 @@ def _facets(
     made: Index, asked: Search, found: Bits, chosen: Mapping[Facet, Bits]
 ) -> Mapping[Facet, tuple[Counted, ...]]:
     everywhere = _left(found, chosen)
-    flags = made.universe.flags(everywhere)
     counts = {}
     for facet in Facet:
         if facet in chosen:
             bits = _left(found, {each: bits for each, bits in chosen.items() if each is not facet})
-            counts[facet] = _counts(made.values[facet], bits, made.universe.flags(bits))
+            counts[facet] = made.values[facet].counts(bits)
         else:
-            counts[facet] = _counts(made.values[facet], everywhere, flags)
+            counts[facet] = made.values[facet].counts(everywhere)
     return {facet: _counted(made, facet, each, asked.chosen(facet)) for facet, each in counts.items()}
-
-
-def _counts(terms: Terms, bits: Bits, flags: bytes) -> Mapping[str, int]:
-    return {term: number for term, posting in terms.postings.items() if (number := count(posting, bits, flags))}
 
 
 def _counted(made: Index, facet: Facet, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[Counted, ...]:
@@ -250,8 +231,8 @@ class _Told:
         """As its title has them, else its description, its columns, its agency, labels of its codes."""
         columns = " ".join(each.title for each in dataset.columns)
         texts = (*_labels(made, dataset, asked), dataset.agency.name.vi, columns, dataset.description, dataset.title)
-        told = [each.word for text in texts for each in reversed(list(placed(text)))]
-        return cls(words=frozenset(told), spelt={bare(each): each for each in told})
+        told = [each for text in texts for each in reversed(placed(text))]
+        return cls(words=frozenset(each.word for each in told), spelt={each.bare: each.word for each in told})
 
     def said(self, item: Item) -> str:
         """What an item is there."""

@@ -70,6 +70,32 @@ class Universe:
         return np.unpackbits(packed, count=self.size, bitorder="little")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pairs:
+    """Things and their terms, by number; of `terms` there are so many."""
+
+    terms: int
+    things: _Numbers
+    having: _Numbers
+
+    @classmethod
+    def of(cls, members: Iterable[Sequence[int]]) -> "Pairs":
+        """Of the things of each term."""
+        parts = [_numbers(each) for each in members]
+        sizes = [len(each) for each in parts]
+        return cls(
+            terms=len(parts),
+            things=np.concatenate([np.zeros(0, np.uint32), *parts]),
+            having=np.repeat(np.arange(len(parts), dtype=np.uint32), sizes),
+        )
+
+    def counts(self, universe: Universe, bits: Bits) -> list[int]:
+        """How many of some things have each term."""
+        flags = np.frombuffer(universe.flags(bits), np.bool_)
+        found: list[int] = np.bincount(self.having[flags[self.things]], minlength=self.terms).tolist()
+        return found
+
+
 def count(posting: Posting, bits: Bits, flags: bytes) -> int:
     """How many things of a posting are among some, given both as bits and as flags."""
     if isinstance(posting, int):

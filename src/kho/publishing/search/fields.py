@@ -12,15 +12,11 @@ from kho.publishing.search.words import in_a_line
 
 
 class Field(Protocol):
-    """What is asked for by words; a phrase is a line of bare words (`words.in_a_line`)."""
+    """What is asked for by words."""
 
     @property
     def terms(self) -> Terms:
         """Its words, as written and bare."""
-        ...
-
-    def phrase(self, line: str, among: Bits) -> Bits:
-        """Those of some datasets that have the phrase."""
         ...
 
 
@@ -32,12 +28,6 @@ class InTexts:
     texts: Sequence[str]
     line: int
 
-    def phrase(self, line: str, among: Bits) -> Bits:
-        """Those of some datasets that have the phrase."""
-        texts, at = self.texts, self.line
-        near = (number for number in self.terms.universe.numbers(among) if line in texts[number])
-        return self.terms.universe.bits([[number for number in near if line in texts[number].split("\n")[at]]])
-
 
 @dataclass(frozen=True, kw_only=True)
 class OfThings:
@@ -47,10 +37,9 @@ class OfThings:
     things: Terms
     lines: Mapping[str, str]
 
-    def phrase(self, line: str, among: Bits) -> Bits:
-        """Those of some datasets that have the phrase."""
-        having = (thing for thing, told in self.lines.items() if line in told)
-        return among & self.things.having_exactly(having)
+    def phrase(self, line: str) -> Bits:
+        """The datasets with a thing that has the phrase, a line of bare words."""
+        return self.things.having_exactly(thing for thing, told in self.lines.items() if line in told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,11 +110,4 @@ class Joined:
         asked, found = tuple(words), 0
         for each in self.parts:
             found |= each.terms.having_exactly(asked)
-        return found
-
-    def phrase(self, line: str, among: Bits) -> Bits:
-        """Those of some datasets that have the phrase in one of the fields."""
-        found = 0
-        for each in self.parts:
-            found |= each.phrase(line, among & ~found)
         return found

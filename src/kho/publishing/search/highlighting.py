@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kho.publishing.search.reading import Item
-from kho.publishing.search.words import Placed, bare, placed
+from kho.publishing.search.words import Placed, placed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +20,7 @@ def spans(text: str, asked: Sequence[Item]) -> tuple[Span, ...]:
 
     A word that was typed with its marks and stands so somewhere in the text is not marked where it has others.
     """
-    told = list(placed(text))
+    told = placed(text)
     marked = {place for item in asked for place in _marked(item, told)}
     return tuple(_merged(text, (each for place, each in enumerate(told) if place in marked)))
 
@@ -28,11 +28,11 @@ def spans(text: str, asked: Sequence[Item]) -> tuple[Span, ...]:
 def _marked(item: Item, told: Sequence[Placed]) -> Iterable[int]:
     if item.phrase:
         size = len(item.phrase)
-        forms = [bare(each.word) for each in told]
+        forms = [each.bare for each in told]
         begin = [place for place in range(len(forms)) if tuple(forms[place : place + size]) == item.phrase]
         return [place + more for place in begin for more in range(size)]
     exact = [place for place, each in enumerate(told) if each.word in (item.whole or item.typed)]
-    return exact or [place for place, each in enumerate(told) if _is(item, bare(each.word))]
+    return exact or [place for place, each in enumerate(told) if _is(item, each.bare)]
 
 
 def _is(item: Item, form: str) -> bool:

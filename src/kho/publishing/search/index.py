@@ -183,12 +183,13 @@ def _lines(
     datasets: Sequence[PublishedDataset], universe: Universe, spelt: _Bare
 ) -> tuple[Sequence[str], Mapping[Line, Field]]:
     having: tuple[dict[str, array[int]], ...] = tuple(defaultdict(lambda: array("I")) for _ in Line)
+    told = lru_cache(maxsize=MOST_COLUMNS)(lambda text: _Told.of(text, spelt))
     texts = []
     for number, dataset in enumerate(datasets):
-        told = [written(text) for text in _texts(dataset)]
-        texts.append("\n".join(in_a_line(map(spelt.__getitem__, line)) for line in told))
-        for found, line in zip(having, told, strict=True):
-            for word in set(line):
+        line_texts = [[told(text) for text in line] for line in _texts(dataset)]
+        texts.append("\n".join(f" {' '.join(each.line for each in line if each.line)} " for line in line_texts))
+        for found, line in zip(having, line_texts, strict=True):
+            for word in {word for each in line for word in each.words}:
                 found[word].append(number)
     return texts, {
         line: InTexts(terms=terms(universe, having[place], spelt), texts=texts, line=place)
@@ -196,11 +197,25 @@ def _lines(
     }
 
 
-def _texts(dataset: PublishedDataset) -> tuple[str, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """A text's words, and its bare line; columns' texts are often the same."""
+
+    words: Sequence[str]
+    line: str
+
+    @classmethod
+    def of(cls, text: str, spelt: _Bare) -> "_Told":
+        """Read a text."""
+        found = written(text)
+        return cls(words=found, line=" ".join(map(spelt.__getitem__, found)))
+
+
+def _texts(dataset: PublishedDataset) -> tuple[Sequence[str], ...]:
     """In the order of `Line`."""
-    columns = " ".join(f"{each.title} {each.description}" for each in dataset.columns)
-    names = " ".join(each.name for each in dataset.columns)
-    return dataset.title, columns, dataset.description, names, dataset.name.dataset
+    columns = [text for each in dataset.columns for text in (each.title, each.description) if text]
+    names = [each.name for each in dataset.columns]
+    return [dataset.title], columns, [dataset.description], names, [dataset.name.dataset]
 
 
 def _values(datasets: Sequence[PublishedDataset], universe: Universe) -> Mapping[Facet, Terms]:

@@ -17,6 +17,8 @@ WHOLE_TITLE: Final = 4
 """What it counts besides that they are the whole title."""
 TOGETHER: Final = 8
 """What it counts that they stand so anywhere else."""
+LOOKED_AT: Final = 3000
+"""Of how many of the best it is looked whether words stand together."""
 POINT: Final = 512
 """What a point counts where some words are enough: more than anything else together."""
 
@@ -35,7 +37,11 @@ class Matched:
 
 def matched(item: Item, shelf: Shelf) -> Matched:
     """What an item finds."""
-    sure = [each for level in shelf.levels for each in _sure(item, level)]
+    if item.phrase:
+        weights = [level.written if item.how is How.WHOLE else level.guessed for level in shelf.levels]
+        sure = [*zip(weights, shelf.phrase(item.phrase), strict=True)]
+    else:
+        sure = [each for level in shelf.levels for each in _sure(item, level)]
     unsure = [each for level in shelf.levels for each in _unsure(item, level)]
     found = _union(bits for _, bits in sure)
     return Matched(
@@ -53,9 +59,6 @@ def _union(parts: Iterable[Bits]) -> Bits:
 
 
 def _sure(item: Item, level: Level) -> Iterator[tuple[int, Bits]]:
-    if item.phrase:
-        yield level.written if item.how is How.WHOLE else level.guessed, level.phrase(in_a_line(item.phrase))
-        return
     if item.whole is None:
         yield level.written, level.all.having(item.forms)
     else:
@@ -124,15 +127,31 @@ def ranked(
             sums.add(bits & left, weight)
             left &= ~bits
     line = in_a_line(bare(word) for item in asked for word in item.typed)
-    if line.count(" ") > 2:  # noqa: PLR2004  two words
-        _together(line, sums, among, shelf)
+    classes = [bits for _, bits in sums.best_first(among)]
+    if line.count(" ") <= 2:  # noqa: PLR2004  one word
+        return classes
+    _together(line, sums, first(classes, shelf, 0, LOOKED_AT), shelf)
     return [bits for _, bits in sums.best_first(among)]
 
 
-def _together(line: str, sums: Sums, among: Bits, shelf: Shelf) -> None:
+def _together(line: str, sums: Sums, numbers: Sequence[int], shelf: Shelf) -> None:
     """Count it where all words stand one after the other."""
-    texts, having = shelf.texts, shelf.with_phrase(line, among)
+    texts = shelf.texts
+    having = [number for number in numbers if line in texts[number]]
     titled = [number for number in having if texts[number].find(line) < texts[number].index("\n")]
     whole = [number for number in titled if texts[number].startswith(line + "\n")]
-    for numbers, more in ((having, TOGETHER), (titled, TOGETHER_IN_TITLE - TOGETHER), (whole, WHOLE_TITLE)):
-        sums.add(shelf.universe.bits([numbers]), more)
+    for each, more in ((having, TOGETHER), (titled, TOGETHER_IN_TITLE - TOGETHER), (whole, WHOLE_TITLE)):
+        sums.add(shelf.universe.bits([each]), more)
+
+
+def first(classes: Sequence[Bits], shelf: Shelf, start: int, stop: int) -> list[int]:
+    """The things from one place to before another, class by class, within a class as is preferred."""
+    numbers: list[int] = []
+    for bits in classes:
+        if stop <= 0:
+            break
+        size = bits.bit_count()
+        if start < size:
+            numbers += shelf.universe.first(bits, shelf.preferred, start, stop)
+        start, stop = max(start - size, 0), stop - size
+    return numbers

@@ -10,7 +10,7 @@ from itertools import chain
 
 from kho.messages import Message
 from kho.publishing.search.bits import Bits, Universe
-from kho.publishing.search.fields import Field, InTexts, Joined, Labels
+from kho.publishing.search.fields import Field, InTexts, Joined, Labels, OfThings
 from kho.publishing.search.terms import terms
 from kho.publishing.search.words import bare, in_a_line, written
 
@@ -35,13 +35,16 @@ class Level:
         """The fields and the names."""
         return Joined(universe=self.fields.universe, parts=(*self.fields.parts, *self.names.parts))
 
-    def phrase(self, line: str) -> Bits:
-        """The things that have the phrase."""
-        among = self.fields.universe.all
-        for word in line.split():
-            among &= self.all.having([word])
-        found = self.all.phrase(line, among)
-        return found if self.labels is None else found | self.labels.phrase(line)
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the texts that are among the fields."""
+        return tuple(each.line for each in self.all.parts if isinstance(each, InTexts))
+
+    @cached_property
+    def things(self) -> tuple[OfThings | Labels, ...]:
+        """The fields that are no lines."""
+        told = tuple(each for each in self.all.parts if isinstance(each, OfThings))
+        return told if self.labels is None else (*told, self.labels)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +78,33 @@ class Shelf:
         labels = (level.labels.words for level in self.levels if level.labels is not None)
         return any(word in each for each in chain(parts, labels) for word in words)
 
-    def has_phrase(self, words: Sequence[str]) -> int:
-        """How many times things have words one after the other, a thing once for each level."""
+    def has_phrase(self, words: Sequence[str]) -> bool:
+        """Whether a thing has words one after the other."""
         line = in_a_line(words)
-        return sum(level.phrase(line).bit_count() for level in self.levels)
+        told = (each.phrase(line) for level in self.levels for each in level.things)
+        return any(told) or any(line in self.texts[number] for number in self._among(words))
 
-    def with_phrase(self, line: str, among: Bits) -> Sequence[int]:
-        """Those of some things that have the phrase in their texts."""
-        texts = self.texts
-        return [number for number in self.universe.numbers(among) if line in texts[number]]
+    def phrase(self, words: Sequence[str]) -> Sequence[Bits]:
+        """The things that have words one after the other, for each level."""
+        line = in_a_line(words)
+        found = [(number, self.texts[number]) for number in self._among(words)]
+        having = [(number, text.split("\n")) for number, text in found if line in text]
+        return [self._phrase(level, line, having) for level in self.levels]
+
+    def _phrase(self, level: Level, line: str, having: Sequence[tuple[int, Sequence[str]]]) -> Bits:
+        told = [each.phrase(line) for each in level.things]
+        own = [number for number, lines in having if any(line in lines[each] for each in level.lines)]
+        return self.universe.bits([own, *told])
+
+    def _among(self, words: Sequence[str]) -> Sequence[int]:
+        """The things that have all the words anywhere."""
+        found = self.universe.all
+        for word in words:
+            having = 0
+            for level in self.levels:
+                having |= level.all.having([word])
+            found &= having
+        return self.universe.numbers(found)
 
 
 class Kind(StrEnum):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from kho.publishing.search.bits import Bits, Posting, Universe
+from kho.publishing.search.bits import Bits, Pairs, Posting, Universe, count
 
 _SHORT: Final = 2
+_SLOWER: Final = 30
+"""A pair of dataset and term takes as long as so many bits."""
 _LAST: Final = "\U0010ffff"
 
 
@@ -38,6 +40,22 @@ class Terms:
             term: posting.bit_count() if isinstance(posting, int) else len(posting)
             for term, posting in self.postings.items()
         }
+
+    def counts(self, bits: Bits) -> Mapping[str, int]:
+        """How many of some datasets have each term, of those that any has; worked out the way that takes less."""
+        if bits.bit_count() == self.universe.size:
+            return self.totals
+        if sum(self.totals.values()) * _SLOWER < len(self.postings) * self.universe.size:
+            numbers = self.pairs.counts(self.universe, bits)
+        else:
+            flags = self.universe.flags(bits)
+            numbers = [count(posting, bits, flags) for posting in self.postings.values()]
+        return {term: number for term, number in zip(self.postings, numbers, strict=True) if number}
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Every dataset with each of its terms."""
+        return Pairs.of(self.universe.members(posting) for posting in self.postings.values())
 
     @cached_property
     def by_dataset(self) -> Sequence[tuple[str, ...]]:

@@ -6,7 +6,7 @@ Words are letters and digits: `so_giuong`, `16/NQ-HĐND` are several.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,7 +16,7 @@ from kho.standards.text.lookalikes import mended, with_plain_spaces, without_inv
 from kho.standards.text.tones import with_new_tones
 
 _MARKS: Final = "\u0300-\u036f"
-_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_WORD: Final = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _UNPLAIN: Final = re.compile(f"[^\x00-\x7f\u2010-\u201f{re.escape(''.join(map(chr, LETTERS)))}]")
 """Texts without any of these need no mending: composed Vietnamese with the usual dashes and quotation marks."""
 _ENDS_IN_I: Final = re.compile(r"(h|k|l|m|s|t|v|qu)[iy]")
@@ -50,18 +50,22 @@ def spellings(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placed:
-    """A word and where it stands in its text, from a place to before another."""
+    """A word, its bare form, and where it stands in its text, from a place to before another."""
 
     word: str
+    bare: str
     start: int
     end: int
 
 
-def placed(text: str) -> Iterator[Placed]:
+@lru_cache(maxsize=2048)
+def placed(text: str) -> tuple[Placed, ...]:
     """The written words of a text with their places in it as it is."""
-    for match in _WORD.finditer(text):
-        for each in written(match[0]):
-            yield Placed(word=each, start=match.start(), end=match.end())
+    return tuple(
+        Placed(word=each, bare=bare(each), start=match.start(), end=match.end())
+        for match in _WORD.finditer(text)
+        for each in written(match[0])
+    )
 
 
 def in_a_line(told: Iterable[str]) -> str:
