@@ -22,22 +22,21 @@ _SIGNS: Final = "\u00a0«»°·×\u2010-\u2027"
 """What parts words and is often met: dashes, quotation marks, the dots of a list."""
 _FOLDED: Final = "strip_accents(lower(replace(replace($text, 'đ', 'd'), 'Đ', 'd')))"
 _SIGNED: Final = _FOLDED.replace("$text", "regexp_replace($text, $signs, ' ', 'g')")
-_SEPARATORS: Final = "".join(chr(code) for code in range(1, 128) if not chr(code).isalnum())
 _WORDS: Final = f"""
 case
     when $text is null then ''
-    when regexp_full_match($text, $plain) then translate(' ' || {_FOLDED}, $separators, $blanks)
-    when regexp_full_match($text, $signed) then translate(' ' || {_SIGNED}, $separators, $blanks)
+    when strlen($text) = length($text) then ' ' || regexp_replace(lower($text), $apart, ' ', 'g')
+    when regexp_full_match($text, $plain) then ' ' || regexp_replace({_FOLDED}, $apart, ' ', 'g')
+    when regexp_full_match($text, $signed) then ' ' || regexp_replace({_SIGNED}, $apart, ' ', 'g')
     else ' ' || $odd
 end
 """
-_ODD: Final = "$text is not null and not regexp_full_match($text, $signed)"
+_ODD: Final = "strlen($text) <> length($text) and not regexp_full_match($text, $signed)"
 _PATTERNS: Final = {
     "plain": f"[{_PLAIN}]*",
     "signed": f"[{_PLAIN}{_SIGNS}]*",
     "signs": f"[{_SIGNS}]",
-    "separators": _SEPARATORS,
-    "blanks": " " * len(_SEPARATORS),
+    "apart": "[^0-9a-z]+",
 }
 
 
