@@ -19,13 +19,16 @@ import addresses
 import intake
 import large
 import linear
+import searching
 import serving
 import standards
 import start
 import workbook
 from measuring import BENCH, Setting
 
-SECTIONS = {each.__name__: each for each in (intake, linear, workbook, start, standards, addresses, large, serving)}
+SECTIONS = {
+    each.__name__: each for each in (intake, linear, workbook, start, standards, addresses, large, serving, searching)
+}
 QUICK = 1 / 50
 
 

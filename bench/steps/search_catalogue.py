@@ -93,6 +93,12 @@ STANDARDS = tuple(f"chuan-{number}" for number in range(100))
 made = random.Random(1)  # noqa: S311  the same catalogue each time
 
 
+SYLLABLES = sorted(
+    {part for topic in TOPICS for part in topic.split()} | set(["an", "bình", "đông", "hải", "sơn", "phú", "vĩnh"])
+)
+TOPICS += [" ".join(made.sample(SYLLABLES, 2)) for _ in range(600)]
+
+
 def word() -> str:
     """A name or a number, of which there are many."""
     return (
@@ -111,7 +117,7 @@ def column(number: int) -> PublishedColumn:
         name=f"cot_{number}",
         title=told(2).capitalize(),
         kind=LogicalType.STRING,
-        description=told(4),
+        description=told(2),
         codes=f"danh_muc_{made.randrange(LISTS)}" if number % 5 == 0 else None,
         standard=made.choice(STANDARDS) if number % 4 == 0 else None,
         level="commune" if number % 7 == 0 else None,

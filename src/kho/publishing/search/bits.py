@@ -70,6 +70,20 @@ class Universe:
         return np.unpackbits(packed, count=self.size, bitorder="little")
 
 
+def grouped(terms: Sequence[int], counts: Sequence[int]) -> dict[int, Sequence[int]]:
+    """The things of each term, once and in order. `terms` are those of thing 0, of thing 1 ..., so many as `counts`."""
+    told = _numbers(terms)
+    things = np.repeat(np.arange(len(counts), dtype=np.uint32), _numbers(counts))
+    order = np.argsort(told, kind="stable")
+    told, things = told[order], things[order]
+    is_new = np.ones(len(told), np.bool_)
+    is_new[1:] = (told[1:] != told[:-1]) | (things[1:] != things[:-1])
+    told, things = told[is_new], things[is_new]
+    names, starts = np.unique(told, return_index=True)
+    parts = np.split(things, starts[1:]) if len(names) else []
+    return {int(name): array("I", part.tobytes()) for name, part in zip(names, parts, strict=True)}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pairs:
     """Things and their terms, by number; of `terms` there are so many."""

@@ -18,7 +18,7 @@ from kho.messages import Message
 from kho.province.systems import System
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.domains import domain_title
-from kho.publishing.search.bits import Universe
+from kho.publishing.search.bits import Universe, grouped
 from kho.publishing.search.facts import Facet, facts
 from kho.publishing.search.fields import Field, InTexts, Joined, Labels, OfThings
 from kho.publishing.search.near import near
@@ -35,13 +35,13 @@ MOST_GUESSED: Final = 4096
 
 
 class Line(StrEnum):
-    """The texts of a dataset that have words of their own, in the order of their lines."""
+    """The texts of a dataset that have words of their own, in the order of their lines: the telling first."""
 
     TITLE = "title"
     COLUMNS = "columns"
-    NOTES = "notes"
     COLUMN_NAMES = "column names"
     NAME = "name"
+    NOTES = "notes"
 
 
 class Sort(StrEnum):
@@ -182,40 +182,56 @@ class _Bare(dict[str, str]):
 def _lines(
     datasets: Sequence[PublishedDataset], universe: Universe, spelt: _Bare
 ) -> tuple[Sequence[str], Mapping[Line, Field]]:
-    having: tuple[dict[str, array[int]], ...] = tuple(defaultdict(lambda: array("I")) for _ in Line)
-    told = lru_cache(maxsize=MOST_COLUMNS)(lambda text: _Told.of(text, spelt))
+    known = _Known()
+    told = lru_cache(maxsize=MOST_COLUMNS)(lambda text: _Told.of(text, known, spelt))
+    gathered = [(array("I"), array("I")) for _ in Line]
     texts = []
-    for number, dataset in enumerate(datasets):
-        line_texts = [[told(text) for text in line] for line in _texts(dataset)]
-        texts.append("\n".join(f" {' '.join(each.line for each in line if each.line)} " for line in line_texts))
-        for found, line in zip(having, line_texts, strict=True):
-            for word in {word for each in line for word in each.words}:
-                found[word].append(number)
+    for dataset in datasets:
+        lines = [[told(text) for text in line] for line in _texts(dataset)]
+        texts.append("\n".join(f" {' '.join(each.line for each in line if each.line)} " for line in lines))
+        for (found, counts), line in zip(gathered, lines, strict=True):
+            counts.append(sum(len(each.words) for each in line))
+            for each in line:
+                found.extend(each.words)
     return texts, {
-        line: InTexts(terms=terms(universe, having[place], spelt), texts=texts, line=place)
+        line: InTexts(terms=terms(universe, known.told(grouped(*gathered[place])), spelt), texts=texts, line=place)
         for place, line in enumerate(Line)
     }
 
 
+class _Known(dict[str, int]):
+    """Words by number, in the order in which they were met."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+    def told(self, having: Mapping[int, Sequence[int]]) -> Mapping[str, Sequence[int]]:
+        """What is known by the numbers of words, by the words."""
+        by_number = list(self)
+        return {by_number[number]: each for number, each in having.items()}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Told:
-    """A text's words, and its bare line; columns' texts are often the same."""
+    """A text's words by number, and its bare line; columns' texts are often the same."""
 
-    words: Sequence[str]
+    words: Sequence[int]
     line: str
 
     @classmethod
-    def of(cls, text: str, spelt: _Bare) -> "_Told":
+    def of(cls, text: str, known: _Known, spelt: _Bare) -> "_Told":
         """Read a text."""
         found = written(text)
-        return cls(words=found, line=" ".join(map(spelt.__getitem__, found)))
+        numbers = array("I", map(known.__getitem__, found))
+        return cls(words=numbers, line=" ".join(map(spelt.__getitem__, found)))
 
 
 def _texts(dataset: PublishedDataset) -> tuple[Sequence[str], ...]:
     """In the order of `Line`."""
     columns = [text for each in dataset.columns for text in (each.title, each.description) if text]
     names = [each.name for each in dataset.columns]
-    return [dataset.title], columns, [dataset.description], names, [dataset.name.dataset]
+    return [dataset.title], columns, names, [dataset.name.dataset], [dataset.description]
 
 
 def _values(datasets: Sequence[PublishedDataset], universe: Universe) -> Mapping[Facet, Terms]:

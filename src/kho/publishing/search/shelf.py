@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -49,8 +49,9 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """Things by number. `levels` are the fields they are found by, the telling ones first; `texts` begin with titles.
+    """Things by number.
 
+    `levels` are the fields they are found by, the telling ones first; `texts` are lines, those of these first.
     `preferred` are all of them in the order in which those that match alike are told.
     """
 
@@ -85,16 +86,18 @@ class Shelf:
         return any(told) or any(line in self.texts[number] for number in self._among(words))
 
     def phrase(self, words: Sequence[str]) -> Sequence[Bits]:
-        """The things that have words one after the other, for each level."""
-        line = in_a_line(words)
-        found = [(number, self.texts[number]) for number in self._among(words)]
-        having = [(number, text.split("\n")) for number, text in found if line in text]
-        return [self._phrase(level, line, having) for level in self.levels]
+        """The things that have words one after the other, for each level; of their own texts each in one level."""
+        line, texts = in_a_line(words), self.texts
+        own: dict[int, list[int]] = defaultdict(list)
+        for number in self._among(words):
+            text = texts[number]
+            if (at := text.find(line)) >= 0:
+                own[text.count("\n", 0, at)].append(number)
+        return [self._phrase(level, line, own) for level in self.levels]
 
-    def _phrase(self, level: Level, line: str, having: Sequence[tuple[int, Sequence[str]]]) -> Bits:
-        told = [each.phrase(line) for each in level.things]
-        own = [number for number, lines in having if any(line in lines[each] for each in level.lines)]
-        return self.universe.bits([own, *told])
+    def _phrase(self, level: Level, line: str, own: Mapping[int, Sequence[int]]) -> Bits:
+        told = (each.phrase(line) for each in level.things)
+        return self.universe.bits([*(own[each] for each in level.lines if each in own), *told])
 
     def _among(self, words: Sequence[str]) -> Sequence[int]:
         """The things that have all the words anywhere."""
