@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from kho.contracts.model import Column, LogicalType
-from kho.publishing.records.building import PLACE, Plan, build
+from kho.publishing.records.building import PLACE, Plan, build, columns_of
 from kho.publishing.records.fields import Field
 from kho.warehouse.duck import Workroom
 from kho.warehouse.reading import Snapshot
@@ -43,6 +43,8 @@ copy (
 ) to '{file}' (format parquet)
 """
 
+PLAN = Plan(fields=tuple(map(Field.of, COLUMNS)), key=("ma",), pairs=(("ma_xa", "dien_tich"),))
+
 rows, folder = int(sys.argv[1]), Path(sys.argv[2])
 file, into = folder / "rows.parquet", folder / "replica.sqlite"
 with duckdb.connect() as session:
@@ -50,8 +52,11 @@ with duckdb.connect() as session:
     session.execute("set variable rows = ?", [rows])
     session.execute(MADE.format(file=file))
 into.unlink(missing_ok=True)
+columns_of(into).unlink(missing_ok=True)
 names = (*(column.name for column in COLUMNS), *PLACE)
 start = time.perf_counter()
 table = Snapshot(version=0, rows=rows, columns=names, files=(file,))
-build(Workroom(folder=folder / "scratch"), table, Plan(fields=tuple(map(Field.of, COLUMNS)), key=("ma",)), into)
-print(json.dumps({"seconds": time.perf_counter() - start, "bytes": into.stat().st_size}))
+build(Workroom(folder=folder / "scratch"), table, PLAN, into)
+print(
+    json.dumps({"seconds": time.perf_counter() - start, "bytes": into.stat().st_size + columns_of(into).stat().st_size})
+)

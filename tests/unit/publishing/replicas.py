@@ -30,12 +30,13 @@ COLUMNS = (
 FIELDS = {column.name: Field.of(column) for column in COLUMNS}
 
 
-def made(
+def made(  # noqa: PLR0913 - what and how
     folder: Path,
     rows: Sequence[Mapping[str, object]],
     columns: Sequence[Column] = COLUMNS,
     *,
     key: tuple[str, ...] = (),
+    pairs: tuple[tuple[str, str], ...] = (),
     version: int = 0,
 ) -> Path:
     """The replica's file; rows stand as given, in one delivery."""
@@ -47,7 +48,7 @@ def made(
     names = tuple(field.name for field in schema)
     table = Snapshot(version=version, rows=len(rows), columns=names, files=(file,))
     into = folder / f"{version}.sqlite"
-    plan = Plan(fields=tuple(map(Field.of, columns)), key=key)
+    plan = Plan(fields=tuple(map(Field.of, columns)), key=key, pairs=pairs)
     build(Workroom(folder=folder / "scratch"), table, plan, into)
     return into
 

@@ -1,6 +1,7 @@
 """Replicas: what gets in, what hostile questions get, how indexes serve."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -12,13 +13,22 @@ from tests.unit.publishing.replicas import COLUMNS, FIELDS, made, replica
 
 from kho.contracts.model import Column, LogicalType
 from kho.errors import KhoError
+from kho.publishing.records import answering
 from kho.publishing.records.answering import Replica
+from kho.publishing.records.columnar import Columnar
 from kho.publishing.records.conditions import condition
 from kho.publishing.records.connecting import Connections
-from kho.publishing.records.failures import NotAMarkError, NotMeasuredError, OtherVersionError, TooSlowError
+from kho.publishing.records.failures import (
+    NotAMarkError,
+    NotMeasuredError,
+    OtherVersionError,
+    TooLargeError,
+    TooSlowError,
+)
 from kho.publishing.records.parameters import page
 from kho.publishing.records.question import Compare, Comparison, Groups, Holds, Measure, Measured, Order, Page
 from kho.publishing.records.statements import Statement
+from kho.publishing.records.writing import as_arrays, as_objects
 
 ROWS = [
     {"ten": "Bệnh viện Đa khoa", "so": 5, "tien": Decimal("12.50"), "ngay": date(2025, 7, 1), "co": True},
@@ -176,6 +186,51 @@ def test_indexes_serve_filters_orders_and_later_pages(tmp_path: Path):
     assert not [plan for plan in plans if "TEMP B-TREE" in plan]
     assert not [plan for plan in plans if "SCAN rows" in plan and "INDEX" not in plan]
     assert any("(so=? AND rowid<?)" in plan for plan in plans), plans
+
+
+def test_json_has_numbers_with_all_their_digits(tmp_path: Path):
+    rows = [{"ten": "Đất", "so": 2**63 - 1, "tien": Decimal("12.50"), "ty_le": 0.1, "co": True}]
+    with replica(tmp_path, rows) as opened:
+        found = opened.page(Page(columns=("ten", "so", "tien", "ty_le", "co", "ngay")))
+    values = '"Đất",9223372036854775807,12.50,0.1,true,null'
+    assert as_arrays(found).decode() == f"[[{values}]]"
+    names = ("ten", "so", "tien", "ty_le", "co", "ngay")
+    told = ",".join(f'"{name}":{value}' for name, value in zip(names, values.split(","), strict=True))
+    assert as_objects(found).decode() == f"[{{{told}}}]"
+
+
+def test_rows_of_one_value_stand_in_the_order_of_another_by_an_index(tmp_path: Path):
+    rows = [{"rank": str(number % 3), "so": number % 50} for number in range(600)]
+    with replica(tmp_path, rows, pairs=(("rank", "so"),)) as opened:
+        asked = Page(where=Compare(column="rank", how=Comparison.EQUAL, value="1"), order=(Order(column="so"),))
+        found = opened.page(replace(asked, columns=("so",), limit=1000)).rows
+    assert found == tuple(sorted((row["so"],) for row in rows if row["rank"] == "1"))
+    with closing(sqlite3.connect(tmp_path / "0.sqlite")) as plain:
+        query = "select _id from rows where rank = '1' and so is not null order by so desc, _id desc limit 5"
+        plan = str(plain.execute(f"explain query plan {query}").fetchall())
+    assert "by rank, so" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_large_tables_are_counted_and_grouped_by_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    endless = Columnar(at_once=1)
+    with replica(tmp_path, ROWS) as opened:
+        monkeypatch.setattr(answering, "LARGE", -1)
+        asked = Groups(by=("co",), measures=(Measured(what=Measure.SUM, column="tien"),))
+        with ThreadPoolExecutor(4) as several:
+            found = set(several.map(lambda _: opened.groups(asked).rows, range(12)))
+    assert found == {((False, Decimal("-0.05")), (True, Decimal("12.50")), (None, None))}
+    slow = Statement(sql="select count(*) from range(100000) as a, range(100000) as b, range(1000) as c", values={})
+    with pytest.raises(TooSlowError):
+        endless.ask(slow, seconds=0.1)
+    assert endless.ask(Statement(sql="select 1", values={}), seconds=5) == [(1,)]
+
+
+def test_what_takes_too_much_memory_is_given_up():
+    long = "select distinct cast(a as varchar) || repeat('x', 200) as b from range(3000000) as t(a)"
+    large = f"select count(*), min(b) from ({long})"  # noqa: S608 - ours
+    with pytest.raises(TooLargeError, match="KHO-D113"):
+        Columnar(memory="20MB").ask(Statement(sql=large, values={}), seconds=60)
 
 
 def test_a_question_that_takes_too_long_is_given_up(tmp_path: Path):

@@ -58,10 +58,14 @@ case when $column < 0 then '0' || translate({_DIGITS}, '0123456789', '9876543210
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What a replica is made of. `key` orders the rows, as far as it is published."""
+    """What a replica is made of. `key` orders the rows, as far as it is published.
+
+    `pairs` are columns by one value of which rows are often looked up in the order of another: each gets an index.
+    """
 
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ class Plan:
     def digest(self) -> str:
         """What two replicas of one version have in common exactly where they are made in the same way."""
         told = [[field.name, field.kind, field.precision, field.scale] for field in self.fields]
-        return hashlib.sha256(json.dumps([FORMAT, told, self.key]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([FORMAT, told, self.key, self.pairs]).encode()).hexdigest()
 
 
 def columns_of(replica: Path) -> Path:
@@ -95,7 +99,7 @@ def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
             write_columns(session, table, plan, columns_of(into))
             _fill(session, plan, texts, into, aside)
         with _making(into) as made:
-            _index(made, plan.fields)
+            _index(made, plan)
             _index_texts(made, texts, aside)
             _tell(made, table, plan)
             made.execute("ANALYZE")
@@ -200,9 +204,9 @@ def _kept(field: Field) -> exp.Expr:
     return column
 
 
-def _index(made: sqlite3.Connection, fields: Iterable[Field]) -> None:
-    for field in fields:
-        made.execute(f"CREATE INDEX {quoted(f'by {field.name}')} ON {ROWS} ({quoted(field.name)})")
+def _index(made: sqlite3.Connection, plan: Plan) -> None:
+    for names in (*((field.name,) for field in plan.fields), *plan.pairs):
+        made.execute(f"CREATE INDEX {quoted('by ' + ', '.join(names))} ON {ROWS} ({', '.join(map(quoted, names))})")
 
 
 def _index_texts(made: sqlite3.Connection, texts: Sequence[Field], aside: Path) -> None:

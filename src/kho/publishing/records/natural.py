@@ -100,9 +100,14 @@ def selected(
     rows = exp.Select(expressions=[column(name) for name in columns or fields])
     rows = rows.from_(exp.table_(ROWS, db=database, quoted=True), copy=False)
     if where is not None:
-        shapes = DUCKDB.shaping(fields)
-        rows = rows.where(_filled(shapes.of(where), fields, named(shapes.values)), copy=False)
+        rows = rows.where(written(where, fields), copy=False)
     return rows.order_by(*_ordered(order), copy=False)
+
+
+def written(where: Condition, fields: Mapping[str, Field]) -> exp.Expr:
+    """A condition on rows that have the columns of a version and, where it asks for words, those of their words."""
+    shapes = DUCKDB.shaping(fields)
+    return _filled(shapes.of(where), fields, named(shapes.values))
 
 
 def _filled(shape: Shape, fields: Mapping[str, Field], values: Mapping[str, Any]) -> exp.Expr:
