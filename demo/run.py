@@ -1,9 +1,10 @@
-"""`make demo`: makes a synthetic Hưng Yên, lets Kho take in all that its agencies sent, and says what to try next."""
+"""`make demo`: makes a synthetic Hưng Yên, lets Kho take in all that its agencies sent, and serves it as a portal."""
 
 import argparse
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from hungyen.making import SEED, make
@@ -25,6 +26,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--factor", type=float, default=1.0, help="how large the province is")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--port", type=int, default=8000, help="where the portal is served")
+    parser.add_argument("--no-serve", action="store_true", help="end without serving the portal")
     given = parser.parse_args()
     shutil.rmtree(OUT, ignore_errors=True)
     say("Các cơ quan gửi dữ liệu, từ 2023 đến 2026 / The agencies send their data, from 2023 to 2026")
@@ -37,6 +40,10 @@ def main() -> None:
     say("Thử tiếp, trong thư mục demo/out / Go on, in the folder demo/out:")
     for line in NEXT:
         print(f"  {line}")
+    if not given.no_serve:
+        say("Cổng dữ liệu, dừng bằng Ctrl-C / The portal, stopped by Ctrl-C:")
+        with suppress(KeyboardInterrupt):
+            kho("serve", "--port", str(given.port))
 
 
 def say(text: str) -> None:

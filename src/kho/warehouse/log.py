@@ -42,6 +42,11 @@ def commits(files: Files, table: str) -> list[Entry]:
     return [entry for entry in entries(files, table) if _is(COMMIT, entry)]
 
 
+def newest(files: Files, table: str) -> int | None:
+    """The number of the newest version; None where there is no table."""
+    return max((version_of(entry.key) for entry in entries(files, table)), default=None)
+
+
 def checkpoints(files: Files, table: str) -> list[Entry]:
     """The Parquet checkpoints, oldest first."""
     return [entry for entry in entries(files, table) if _is(CHECKPOINT, entry)]

@@ -18,6 +18,7 @@ from kho.warehouse import (
     history,
     landing,
     locks,
+    log,
     maintenance,
     quarantine,
     query,
@@ -165,6 +166,10 @@ class Warehouse:
     def versions(self, ref: TableRef) -> Sequence[Version]:
         """A table's versions, newest first. Raises NoTableError."""
         return tables.versions_of(tables.open_table(self.storage, ref))
+
+    def newest(self, ref: TableRef) -> int | None:
+        """The number of a table's newest version by the names in its log, without reading it; None where none is."""
+        return log.newest(files_of(self.storage), ref.key)
 
     def export_keys(
         self, ref: TableRef, columns: Sequence[str], into: Path, *, without_delivery: str | None = None

@@ -6,23 +6,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 
 from kho.contracts.names import DatasetName
 from kho.pipeline.workplace import Workplace
-from kho.publishing.catalogue import Catalogue, PublishedDataset, catalogue
+from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.dcat.catalogues import NoSuchDatasetError
 from kho.publishing.publisher import stamp
 from kho.publishing.shelves import Shelves, folder_of
 from kho.warehouse.tables import VIETNAM
 from kho.web.addresses import CatalogueAddresses
-from kho.web.opening import portal_workplace
+from kho.web.opening import published_reader
 
 LOOK_EVERY: Final = 1.0
 """Seconds between looks at whether something else is published now."""
 _LOG: Final = logging.getLogger(__name__)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,17 @@ class Holding:
     catalogue: Catalogue
     shelves: Shelves
     addresses: CatalogueAddresses
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    _making: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    def once(self, make: Callable[["Holding"], Made]) -> Made:
+        """What is worked out of it: by the first who asks, and kept for all others for as long as this is held."""
+        if make not in self._made:
+            with self._making:
+                if make not in self._made:
+                    self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
     def mark(self) -> str:
@@ -94,15 +106,15 @@ class Holder:
 
 @cache
 def holder() -> Holder:
-    """This process's holder."""
+    """This process's holder. Raises ProvinceHasMistakesError and the store's errors."""
     configuration = settings.CONFIGURATION
-    folder = folder_of(portal_workplace(configuration).warehouse, configuration.own)
+    reader = published_reader(configuration)
+    folder = folder_of(reader.current().place.warehouse, configuration.own)
     shelves, addresses = Shelves(folder=folder), CatalogueAddresses(site=configuration.address)
 
     def make(stamp: str) -> Holding:
-        place = portal_workplace(configuration)
-        published = catalogue(place)
-        return Holding(stamp=stamp, place=place, catalogue=published, shelves=shelves, addresses=addresses)
+        now = reader.current()
+        return Holding(stamp=stamp, place=now.place, catalogue=now.catalogue, shelves=shelves, addresses=addresses)
 
     return Holder(look=lambda: stamp(folder), make=make)
 

@@ -15,11 +15,11 @@ from django.core.management import call_command
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.publishing.catalogue import catalogue
+from kho.publishing.keeping import ProvinceHasMistakesError, Published, PublishedReader
 from kho.publishing.publisher import Done, publish
 from kho.publishing.shelves import folder_of
 from kho.web.configuration import Configuration
-from kho.web.opening import portal_workplace
+from kho.web.opening import published_reader
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -115,11 +115,11 @@ def _wait(receiver: "Connection[Any, str]") -> None:
 
 
 def _keep_in_step(serving: Serving, sender: "Connection[str, Any]") -> None:
-    """Publish, saying when that has begun or why it cannot, then publish again and again."""
-    configuration = serving.configuration
+    """Publish, saying when that has begun or why it cannot, then publish what is new, again and again."""
+    reader = published_reader(serving.configuration)
     try:
-        place = portal_workplace(configuration)
-        done = publish(place, catalogue(place), folder_of(place.warehouse, configuration.own))
+        published = reader.current()
+        done = _publish(serving, published)
         first = next(done, None)
     except KhoError as error:
         sender.send(error.text("vi"))
@@ -127,25 +127,32 @@ def _keep_in_step(serving: Serving, sender: "Connection[str, Any]") -> None:
     sender.send("")
     for each in chain(filter(None, [first]), done):
         serving.tell(each)
-    _go_on(serving)
+    _go_on(serving, reader, published)
 
 
-def _go_on(serving: Serving) -> None:
+def _go_on(serving: Serving, reader: PublishedReader, last: Published) -> None:
     """Publish what is new. Trouble is told once, not every few seconds, and ends nothing."""
-    parent, last = os.getppid(), ""
+    parent, told = os.getppid(), ""
     while os.getppid() == parent:
         time.sleep(serving.refresh)
         try:
-            publish_now(serving)
-            last = ""
+            now = reader.current()
+            if now is not last:
+                _follow(serving, now)
+            last, told = now, ""
         except KhoError as error:
-            if str(error) != last:
+            if str(error) != told:
                 _LOG.warning("%s", error)
-            last = str(error)
+            told = str(error)
 
 
-def publish_now(serving: Serving) -> None:
-    """Publish what is new, once. Raises ProvinceHasMistakesError and the store's errors."""
-    place = portal_workplace(serving.configuration)
-    for done in publish(place, catalogue(place), folder_of(place.warehouse, serving.configuration.own)):
+def _follow(serving: Serving, published: Published) -> None:
+    if published.mistakes:
+        _LOG.warning("%s", ProvinceHasMistakesError(count=published.mistakes))
+    for done in _publish(serving, published):
         serving.tell(done)
+
+
+def _publish(serving: Serving, published: Published) -> Iterator[Done]:
+    folder = folder_of(published.place.warehouse, serving.configuration.own)
+    return publish(published.place, published.catalogue, folder)

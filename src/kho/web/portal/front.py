@@ -34,7 +34,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def developers(request: HttpRequest) -> HttpResponse:
     """The ways in for programs."""
-    return render(request, "portal/developers.html", {"example": next(iter(held().catalogue.datasets.values()), None)})
+    holding = held()
+    example = next(iter(holding.catalogue.datasets.values()), None)
+    return render(request, "portal/developers.html", {"example": example, "site": holding.addresses.site})
 
 
 def domains(catalogue: Catalogue) -> list[Domain]:

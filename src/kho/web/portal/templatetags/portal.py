@@ -7,6 +7,7 @@ from django import template
 from kho.contracts.model import LogicalType
 from kho.contracts.names import DatasetName
 from kho.messages import Message
+from kho.publishing.formats import FileFormat
 from kho.quality.freshness import NAMES, State
 from kho.web import addresses
 from kho.web.look import speaking
@@ -19,6 +20,12 @@ register = template.Library()
 def slug(name: DatasetName) -> str:
     """A dataset's name in an address."""
     return addresses.slug(name)
+
+
+@register.filter
+def newest_file(name: DatasetName) -> str:
+    """The path of a dataset's newest version as CSV."""
+    return addresses.file_path(name, FileFormat.CSV)
 
 
 @register.filter
