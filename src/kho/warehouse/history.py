@@ -1,6 +1,6 @@
 """A table's past: what differs between two versions, and going back to one as a new version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,17 +61,22 @@ WHOLE = """
 """
 
 
-def diff(
-    storage: Storage, workroom: Workroom, ref: TableRef, keys: tuple[str, ...], between: tuple[AsOf, AsOf]
+def diff(  # noqa: PLR0913 - where, what, which two
+    storage: Storage,
+    workroom: Workroom,
+    ref: TableRef,
+    keys: tuple[str, ...],
+    between: tuple[AsOf, AsOf],
+    only: Collection[str] | None = None,
 ) -> Diff:
     """Compare two versions by `keys`, or as whole rows where there are none; where a row came from does not count.
 
-    Only files that one of the two does not share with the other are read. A column that the newer version does not
+    With `only`, other columns are not looked at, so that nothing is told of them. Only files that one of the two does not share with the other are read. A column that the newer version does not
     have is left out; one that the older lacks is null there. Raises NoTableError, NoVersionError.
     """
     old, new = _sides(storage, ref, between)
     with told(str(ref)), workroom.scratch() as scratch, workroom.session(scratch) as session:
-        columns = _show(session, old, new)
+        columns = _show(session, old, new, only)
         known = tuple(key for key in keys if key in columns)
         counts = compare(session, "old_rows", "new_rows", columns, known)
         examples = _keyed(session, columns, known) if known else _whole(session, columns)
@@ -98,9 +103,10 @@ def _paths(table: DeltaTable) -> list[str]:
     return [str(path) for path in table.get_add_actions().column("path").to_pylist()]
 
 
-def _show(session: duckdb.DuckDBPyConnection, old: _Side, new: _Side) -> tuple[str, ...]:
+def _show(session: duckdb.DuckDBPyConnection, old: _Side, new: _Side, only: Collection[str] | None) -> tuple[str, ...]:
     """Make the rows that may differ the tables `old_rows` and `new_rows`, both in the newer version's types."""
-    fields = [field for field in new.rows.schema if field.name not in (DELIVERY, PART, ROW)]
+    fields = [each for each in new.rows.schema if each.name not in (DELIVERY, PART, ROW)]
+    fields = [each for each in fields if only is None or each.name in only]
     for name, side in (("old_rows", old), ("new_rows", new)):
         there = set(side.rows.schema.names)
         wanted = tuple(field.name for field in fields if field.name in there)

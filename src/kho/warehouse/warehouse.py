@@ -1,7 +1,7 @@
 """The warehouse as the pipeline and the commands use it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,9 +177,14 @@ class Warehouse:
         """Write distinct values of some columns as a lookup, a Parquet file with `key_1 ...`. Raises NoTableError."""
         return reading.export_keys(self.storage, self.workroom, ref, columns, into, without_delivery=without_delivery)
 
-    def diff(self, ref: TableRef, keys: tuple[str, ...], old: AsOf, new: AsOf = None) -> Diff:
-        """What differs between two versions, by key or as whole rows. Raises NoTableError, NoVersionError."""
-        return history.diff(self.storage, self.workroom, ref, keys, (old, new))
+    def diff(
+        self, ref: TableRef, keys: tuple[str, ...], old: AsOf, new: AsOf = None, *, only: Collection[str] | None = None
+    ) -> Diff:
+        """What differs between two versions, by key or as whole rows, in all columns or `only` some.
+
+        Raises NoTableError, NoVersionError.
+        """
+        return history.diff(self.storage, self.workroom, ref, keys, (old, new), only)
 
     def restore(self, ref: TableRef, version: int, *, run: str) -> int:
         """Make an earlier version the newest, as a new version; gives its number. Raises NoVersionError, BusyError."""

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from kho.web.portal import agencies, datasets, feeds, front, health, rows, search, systems
+from kho.web.portal import agencies, changes, datasets, feeds, front, health, rows, search, systems
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("dataset", search.search, name="search"),
     path("dataset/<slug:name>", datasets.dataset, name="dataset"),
     path("dataset/<slug:name>/rows", rows.rows, name="rows"),
+    path("dataset/<slug:name>/changes/<int:version>", changes.changes, name="changes"),
     path("dataset/<slug:name>/lineage.svg", datasets.lineage, name="lineage"),
     path("agency", agencies.agencies, name="agencies"),
     path("agency/<slug:name>", agencies.agency, name="agency"),
