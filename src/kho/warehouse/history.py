@@ -67,12 +67,14 @@ def diff(  # noqa: PLR0913 - where, what, which two
     ref: TableRef,
     keys: tuple[str, ...],
     between: tuple[AsOf, AsOf],
+    *,
     only: Collection[str] | None = None,
 ) -> Diff:
     """Compare two versions by `keys`, or as whole rows where there are none; where a row came from does not count.
 
-    With `only`, other columns are not looked at, so that nothing is told of them. Only files that one of the two does not share with the other are read. A column that the newer version does not
-    have is left out; one that the older lacks is null there. Raises NoTableError, NoVersionError.
+    With `only`, other columns are not looked at, so that nothing is told of them. Only files that one of the two does
+    not share with the other are read. A column that the newer version does not have is left out; one that the older
+    lacks is null there. Raises NoTableError, NoVersionError.
     """
     old, new = _sides(storage, ref, between)
     with told(str(ref)), workroom.scratch() as scratch, workroom.session(scratch) as session:

@@ -184,7 +184,7 @@ class Warehouse:
 
         Raises NoTableError, NoVersionError.
         """
-        return history.diff(self.storage, self.workroom, ref, keys, (old, new), only)
+        return history.diff(self.storage, self.workroom, ref, keys, (old, new), only=only)
 
     def restore(self, ref: TableRef, version: int, *, run: str) -> int:
         """Make an earlier version the newest, as a new version; gives its number. Raises NoVersionError, BusyError."""
