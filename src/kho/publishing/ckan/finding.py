@@ -2,18 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import nsmallest
-from itertools import chain, compress, islice
+from itertools import islice
 from typing import Final
 
-from kho.publishing.ckan.bits import Bits, count
-from kho.publishing.ckan.index import MOMENTS, TEXT, TEXTS, Index, Terms, words
+from kho.publishing.ckan.index import MOMENTS, TEXT, TEXTS, Index
 from kho.publishing.ckan.moments import moment
 from kho.publishing.ckan.query import All, Everything, Has, Not, Pattern, Query, Range, Some, Wild, Word
+from kho.publishing.search.bits import Bits
+from kho.publishing.search.fields import Joined
+from kho.publishing.search.terms import Terms
+from kho.publishing.search.words import words
 from kho.standards.text.folding import folded
 
 _WEIGHTS: Final = (("title", 4), ("name_words", 4), ("tag_words", 2), (TEXT, 1))
@@ -21,9 +23,7 @@ _WEIGHTS: Final = (("title", 4), ("name_words", 4), ("tag_words", 2), (TEXT, 1))
 MOST_SCORED: Final = 8
 """Words of a query that count for the score."""
 MANY_OF: Final = 8
-"""From one in so many on, datasets are rather taken from all of them in order, or counted by term."""
-MOST_TERMS: Final = 2000
-"""Fields with more terms are counted dataset by dataset."""
+"""From one in so many on, datasets are rather taken from all of them in order."""
 
 
 MOST_STEPS: Final = 32
@@ -80,8 +80,9 @@ class Finder:
                     found |= self.bits(each)
                 return found
 
-    def _terms(self, field: str | None) -> Terms | None:
-        return self.index.terms.get(field or TEXT)
+    def _terms(self, field: str | None) -> Terms | Joined | None:
+        words = self.index.texts.get(field or TEXT)
+        return self.index.terms.get(field or TEXT) if words is None else words.all
 
     def _having(self, field: str | None) -> Bits:
         terms = self._terms(field)
@@ -99,23 +100,15 @@ class Finder:
             return terms.having([folded(query.text)])
         return self._words(query, terms)
 
-    def _words(self, query: Word, terms: Terms) -> Bits:
+    def _words(self, query: Word, terms: Terms | Joined) -> Bits:
         """All the words, of a phrase one after the other; what has no letter asks for nothing."""
         asked = words(query.text)
+        if query.whole and len(asked) > 1:
+            return self.index.phrase(query.field or TEXT, asked)
         found = self.index.universe.all
         for word in asked:
             found &= terms.having([word])
-        if not query.whole or len(asked) < 2:  # noqa: PLR2004  a phrase has two words
-            return found
-        phrase = f" {' '.join(asked)} "
-        texts = self.index.texts
-        among = ((number, texts[number]) for number in self.index.universe.numbers(found))
-        if (query.field or TEXT) == TEXT:
-            kept = [number for number, text in among if phrase in text]
-        else:
-            line = TEXTS.index(query.field or TEXT)
-            kept = [number for number, text in among if phrase in text.split("\n")[line]]
-        return self.index.universe.bits([kept])
+        return found
 
     def _pattern(self, query: Pattern) -> Bits:
         terms = self._terms(query.field)
@@ -243,7 +236,7 @@ def _sorted(index: Index, bits: Bits, orders: Sequence[By], upto: int) -> list[i
         return []
     if len(orders) == 1 and bits.bit_count() * MANY_OF > index.universe.size:
         ordered = index.ordered(orders[0].field, descending=orders[0].descending)
-        return list(islice(filter(index.universe.flags(bits).__getitem__, ordered), upto))
+        return index.universe.first(bits, ordered, 0, upto)
     found: list[int] | Iterator[int] = index.universe.numbers(bits)
     for by in reversed(orders):
         found = sorted(found, key=index.places(by.field).__getitem__, reverse=by.descending)
@@ -266,24 +259,14 @@ class Counting:
     least: int = 1
 
 
-def facet(index: Index, field: str, found: Bits, flags: bytes, counting: Counting) -> dict[str, int]:
+def facet(index: Index, field: str, found: Bits, counting: Counting) -> dict[str, int]:
     """How many of the datasets found have each term of a field, the most first; words are not counted."""
-    terms = None if field in (TEXT, *TEXTS) else index.terms.get(field)
+    terms = index.terms.get(field)
     if terms is None or counting.limit == 0:
         return {}
-    counts = _counts(terms, found, flags)
+    counts = terms.counts(found)
     if counting.least == 0:
         counts = {**dict.fromkeys(terms.postings, 0), **counts}
     kept = ((-number, term) for term, number in counts.items() if number >= counting.least)
     first = sorted(kept) if counting.limit < 0 else nsmallest(counting.limit, kept)
     return {term: -number for number, term in first}
-
-
-def _counts(terms: Terms, found: Bits, flags: bytes) -> Mapping[str, int]:
-    """How many of the datasets found have each term: worked out the way that takes least steps."""
-    number = found.bit_count()
-    if number == terms.universe.size:
-        return terms.totals
-    if number * MANY_OF < terms.universe.size or len(terms.postings) > MOST_TERMS:
-        return Counter(chain.from_iterable(compress(terms.by_dataset, flags)))
-    return {term: count(posting, found, flags) for term, posting in terms.postings.items()}

@@ -1,22 +1,27 @@
-"""The catalogue's datasets by field and term, as CKAN's own index has them, in memory.
+"""The catalogue's datasets by field and term, as CKAN's own index has them: the portal's index, and CKAN's fields.
 
 Rule: CKAN 2.11, `ckan/config/solr/schema.xml`, for the fields' names. Values are compared folded: `y te` finds `Y tế`.
 """
 
-import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cached_property
 from typing import Final
 
-from kho.publishing.catalogue import Catalogue, PublishedDataset
-from kho.publishing.ckan.bits import Bits, Posting, Universe
+from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.ckan.licences import licence
-from kho.publishing.ckan.naming import Names, domains, tags
+from kho.publishing.ckan.naming import Names, tags
 from kho.publishing.formats import TABLES
+from kho.publishing.search import index as search
+from kho.publishing.search.bits import Bits, Universe
+from kho.publishing.search.facts import Facet
+from kho.publishing.search.fields import Field, Joined
+from kho.publishing.search.index import Line, of_things
+from kho.publishing.search.shelf import Level
+from kho.publishing.search.terms import Terms, terms
 from kho.standards.text.folding import folded
 
 TEXT: Final = "text"
@@ -25,72 +30,31 @@ TEXTS: Final = ("title", "notes", "res_name", "res_description", "organization_t
 MOMENTS: Final = ("metadata_created", "metadata_modified")
 MANY: Final = frozenset({"tags", "groups", "res_format", "res_url", *TEXTS, TEXT})
 """Fields that can have several values in a dataset: nothing can be sorted by them."""
-_WORD: Final = re.compile(r"\w+")
-
-
-def words(text: str) -> list[str]:
-    """The folded words of a text."""
-    return _WORD.findall(folded(text))
-
-
-@lru_cache(maxsize=4096)
-def _known_words(text: str) -> Sequence[str]:
-    """The words of a text that many datasets have."""
-    return words(text)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """A field's terms and the datasets that have them. `spelt`: the terms of a folded form."""
-
-    universe: Universe
-    postings: Mapping[str, Posting]
-    spelt: Mapping[str, Sequence[str]]
-
-    @cached_property
-    def any(self) -> Bits:
-        """The datasets that have the field."""
-        return self.universe.bits(self.postings.values())
-
-    @cached_property
-    def ordered(self) -> Sequence[str]:
-        """The folded terms in order."""
-        return sorted(self.spelt)
-
-    @cached_property
-    def totals(self) -> Mapping[str, int]:
-        """How many datasets have each term."""
-        return {
-            term: posting.bit_count() if isinstance(posting, int) else len(posting)
-            for term, posting in self.postings.items()
-        }
-
-    @cached_property
-    def by_dataset(self) -> Sequence[tuple[str, ...]]:
-        """The terms of each dataset."""
-        found: list[tuple[str, ...]] = [()] * self.universe.size
-        for term, posting in self.postings.items():
-            for number in self.universe.numbers(posting) if isinstance(posting, int) else posting:
-                found[number] += (term,)
-        return found
-
-    def having(self, forms: Iterable[str]) -> Bits:
-        """The datasets with a term of any of these folded forms."""
-        return self.universe.bits(self.postings[term] for form in forms for term in self.spelt.get(form, ()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """All datasets, numbered in order of their names.
+    """All datasets, numbered in order of their names. `texts` are the fields that are asked for by words."""
 
-    `texts` are the words of each, a line for each of TEXTS, for phrases.
-    """
-
-    datasets: Sequence[PublishedDataset]
-    universe: Universe
+    found: search.Index
     terms: Mapping[str, Terms]
-    texts: Sequence[str]
+    texts: Mapping[str, Level]
     moments: Mapping[str, Sequence[datetime]]
+
+    @property
+    def datasets(self) -> Sequence[PublishedDataset]:
+        """All of them."""
+        return self.found.datasets
+
+    @property
+    def universe(self) -> Universe:
+        """Their numbers."""
+        return self.found.universe
+
+    def phrase(self, field: str, words: Sequence[str]) -> Bits:
+        """The datasets that have words one after the other in a field."""
+        shelf = self.found.shelf
+        return shelf.phrase_in(self.texts[field], words)
 
     @cached_property
     def _places(self) -> dict[str, Sequence[int]]:
@@ -121,8 +85,7 @@ class Index:
         values = [""] * self.universe.size
         if field in self.terms:
             for term, posting in self.terms[field].postings.items():
-                numbers = self.universe.numbers(posting) if isinstance(posting, int) else posting
-                for number in numbers:
+                for number in self.universe.members(posting):
                     values[number] = folded(term)
         return _ranks(values)
 
@@ -133,54 +96,47 @@ def _ranks(values: Sequence[str] | Sequence[datetime]) -> Sequence[int]:
     return [place[value] for value in values]
 
 
-def index(catalogue: Catalogue, names: Names) -> Index:
-    """The index of a catalogue."""
-    datasets = sorted(catalogue.datasets.values(), key=lambda each: names.package(each.name))
-    universe = Universe(size=len(datasets))
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    texts: list[str] = []
-    for number, dataset in enumerate(datasets):
+def index(found: search.Index, names: Names) -> Index:
+    """CKAN's fields over the portal's index."""
+    having: Mapping[str, dict[str, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))
+    for number, dataset in enumerate(found.datasets):
         for field, values in _values(dataset, names).items():
             for value in dict.fromkeys(values):
-                found[field][value].append(number)
-        told = _texts(dataset)
-        texts.append("\n".join(f" {' '.join(each)} " for each in told.values()))
-        for field, each in (*told.items(), (TEXT, chain.from_iterable(told.values()))):
-            postings = found[field]
-            for word in set(each):
-                postings[word].append(number)
+                having[field][value].append(number)
+    known = {
+        field: terms(found.universe, each, {value: folded(value) for value in each}) for field, each in having.items()
+    }
+    shared = {"organization": found.values[Facet.AGENCY], "groups": found.values[Facet.DOMAIN]}
     return Index(
-        datasets=datasets,
-        universe=universe,
-        terms={field: _terms(universe, postings) for field, postings in found.items()},
-        texts=texts,
+        found=found,
+        terms={**known, **shared},
+        texts=_texts(found, known),
         moments={
-            "metadata_created": [each.issued.astimezone(UTC) for each in datasets],
-            "metadata_modified": [each.modified.astimezone(UTC) for each in datasets],
+            "metadata_created": [each.issued.astimezone(UTC) for each in found.datasets],
+            "metadata_modified": [each.modified.astimezone(UTC) for each in found.datasets],
         },
     )
 
 
-def _terms(universe: Universe, found: Mapping[str, Sequence[int]]) -> Terms:
-    spelt: dict[str, list[str]] = {}
-    for term in found:
-        spelt.setdefault(folded(term), []).append(term)
-    postings = {term: universe.posting(numbers) for term, numbers in found.items()}
-    return Terms(universe=universe, postings=postings, spelt=spelt)
-
-
-def _texts(dataset: PublishedDataset) -> dict[str, Sequence[str]]:
-    """The words of the fields that are asked for by word, in the order of TEXTS."""
-    columns = " ".join(f"{each.name} {each.title} {each.description}" for each in dataset.columns)
-    return {
-        "title": words(dataset.title),
-        "notes": words(dataset.description),
-        "res_name": _known_words(" ".join(form.title.vi for form in TABLES)),
-        "res_description": words(columns),
-        "organization_title": _known_words(f"{dataset.agency.name.vi} {dataset.agency.name.en}"),
-        "name_words": words(dataset.name.dataset),
-        "tag_words": words(" ".join(tags(dataset)).replace("_", " ")),
+def _texts(found: search.Index, known: Mapping[str, Terms]) -> Mapping[str, Level]:
+    none = terms(found.universe, {}, {})
+    marks, forms = known.get("tags", none), known.get("res_format", none)
+    parts: Mapping[str, Sequence[Field]] = {
+        "title": [found.lines[Line.TITLE]],
+        "notes": [found.lines[Line.NOTES]],
+        "res_name": [of_things(forms, {form.name: form.title.vi for form in TABLES})],
+        "res_description": [found.lines[Line.COLUMNS], found.lines[Line.COLUMN_NAMES]],
+        "organization_title": [found.told["agency"]],
+        "name_words": [found.lines[Line.NAME]],
+        "tag_words": [of_things(marks, {mark: mark for mark in marks.postings})],
     }
+    every = [each for field in TEXTS for each in parts[field]]
+    return {field: _level(found, each) for field, each in {**parts, TEXT: every}.items()}
+
+
+def _level(found: search.Index, parts: Sequence[Field]) -> Level:
+    joined, none = (Joined(universe=found.universe, parts=each) for each in (parts, ()))
+    return Level(fields=joined, names=none, written=0, bare=0, begun=0, guessed=0)
 
 
 def _values(dataset: PublishedDataset, names: Names) -> dict[str, list[str]]:
@@ -195,9 +151,7 @@ def _values(dataset: PublishedDataset, names: Names) -> dict[str, list[str]]:
         "id": [names.id("package", str(dataset.name))],
         "name": [names.package(dataset.name)],
         "title_string": [dataset.title],
-        "organization": [dataset.agency.id],
         "owner_org": [names.id("organization", dataset.agency.id)],
-        "groups": domains(dataset),
         "tags": tags(dataset),
         "license_id": [terms.id],
         "license": [terms.title],

@@ -11,6 +11,7 @@ from kho.publishing.ckan.index import Index, index
 from kho.publishing.ckan.naming import Names, domains, tags
 from kho.publishing.formats import TABLES, Format
 from kho.publishing.records.question import Condition, Page
+from kho.publishing.search import index as search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,10 +82,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def site(catalogue: Catalogue, addresses: Addresses, rows: Rows, clock: Callable[[], datetime] = _now) -> Site:
-    """Work out what actions need of a catalogue; once for each one, as it takes a while where it is large."""
+def site(
+    catalogue: Catalogue,
+    addresses: Addresses,
+    rows: Rows,
+    clock: Callable[[], datetime] = _now,
+    found: search.Index | None = None,
+) -> Site:
+    """Work out what actions need of a catalogue; once for each one, as it takes a while where it is large.
+
+    `found` is the portal's index of the catalogue, where it has been made.
+    """
     names = Names(code=catalogue.code)
-    made = index(catalogue, names)
+    made = index(found or search.index(catalogue), names)
     packages = {names.package(each.name): each for each in made.datasets}
     return Site(
         catalogue=catalogue,

@@ -93,6 +93,11 @@ class Joined:
             found |= each.terms.any
         return found
 
+    @cached_property
+    def ordered(self) -> Sequence[str]:
+        """The bare forms of all fields in order."""
+        return sorted({form for each in self.parts for form in each.terms.spelt})
+
     def having(self, forms: Iterable[str]) -> Bits:
         """The datasets with a word of any of these bare forms."""
         asked = tuple(forms)

@@ -160,7 +160,7 @@ def index(
         universe=universe,
         texts=texts,
         lines=lines,
-        told=_told(catalogue, values, spelt),
+        told=_told(catalogue, values),
         labels=_labels(catalogue, _codes(datasets, universe)),
         values=values,
         agencies=_agencies(catalogue, values[Facet.AGENCY]),
@@ -252,12 +252,12 @@ def _codes(datasets: Sequence[PublishedDataset], universe: Universe) -> Terms:
     return terms(universe, having, {name: folded(name) for name in having})
 
 
-def _told(catalogue: Catalogue, values: Mapping[Facet, Terms], spelt: _Bare) -> Mapping[str, Field]:
+def _told(catalogue: Catalogue, values: Mapping[Facet, Terms]) -> Mapping[str, Field]:
     agencies = {each.id: f"{each.name.vi} / {each.name.en}" for each in catalogue.agencies.values()}
     domains = {domain: _in_both(domain_title(domain)) for domain in values[Facet.DOMAIN].postings}
     return {
-        "agency": of_things(values[Facet.AGENCY], agencies, spelt),
-        "domain": of_things(values[Facet.DOMAIN], domains, spelt),
+        "agency": of_things(values[Facet.AGENCY], agencies),
+        "domain": of_things(values[Facet.DOMAIN], domains),
     }
 
 
@@ -274,9 +274,10 @@ def _by_line(told: Iterable[Iterable[str]]) -> str:
     return "\n".join(["", *map(in_a_line, told), ""])
 
 
-def of_things(things: Terms, names: Mapping[str, str], spelt: Mapping[str, str]) -> OfThings:
-    """Names of things that datasets have, as a field; `spelt` gives a written word's bare form."""
+def of_things(things: Terms, names: Mapping[str, str]) -> OfThings:
+    """Names of things that datasets have, as a field."""
     told = {thing: written(names[thing]) for thing in things.postings if thing in names}
+    spelt = {word: bare(word) for line in told.values() for word in line}
     return OfThings(
         terms=told_of(things, told, spelt),
         things=things,

@@ -95,6 +95,16 @@ class Shelf:
                 own[text.count("\n", 0, at)].append(number)
         return [self._phrase(level, line, own) for level in self.levels]
 
+    def phrase_in(self, level: Level, words: Sequence[str]) -> Bits:
+        """The things that have words one after the other in fields of this level."""
+        among, line = self.universe.all, in_a_line(words)
+        for word in words:
+            among &= level.all.having([word])
+        found = ((number, self.texts[number]) for number in self.universe.numbers(among))
+        having = ((number, text.split("\n")) for number, text in found if line in text)
+        own = [number for number, lines in having if any(line in lines[each] for each in level.lines)]
+        return self.universe.bits([own, *(each.phrase(line) for each in level.things)])
+
     def _phrase(self, level: Level, line: str, own: Mapping[int, Sequence[int]]) -> Bits:
         told = (each.phrase(line) for each in level.things)
         return self.universe.bits([*(own[each] for each in level.lines if each in own), *told])

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kho.publishing.ckan.answers import Document, bad_query, bad_search, invalid
-from kho.publishing.ckan.bits import Bits
 from kho.publishing.ckan.finding import MOST_STEPS, By, Counting, Finder, costs, facet, sort
-from kho.publishing.ckan.index import MANY, words
+from kho.publishing.ckan.index import MANY
 from kho.publishing.ckan.licences import licence
 from kho.publishing.ckan.packages import package
 from kho.publishing.ckan.parameters import Parameters
 from kho.publishing.ckan.query import NotAQueryError, Pattern, Query, Wild, parse
 from kho.publishing.ckan.site import Site
 from kho.publishing.domains import domain_title
+from kho.publishing.search.bits import Bits
+from kho.publishing.search.words import words
 
 DEFAULT_SORT: Final = "score desc, metadata_modified desc"
 MOST_ROWS: Final = 1000
@@ -125,8 +126,7 @@ def _parsed(name: str, text: str) -> Query:
 
 
 def _facets(site: Site, found: Bits, fields: Sequence[str], counting: Counting) -> dict[str, dict[str, int]]:
-    flags = site.index.universe.flags(found)
-    return {field: facet(site.index, field, found, flags, counting) for field in fields}
+    return {field: facet(site.index, field, found, counting) for field in fields}
 
 
 def _titled(site: Site, field: str, counts: dict[str, int]) -> Document:
