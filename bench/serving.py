@@ -1,11 +1,12 @@
 """Questions about rows: pages, points, counts and groups, within one process and without any network."""
 
 import json
+import tempfile
 from pathlib import Path
 
 from measuring import OUT, Setting, cost, say, step, table, title
 
-ROWS = 200_000
+ROWS, READ, READERS = 200_000, 5_000_000, 4
 SECONDS = 2
 HEADS = ("answers per second", "page:", "page in order:", "point:", "count:", "group:", "text:")
 
@@ -23,6 +24,18 @@ def measure(setting: Setting) -> None:
     if Path(setting.peer("datasette_ask")[0]).exists():
         asked["Datasette, without count and facets"] = setting.peer("datasette_ask", file, SECONDS)
     table(HEADS, [(name, *rates(command)) for name, command in asked.items()])
+    published(setting.sized(READ), folder)
+
+
+def published(rows: int, folder: Path) -> None:
+    """Tell what a new version costs those who read."""
+    cost(step("make_replica", rows, folder))
+    with tempfile.TemporaryDirectory(dir=folder) as apart:
+        found = json.loads(cost(step("publish_under_load", folder / "rows.parquet", apart, READERS)).last())
+    say(
+        f"A new version of {rows:,} rows, while {READERS} threads ask for pages: {found['seconds']:.0f} s to publish, "
+        f"{found['pages']:,} pages without an error, median {found['median ms']:.1f} ms, p99 {found['p99 ms']:.0f} ms."
+    )
 
 
 def rates(command: list[str]) -> list[str]:

@@ -228,7 +228,7 @@ def test_large_tables_are_counted_and_grouped_by_columns(tmp_path: Path, monkeyp
 
 def test_what_takes_too_much_memory_is_given_up():
     long = "select distinct cast(a as varchar) || repeat('x', 200) as b from range(3000000) as t(a)"
-    large = f"select count(*), min(b) from ({long})"  # noqa: S608 - ours
+    large = f"select count(*), min(b) from ({long})"
     with pytest.raises(TooLargeError, match="KHO-D113"):
         Columnar(memory="20MB").ask(Statement(sql=large, values={}), seconds=60)
 

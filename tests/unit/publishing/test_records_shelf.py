@@ -13,10 +13,11 @@ import pytest
 from kho.contracts.model import Access, Classification, Column, Contract, LoadMode, LogicalType
 from kho.contracts.names import DatasetName
 from kho.publishing.catalogue import HIDDEN, PublishedColumn
+from kho.publishing.records import answering
 from kho.publishing.records.building import Plan
 from kho.publishing.records.failures import NotReadyError, OtherVersionError
 from kho.publishing.records.fields import published
-from kho.publishing.records.question import Holds, Order, Page
+from kho.publishing.records.question import Groups, Holds, Order, Page
 from kho.publishing.records.shelf import Shelf
 from kho.warehouse.storage import Storage
 from kho.warehouse.tables import TableRef
@@ -113,6 +114,36 @@ def test_an_old_replica_stays_until_it_is_read_no_more(warehouse: Warehouse, she
         ".sqlite",
         "current",
     ]
+
+
+def test_who_groups_while_versions_are_published_gets_each_whole(
+    warehouse: Warehouse, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(answering, "LARGE", -1)  # all are asked by columns
+    load(warehouse, tmp_path, 1)
+    shelf.publish(warehouse, REF, PLAN)
+    ended = threading.Event()
+
+    def read() -> int:
+        seen = 0
+        while not (ended.is_set() and seen):
+            with shelf.replica(FIELDS) as replica:
+                [(version, rows)] = replica.groups(Groups(by=("luot",))).rows
+                assert (version, rows) == (replica.page(Page(limit=1)).rows[0][1], ROWS)
+            seen += 1
+        return seen
+
+    with ThreadPoolExecutor(3) as readers:
+        reading = [readers.submit(read) for _ in range(3)]
+        for number in range(2, 5):
+            load(warehouse, tmp_path, number)
+            Shelf(folder=shelf.folder).publish(warehouse, REF, PLAN)
+            with shelf.replica(FIELDS) as replica:
+                assert replica.groups(Groups(by=("luot",))).rows == ((number, ROWS),)
+        ended.set()
+        assert all(each.result() for each in reading)
+    shelf.close()
+    assert len([*shelf.folder.glob("*.duckdb")]) == 1
 
 
 def test_who_pages_while_versions_are_published_gets_each_whole(warehouse: Warehouse, shelf: Shelf, tmp_path: Path):
