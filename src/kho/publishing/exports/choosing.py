@@ -11,6 +11,7 @@ from kho.contracts.model import LogicalType
 from kho.publishing.catalogue import PublishedColumn
 from kho.publishing.exports.asking import Units
 from kho.publishing.exports.failures import NoPlaceError, NoUnitsError
+from kho.publishing.exports.filtering import filtered
 from kho.publishing.exports.selecting import Asked, Cell, Kind, Table, cell, rows
 from kho.publishing.exports.units import Joined, join
 from kho.publishing.formats import FORMATS, FileFormat
@@ -20,7 +21,7 @@ MAPS: Final = frozenset({FileFormat.GEOJSON, FileFormat.GEOPACKAGE})
 ORIGINAL: Final = "goc"
 OUTCOME: Final = "doi"
 """What ends the names of the columns beside one of codes that are brought to today's units."""
-_OUTCOME: Final = "case when $code is not null then coalesce($outcome, 'unknown') end"
+_OUTCOME: Final = "case when $code is not null then $outcome end"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +73,8 @@ def check(asked: Asked) -> None:
 
 
 def chosen(asked: Asked, table: Table) -> Chosen:
-    """What goes into the file. Raises ColumnChangedError."""
-    made = rows(asked, table)
+    """What goes into the file."""
+    made = rows(asked, table, filtered(asked, table))
     place = place_of(asked.source.contract, asked.source.dataset.columns) if asked.wanted.format in MAPS else None
     joined: dict[str, Joined] = {}
     for use in _joined(asked, table, place):

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from kho.publishing.catalogue import PublishedDataset
+from kho.publishing.exports import filtering
 from kho.publishing.exports.about import About
 from kho.publishing.exports.asking import Export, Units, Wanted
 from kho.publishing.exports.choosing import check, chosen
@@ -14,12 +15,15 @@ from kho.publishing.exports.job import Job
 from kho.publishing.exports.selecting import Asked, opened
 from kho.publishing.exports.source import Source
 from kho.publishing.formats import FORMATS, Format
+from kho.warehouse.duck import literal
 from kho.warehouse.errors import NoTableError, NoVersionError, told
 from kho.warehouse.tables import Version
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 """What some file system cannot have in a name, or what shows a name otherwise than it is."""
 _LONGEST: Final = 80
+MEMORY: Final = "256MB"
+"""DuckDB's share of an export: rows wait in it where the reader is slow, and sorting spills out of it."""
 
 
 def export(source: Source, wanted: Wanted) -> Export:
@@ -65,7 +69,10 @@ def _chunks(asked: Asked, version: Version) -> Chunks:
         scratch = held.enter_context(workroom.scratch())
         session = held.enter_context(workroom.session(scratch))
         session.execute("SET preserve_insertion_order = true")
-        what = chosen(asked, opened(session, snapshot))
+        session.execute(f"SET memory_limit = {literal(MEMORY)}")
+        table = opened(session, snapshot)
+        filtering.check(asked, table, version.version)
+        what = chosen(asked, table)
         about = About(source=source, wanted=asked.wanted, version=version, chosen=what)
         job = Job(session=session, wanted=asked.wanted, chosen=what, about=about, scratch=scratch)
         made = WRITERS[asked.wanted.format](job)

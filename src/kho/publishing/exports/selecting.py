@@ -15,6 +15,7 @@ from kho.publishing.exports.asking import Wanted
 from kho.publishing.exports.source import Source
 from kho.publishing.records.conditions import field_of
 from kho.publishing.records.fields import Field, published
+from kho.publishing.records.question import Order
 from kho.quality.cells import DELIVERY, PART, ROW
 from kho.warehouse.reading import Snapshot
 
@@ -62,30 +63,18 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Selection:
-    """The cells of each row, and the rows as a SELECT without any column."""
-
-    cells: tuple[Cell, ...]
-    rows: exp.Select
-
-    def select(self, *made: exp.Expr) -> exp.Select:
-        """The SELECT of these columns of the rows."""
-        return self.rows.select(*made)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
     """A version's files as DuckDB sees them: `types` by column."""
 
     session: duckdb.DuckDBPyConnection
-    files: exp.Expr
+    files: exp.Select
     types: Mapping[str, str]
 
 
 def opened(session: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> Table:
     """The files of a version."""
     listed = exp.Array(expressions=[exp.Literal.string(str(file)) for file in snapshot.files])
-    files = block("select * from read_parquet($files, hive_partitioning = false)", files=listed)
+    files = exp.select("*").from_(block("read_parquet($files, hive_partitioning = false)", files=listed))
     described = session.execute(f"DESCRIBE {files.sql('duckdb')}").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}
     return Table(session=session, files=files, types={name: types[name] for name in snapshot.columns})
@@ -114,6 +103,14 @@ class Asked:
         return tuple(known[name] for name in dict.fromkeys(self.wanted.columns or known))
 
     @property
+    def order(self) -> tuple[Order, ...]:
+        """The order without what says nothing any more."""
+        first: dict[str, Order] = {}
+        for each in self.wanted.order:
+            first.setdefault(each.column, each)
+        return tuple(first.values())
+
+    @property
     def read(self) -> tuple[str, ...]:
         """The columns of the table that are read: published ones, and where each row came from."""
         return (*self.fields, *PLACE)
@@ -132,20 +129,16 @@ def cell(column: PublishedColumn, table: Table) -> Cell:
     return Cell(column=column, kind=_KINDS.get(kind, Kind.TEXT), value=value)
 
 
-def rows(asked: Asked, table: Table) -> exp.Select:
-    """The rows that are wanted, without any column. Raises ColumnChangedError."""
-    kept = exp.select().from_(exp.Subquery(this=table.files, alias=exp.to_identifier(ROWS)))
+def rows(asked: Asked, table: Table, source: exp.Select) -> exp.Select:
+    """Rows in the order that is wanted, without any column; `source` gives all columns of the table."""
+    kept = exp.select().from_(exp.Subquery(this=source, alias=exp.TableAlias(this=exp.to_identifier(ROWS))))
     return kept.order_by(*_ordered(asked, table)) if asked.wanted.order else kept
 
 
 def _ordered(asked: Asked, table: Table) -> Sequence[exp.Expr]:
     """As a replica orders: values before none, and rows alike as the replica's stand, backwards where it goes down."""
-    wanted = {each.column: each for each in reversed(asked.wanted.order)}
-    order = [
-        exp.Ordered(this=_column(each.column), desc=each.descending, nulls_first=False)
-        for each in dict.fromkeys(wanted[each.column] for each in asked.wanted.order)
-    ]
-    back = asked.wanted.order[0].descending
+    order = [exp.Ordered(this=_column(each.column), desc=each.descending, nulls_first=False) for each in asked.order]
+    back = asked.order[0].descending
     key = [name for name in asked.source.contract.primary_key if name in asked.fields]
     ties = [name for name in (*key, *PLACE) if name in table.types]
     return [*order, *(exp.Ordered(this=_column(name), desc=back, nulls_first=back) for name in ties)]

@@ -23,8 +23,7 @@ SAME: Final = "same"
 _SCHEMA: Final = pa.schema(
     [
         ("code", pa.string()),
-        ("first", pa.date32()),
-        ("last", pa.date32()),
+        ("stretch", pa.int64()),
         ("today", pa.string()),
         ("outcome", pa.string()),
         ("latitude", pa.float64()),
@@ -33,6 +32,9 @@ _SCHEMA: Final = pa.schema(
 )
 _DELIVERIES: Final = pa.schema([("delivery", pa.string()), ("day", pa.date32())])
 _YEAR: Final = "case when $year between 1 and 9999 then make_date(cast($year as bigint), 12, 31) end"
+_CODE: Final = "coalesce($code, '')"
+_NO_DAY: Final = -1
+"""The stretch of days of which nothing is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,27 +50,51 @@ class Joined:
 
 
 def join(rows: exp.Select, source: Source, table: Table, use: UnitColumn) -> tuple[exp.Select, Joined]:
-    """The rows with what is known of the units of one column, which the version must have."""
-    joined = Joined(use=use, alias=f"units of {use.column}")
-    codes = f"SELECT DISTINCT {quoted(use.column)} FROM ({table.files.sql('duckdb')}) ORDER BY 1"  # noqa: S608 - quoted names
-    found = [str(row[0]) for row in table.session.execute(codes).fetchall() if row[0] is not None]
-    units = pa.Table.from_pylist([*_rows(source.atlas(), found, source.today)], schema=_SCHEMA)
+    """The rows with what is known of the units of one column, which the version must have.
+
+    Each row meets exactly one row of the units' table, which keeps the order of the rows.
+    """
+    joined, atlas = Joined(use=use, alias=f"units of {use.column}"), source.atlas()
+    units = pa.Table.from_pylist([*_rows(atlas, _distinct(table, use.column), source.today)], schema=_SCHEMA)
     table.session.register(joined.alias, units)
     rows, day = _day(rows, source, table, use)
+    code = block(_CODE, code=exp.column(use.column, table=ROWS, quoted=True))
     on = exp.and_(
-        exp.EQ(this=exp.column(use.column, table=ROWS, quoted=True), expression=joined.told("code")),
-        exp.Between(this=day, low=joined.told("first"), high=joined.told("last")),
+        exp.EQ(this=code, expression=joined.told("code")),
+        exp.EQ(this=_stretch(atlas, day), expression=joined.told("stretch")),
     )
-    return rows.join(exp.Table(this=exp.to_identifier(joined.alias, quoted=True)), on=on, join_type="left"), joined
+    return rows.join(exp.Table(this=exp.to_identifier(joined.alias, quoted=True)), on=on), joined
+
+
+def _distinct(table: Table, name: str) -> list[str]:
+    """The values of a column; the empty text for none."""
+    values = f"SELECT DISTINCT coalesce({quoted(name)}, '') FROM ({table.files.sql('duckdb')}) ORDER BY 1"  # noqa: S608 - quoted names
+    return [str(row[0]) for row in table.session.execute(values).fetchall()]
+
+
+def _stretch(atlas: Atlas, day: exp.Expr) -> exp.Expr:
+    """The number of the stretch of days, without a change among them, that a day lies in."""
+    stretches = exp.Case(ifs=[exp.If(this=exp.Is(this=day, expression=exp.Null()), true=exp.Literal.number(_NO_DAY))])
+    for number, (first, _) in enumerate(atlas.spans(), start=_NO_DAY):
+        later = exp.Literal.string(first.isoformat())
+        before = exp.LT(this=day.copy(), expression=exp.Cast(this=later, to=exp.DataType.build("date")))
+        stretches = stretches.when(before, exp.Literal.number(number))
+    return stretches.else_(exp.Literal.number(len(atlas.spans()) - 1))
 
 
 def _rows(atlas: Atlas, codes: Iterable[str], today: date) -> Iterator[dict[str, Any]]:
-    """What each code is, on the days of each stretch without a change on which it is a unit's."""
+    """What each code is in each stretch of days."""
     for code in codes:
-        for first, last in atlas.spans():
-            if atlas.has(code, on=first):
-                told = {"code": code, "first": first, "last": last}
-                yield told | _became(atlas, code, first, today) | _lies(atlas, code, first)
+        yield {"code": code, "stretch": _NO_DAY, "outcome": Outcome.UNKNOWN.value}
+        for number, (first, _) in enumerate(atlas.spans()):
+            told = {"code": code, "stretch": number, "outcome": Outcome.UNKNOWN.value}
+            yield told | _known(atlas, code, first, today)
+
+
+def _known(atlas: Atlas, code: str, on: date, today: date) -> dict[str, Any]:
+    if not atlas.has(code, on=on):
+        return {}
+    return _became(atlas, code, on, today) | _lies(atlas, code, on)
 
 
 def _became(atlas: Atlas, code: str, on: date, today: date) -> dict[str, str | None]:
@@ -96,15 +122,13 @@ def _day(rows: exp.Select, source: Source, table: Table, use: UnitColumn) -> tup
 
 
 def _delivered(rows: exp.Select, source: Source, table: Table, use: UnitColumn) -> tuple[exp.Select, exp.Expr]:
-    """The day of delivery is taken to be that of the version that loaded it first."""
-    days = {
-        each.delivery: each.committed.astimezone(VIETNAM).date() for each in source.dataset.versions if each.delivery
-    }
+    """The day of delivery is taken to be that of the version that loaded it; of one that is not on record, none is."""
+    versions = source.dataset.versions
+    days = {each.delivery: each.committed.astimezone(VIETNAM).date() for each in versions if each.delivery}
     name = f"deliveries of {use.column}"
-    told = [{"delivery": delivery, "day": day} for delivery, day in days.items()]
+    told = [{"delivery": each, "day": days.get(each)} for each in _distinct(table, DELIVERY)]
     table.session.register(name, pa.Table.from_pylist(told, schema=_DELIVERIES))
     alias = exp.to_identifier(name, quoted=True)
-    on = exp.EQ(
-        this=exp.column(DELIVERY, table=ROWS, quoted=True), expression=exp.column("delivery", table=alias.copy())
-    )
-    return rows.join(exp.Table(this=alias.copy()), on=on, join_type="left"), exp.column("day", table=alias)
+    delivery = block(_CODE, code=exp.column(DELIVERY, table=ROWS, quoted=True))
+    on = exp.EQ(this=delivery, expression=exp.column("delivery", table=alias.copy()))
+    return rows.join(exp.Table(this=alias.copy()), on=on), exp.column("day", table=alias)

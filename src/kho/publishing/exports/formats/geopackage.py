@@ -41,7 +41,7 @@ def _make(job: Job, file: str) -> None:
     geometry = _free(names)
     values = [named_as(_value(cell), cell.name) for cell in cells]
     rows = job.chosen.select(*values, *_where(job)).sql("duckdb")
-    reader = job.session.execute(rows).fetch_record_batch(_BATCH)
+    reader = job.session.execute(rows).to_arrow_reader(_BATCH)
     schema = pa.schema([*(reader.schema.field(at) for at in range(len(cells))), (geometry, pa.binary())])
     pyogrio.write_arrow(
         pa.RecordBatchReader.from_batches(schema, _features(reader, schema)),

@@ -6,12 +6,9 @@ day before March 1900, which Excel does not know.
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 import numpy as np
 import pyarrow as pa
@@ -39,13 +36,16 @@ _DIGITS: Final = 15
 _BATCH: Final = 8_192
 _LEVEL: Final = 1
 """Of compression: rows are alike, and higher levels take longer than reading them."""
-_WRITTEN: Final = "kho_written"
-"""DuckDB's name for what writes a text that is not plain."""
 _SIGNS: Final = r"[&<>\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]|_x"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_TEXT: Final = f"""
-case when length($value) > {LONGEST // 2} or regexp_matches($value, $signs) then {_WRITTEN}($value) else $value end
+_CONTROLS: Final = [*range(0x09), *range(0x0B, 0x20), 0xFFFE, 0xFFFF]
+"""What XML cannot hold, or a carriage return, which it does not keep: written as `_x000D_` (ECMA-376-1, 22.9.2.19)."""
+_UNITS: Final = r"length($value) + length(regexp_replace($value, '[^\x{10000}-\x{10ffff}]', '', 'g'))"
+_SHORT: Final = f"""
+case when length($value) > {LONGEST // 2} and {_UNITS} > {LONGEST}
+then left($value, case when {_UNITS} = length($value) then {LONGEST} else {LONGEST // 2} end - {len(CUT)}) || '{CUT}'
+else $value end
 """
+_TEXT: Final = "case when regexp_matches($value, $signs) then $written else $value end"
 _OPEN: Final = "$begin || $row || $style"
 _TEXT_CELL: Final = f"""
 {_OPEN} || ' t="inlineStr"><is><t xml:space="preserve">' || $value || '</t></is></c>'
@@ -63,7 +63,7 @@ def write(job: Job) -> Iterator[bytes]:
     """Sheet by sheet; the parts around them, which tell how many there are, come last."""
     _refuse(job)
     first, sink = frame(job), _Sink()
-    rows = _Rows(job.session.execute(_statement(job, first)).fetch_record_batch(_BATCH))
+    rows = _Rows(job.session.execute(_statement(job, first)).to_arrow_reader(_BATCH))
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as book:
         count = 0
         while count == 0 or rows.are_left:
@@ -151,7 +151,6 @@ def _sheet(book: zipfile.ZipFile, sink: _Sink, around: Frame, number: int, rows:
 
 def _statement(job: Job, around: Frame) -> str:
     """The rows as XML, each with its number on its sheet."""
-    job.session.create_function(_WRITTEN, lru_cache(maxsize=4096)(written), ["VARCHAR"], "VARCHAR")
     values = [named_as(cell.value, f"c{place}") for place, cell in enumerate(job.chosen.cells)]
     rows = job.chosen.select(*values).subquery("given")
     number = block("cast((row_number() over () - 1) % $rows + 2 as varchar)", rows=exp.Literal.number(ROWS))
@@ -161,13 +160,6 @@ def _statement(job: Job, around: Frame) -> str:
     begin, row = (exp.Literal.string(each) for each in ('<row r="', '">'))
     whole = exp.func("concat", begin, exp.column("r"), row, *cells, exp.Literal.string("</row>"), dialect="duckdb")
     return exp.select(whole).from_(numbered).sql("duckdb")
-
-
-def written(text: str) -> str:
-    """A text as a sheet has it: not too long, nothing that XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""
-    if len(text.encode("utf-16-le")) > 2 * LONGEST:
-        text = text.encode("utf-16-le")[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
-    return escape(_CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
 def _cell(cell: Cell, place: int, style: int) -> exp.Expr:
@@ -190,8 +182,19 @@ def _cell(cell: Cell, place: int, style: int) -> exp.Expr:
 
 
 def _text(value: exp.Expr, parts: Mapping[str, exp.Expr]) -> exp.Expr:
-    plain = block(_TEXT, value=value, signs=exp.Literal.string(_SIGNS))
+    short = block(_SHORT, value=value)
+    plain = block(_TEXT, value=short, written=_written(short), signs=exp.Literal.string(_SIGNS))
     return block(_TEXT_CELL, value=plain, **parts)
+
+
+def _written(text: exp.Expr) -> exp.Expr:
+    """A text with its signs as a sheet writes them."""
+    made = block(r"regexp_replace($text, '_(x[0-9A-Fa-f]{4}_)', '_x005F_\1', 'g')", text=text)
+    written = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", **{each: f"_x{each:04X}_" for each in _CONTROLS}}
+    for code, name in written.items():
+        sign = exp.func("chr", exp.Literal.number(code), dialect="duckdb")
+        made = exp.func("replace", made, sign, exp.Literal.string(name), dialect="duckdb")
+    return made
 
 
 def _either(cell: Cell, value: exp.Expr, parts: Mapping[str, exp.Expr]) -> exp.Expr:
