@@ -4,7 +4,7 @@ Only datasets whose access class is open, and whose table has been loaded, are i
 public (pages, APIs, standards of catalogues, search) is made from it alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from kho.pipeline.workplace import Workplace
 from kho.province.agencies import Agency
 from kho.province.folder import Province
 from kho.province.records import Name
+from kho.publishing.open_quality import Openness
 from kho.warehouse.tables import TableRef, Version
 
 HIDDEN = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
@@ -125,7 +126,8 @@ def catalogue(place: Workplace) -> Catalogue:
     opened = [contract for contract in province.datasets.values() if contract.access is Access.OPEN]
     loaded = [each for each in opened if place.warehouse.exists(TableRef.of(each))]
     name = province.settings.name
-    datasets = {each.name: _published(place, province, each) for each in loaded}
+    names = {each.name for each in loaded}
+    datasets = {each.name: _published(place, province, each, names) for each in loaded}
     return Catalogue(
         province=Name(vi=name, en=name),
         code=province.settings.code,
@@ -141,8 +143,12 @@ def _codes(province: Province, datasets: Iterable[PublishedDataset]) -> Mapping[
     return {name: tuple(PublishedCode(code=each.code, name=each.name) for each in entries) for name, entries in lists}
 
 
-def _published(place: Workplace, province: Province, contract: Contract) -> PublishedDataset:
+def _published(
+    place: Workplace, province: Province, contract: Contract, names: Collection[DatasetName]
+) -> PublishedDataset:
     ref = TableRef.of(contract)
+    shown = [each for each in contract.columns if each.classification not in HIDDEN]
+    openness = Openness(contract=contract, columns=frozenset(each.name for each in shown), datasets=names)
     return PublishedDataset(
         name=contract.name,
         title=contract.title,
@@ -152,8 +158,8 @@ def _published(place: Workplace, province: Province, contract: Contract) -> Publ
         licence=contract.licence,
         frequency=contract.frequency,
         contract_version=contract.version,
-        columns=tuple(PublishedColumn.of(each) for each in contract.columns if each.classification not in HIDDEN),
+        columns=tuple(map(PublishedColumn.of, shown)),
         rows=place.warehouse.row_count(ref),
         versions=tuple(place.warehouse.versions(ref)),
-        assessment=assess(place, contract),
+        assessment=openness.of(assess(place, contract)),
     )

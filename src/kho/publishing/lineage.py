@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kho.contracts.names import DatasetName
 from kho.pipeline.lineage.design import tables_graph
-from kho.pipeline.lineage.graph import Graph, Node, NodeKind, table_id
+from kho.pipeline.lineage.graph import Edge, Graph, Node, NodeKind, Subtype, codelist_id, table_id
 from kho.pipeline.lineage.walking import Reach, around
 from kho.province.folder import Province
 from kho.publishing.catalogue import Catalogue
@@ -17,12 +17,24 @@ def open_lineage(province: Province, catalogue: Catalogue, name: DatasetName) ->
     """What leads to a published dataset and what it leads to, as far as only open datasets lie between."""
     whole = tables_graph(province)
     nodes = {id_: _told(catalogue, node) for id_, node in whole.nodes.items() if _is_open(catalogue, node)}
-    edges = tuple(edge for edge in whole.edges if edge.source in nodes and edge.target in nodes)
+    drawn = (edge for edge in whole.edges if edge.source in nodes and edge.target in nodes)
+    edges = tuple(edge for edge in drawn if edge.subtype is not Subtype.CODELIST or _is_checked(catalogue, edge))
     return around(Graph(nodes=nodes, edges=edges), table_id(name), Reach()).graph
 
 
 def _is_open(catalogue: Catalogue, node: Node) -> bool:
     return node.kind is NodeKind.CODELIST or node.table in catalogue.datasets
+
+
+def _is_checked(catalogue: Catalogue, edge: Edge) -> bool:
+    """Whether a column that is published has the codes of the list."""
+    return any(
+        edge.source == codelist_id(column.codes)
+        for name, dataset in catalogue.datasets.items()
+        if edge.target == table_id(name)
+        for column in dataset.columns
+        if column.codes is not None
+    )
 
 
 def _told(catalogue: Catalogue, node: Node) -> Node:

@@ -11,7 +11,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 
 PROBLEM: Final = "application/problem+json"
-FOR_PROGRAMS: Final = ("/api/", "/files/", "/ogc/", "/mcp")
+FOR_PROGRAMS: Final = ("/api/", "/files/", "/ogc/", "/mcp", "/catalog", "/datastore/", "/id/")
 """Paths that programs ask."""
 RETRY_SECONDS: Final = 60
 UNAVAILABLE: Final = 503

@@ -8,6 +8,7 @@ from kho.web.portal import crawlers
 urlpatterns = [
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", crawlers.sitemap),
+    path("api/v1/", include("kho.web.api.urls")),
     *i18n_patterns(path("", include("kho.web.portal.urls")), prefix_default_language=False),
 ]
 handler404 = "kho.web.refusing.not_found"

@@ -1,0 +1,1 @@
+"""The API's description in OpenAPI 3.1: whole, and of one dataset with its own columns."""

@@ -1,0 +1,55 @@
+"""A loaded province, and Django over it: made once, as a process of the portal has it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from tests.web import invented
+
+from kho.cli.main import cli
+from kho.web.configuration import Configuration
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+SITE = "http://testserver"
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The province folder, all of it loaded."""
+    folder = invented.write(tmp_path_factory.mktemp("portal") / "tinh-mau")
+    for name in invented.CONTRACTS:  # in this order: one refers to another
+        result = CliRunner().invoke(cli, ["-C", str(folder), "run", name], prog_name="kho")
+        assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def portal(province: Path) -> Iterator[None]:
+    """Django set up over the province, and what is open published."""
+    from kho.publishing.publisher import publish
+    from kho.publishing.shelves import folder_of
+    from kho.web.opening import published_reader
+    from kho.web.serving import prepare
+
+    configuration = Configuration(folder=province, state=province / ".kho", address=SITE)
+    before = dict(os.environ)
+    prepare(configuration)
+    now = published_reader(configuration).current()
+    done = list(publish(now.place, now.catalogue, folder_of(now.place.warehouse, configuration.own)))
+    assert [each.error for each in done] == [None, None]
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
+    """What asks the portal."""
+    from django.test import Client
+
+    return Client(SERVER_NAME="testserver")
