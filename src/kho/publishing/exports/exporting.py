@@ -14,7 +14,7 @@ from kho.publishing.exports.formats.registry import WRITERS
 from kho.publishing.exports.job import Job
 from kho.publishing.exports.selecting import Asked, opened
 from kho.publishing.exports.source import Source
-from kho.publishing.formats import FORMATS, Format
+from kho.publishing.formats import FORMATS
 from kho.warehouse.duck import literal
 from kho.warehouse.errors import NoTableError, NoVersionError, told
 from kho.warehouse.tables import Version
@@ -34,15 +34,24 @@ def export(source: Source, wanted: Wanted) -> Export:
     asked = Asked.of(source, wanted)
     check(asked)
     version = source.version(wanted.version)
-    form = FORMATS[wanted.format]
     return Export(
-        format=form,
-        filename=_named(f"{source.dataset.name.agency}--{source.dataset.name.dataset}-", form, version, wanted),
-        title=_named(f"{titled(source.dataset)} ", form, version, wanted),
+        format=FORMATS[wanted.format],
+        filename=filename(source, wanted),
+        title=title(source, wanted),
         version=version.version,
         modified=version.committed,
         chunks=_chunks(asked, version),
     )
+
+
+def filename(source: Source, wanted: Wanted) -> str:
+    """What a file is called, in ASCII. Raises VersionGoneError."""
+    return _named(f"{source.dataset.name.agency}--{source.dataset.name.dataset}-", source, wanted)
+
+
+def title(source: Source, wanted: Wanted) -> str:
+    """What a file is called in the dataset's own words. Raises VersionGoneError."""
+    return _named(f"{titled(source.dataset)} ", source, wanted)
 
 
 def titled(dataset: PublishedDataset) -> str:
@@ -50,11 +59,11 @@ def titled(dataset: PublishedDataset) -> str:
     return " ".join(_UNSAFE.sub(" ", dataset.title).split())[:_LONGEST].strip(". ") or dataset.name.dataset
 
 
-def _named(stem: str, form: Format, version: Version, wanted: Wanted) -> str:
+def _named(stem: str, source: Source, wanted: Wanted) -> str:
     """The version is in the name, and whether it is all of it."""
     part = "" if wanted.is_whole else "-loc"
     units = "-dvhc-nay" if wanted.units is Units.TODAY else ""
-    return f"{stem}v{version.version}{units}{part}.{form.extension}"
+    return f"{stem}v{source.version(wanted.version).version}{units}{part}.{FORMATS[wanted.format].extension}"
 
 
 def _chunks(asked: Asked, version: Version) -> Chunks:
