@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import addresses
+import exporting
 import intake
 import large
 import linear
@@ -27,7 +28,8 @@ import workbook
 from measuring import BENCH, Setting
 
 SECTIONS = {
-    each.__name__: each for each in (intake, linear, workbook, start, standards, addresses, large, serving, searching)
+    each.__name__: each
+    for each in (intake, linear, workbook, start, standards, addresses, large, serving, searching, exporting)
 }
 QUICK = 1 / 50
 
