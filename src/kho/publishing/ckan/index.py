@@ -76,7 +76,8 @@ class Index:
         known = (field if field in self.moments or field in self.terms else "", descending)
         if known not in self._ordered:
             numbers = range(self.universe.size)
-            self._ordered[known] = sorted(numbers, key=self.places(field).__getitem__, reverse=descending)
+            ranked = sorted(numbers, key=self.places(field).__getitem__, reverse=descending)
+            self._ordered[known] = array("I", ranked)
         return self._ordered[known]
 
     def _order(self, field: str) -> Sequence[int]:

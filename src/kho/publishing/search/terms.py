@@ -57,15 +57,6 @@ class Terms:
         """Every dataset with each of its terms."""
         return Pairs.of(self.universe.members(posting) for posting in self.postings.values())
 
-    @cached_property
-    def by_dataset(self) -> Sequence[tuple[str, ...]]:
-        """The terms of each dataset."""
-        found: list[tuple[str, ...]] = [()] * self.universe.size
-        for term, posting in self.postings.items():
-            for number in self.universe.members(posting):
-                found[number] += (term,)
-        return found
-
     def of(self, forms: Iterable[str]) -> Iterable[Posting]:
         """The postings of all terms of these bare forms."""
         return (self.postings[term] for form in forms for term in self.spelt.get(form, ()))
