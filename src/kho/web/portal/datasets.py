@@ -17,6 +17,7 @@ from kho.publishing.formats import FORMATS, Format
 from kho.publishing.lineage import open_lineage
 from kho.publishing.records.failures import NotReadyError
 from kho.publishing.records.question import Page
+from kho.publishing.search.facts import Facet, value_title
 from kho.quality.dimensions import FACTS
 from kho.quality.freshness import NAMES
 from kho.quality.profile import ColumnProfile
@@ -27,7 +28,7 @@ from kho.web.holding import Holding, held
 from kho.web.look.speaking import language
 from kho.web.portal.snippets import snippets
 from kho.web.portal.tables import Table, is_number, table
-from kho.web.portal.words import KINDS, frequency_told
+from kho.web.portal.words import KINDS
 from kho.web.refusing import NoSuchPageError
 
 PREVIEW = 10
@@ -78,7 +79,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "dataset": found,
         "slug": slug(found.name),
         "domain": domain_title(found.domain) if found.domain else None,
-        "frequency": frequency_told(found.frequency),
+        "frequency": _frequency(holding, found),
         "state": NAMES[found.assessment.freshness.state],
         "dimensions": _dimensions(found),
         "columns": _columns(found),
@@ -97,6 +98,12 @@ def lineage(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001  D
     found = holding.dataset(named(name))
     graph = open_lineage(holding.place.province, holding.catalogue, found.name)
     return HttpResponse(svg(graph, language()), content_type="image/svg+xml", headers=PICTURE)
+
+
+def _frequency(holding: Holding, found: PublishedDataset) -> Message:
+    if found.frequency is None:
+        return Message("không hẹn", "not promised")
+    return value_title(holding.catalogue, Facet.FREQUENCY, found.frequency)
 
 
 def _dimensions(found: PublishedDataset) -> Sequence[Dimension]:

@@ -7,6 +7,7 @@ from kho.web.portal import agencies, changes, datasets, feeds, front, health, ro
 urlpatterns = [
     path("", front.front, name="front"),
     path("dataset", search.search, name="search"),
+    path("suggestions", search.suggestions, name="suggestions"),
     path("dataset/<slug:name>", datasets.dataset, name="dataset"),
     path("dataset/<slug:name>/rows", rows.rows, name="rows"),
     path("dataset/<slug:name>/changes/<int:version>", changes.changes, name="changes"),
