@@ -9,7 +9,11 @@ urlpatterns = [
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", crawlers.sitemap),
     path("api/v1/", include("kho.web.api.urls")),
-    *i18n_patterns(path("", include("kho.web.portal.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("kho.web.portal.urls")),
+        path("", include("kho.web.charts.urls")),
+        prefix_default_language=False,
+    ),
 ]
 handler404 = "kho.web.refusing.not_found"
 handler500 = "kho.web.refusing.broken"

@@ -93,7 +93,7 @@ class Naming:
         """The chart's title, with what it is filtered by."""
         by = " theo " if self.language == "vi" else " by "
         head = self._head(chart, by)
-        return ", ".join([head, *(self._filter(name, value) for name, value in chart.filters)])
+        return ", ".join([head, *(self.filter(name, value) for name, value in chart.filters)])
 
     def _head(self, chart: Chart, by: str) -> str:
         x = _lower(self.title(chart.x))
@@ -105,7 +105,8 @@ class Naming:
         told = f"{x}, {_lower(self.title(chart.colour))}" if chart.colour is not None else x
         return f"{self.measure(chart.measure)}{by}{told}"
 
-    def _filter(self, name: str, value: str) -> str:
+    def filter(self, name: str, value: str) -> str:
+        """A filter in words."""
         known = {each.name for each in self.dataset.columns}
         column, _, operator = name.rpartition("__")
         if name in known:

@@ -20,6 +20,7 @@ NARROW: Final = 480
 _LETTERS: Final = 8.6
 """Pixels of a letter of a title, about."""
 _LONGEST, _SMALL, _SYMBOL = 30, 7, 30
+_AROUND, _LEGEND = 120, 50
 _ROW, _BESIDE, _TALL = 24, 13, 340
 _SCALES: Final = (
     (1_000_000_000, Message("tỷ", "billion")),
@@ -54,6 +55,16 @@ class Picture:
 def specification(chart: Chart, shown: Drawn, naming: Naming, picture: Picture) -> Part:
     """The Vega-Lite specification."""
     return _Specifying(chart=chart, shown=shown, naming=naming, picture=picture).whole()
+
+
+def height(chart: Chart, shown: Drawn) -> int:
+    """About how many pixels high the picture will be, so that a page can leave room for it."""
+    legend = _LEGEND if chart.colour is not None and chart.mark is not Mark.HISTOGRAM else 0
+    if chart.mark is not Mark.BAR or shown.step is not None:
+        return _TALL + _AROUND + legend
+    rows = len({each.x for each in shown.points})
+    beside = len({each.colour for each in shown.points}) if chart.stack is Stack.GROUPED and chart.colour else 0
+    return rows * (beside * _BESIDE if beside else _ROW) + _AROUND + legend
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,1 @@
+"""Pages of charts: made without JavaScript, livelier with it."""
