@@ -1,12 +1,18 @@
 """A loaded province, and Django over it: made once, as a process of the portal has it."""
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from click.testing import CliRunner
+from tests.services.ports import free_ports
 from tests.web import invented
 
 from kho.cli.main import cli
@@ -41,7 +47,7 @@ def portal(province: Path) -> Iterator[None]:
     prepare(configuration)
     now = published_reader(configuration).current()
     done = list(publish(now.place, now.catalogue, folder_of(now.place.warehouse, configuration.own)))
-    assert [each.error for each in done] == [None, None]
+    assert not [each.error for each in done if each.error is not None]
     yield
     os.environ.clear()
     os.environ.update(before)
@@ -53,3 +59,29 @@ def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
     from django.test import Client
 
     return Client(SERVER_NAME="testserver")
+
+
+@pytest.fixture(scope="session")
+def served(province: Path) -> Iterator[str]:
+    """The address of `kho serve`, a process of its own, over the same province."""
+    [port] = free_ports(1)
+    kho = Path(sys.executable).with_name("kho")
+    words = [str(kho), "-C", str(province), "serve", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, f"{address}/api/v1/datasets/{invented.OPEN}/records")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    for _ in range(600):
+        assert process.poll() is None
+        with suppress(httpx.TransportError):
+            if httpx.get(address).status_code == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail("kho serve does not answer")

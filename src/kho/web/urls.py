@@ -9,6 +9,7 @@ urlpatterns = [
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", crawlers.sitemap),
     path("api/v1/", include("kho.web.api.urls")),
+    path("", include("kho.web.ckan.urls")),
     *i18n_patterns(
         path("", include("kho.web.portal.urls")),
         path("", include("kho.web.charts.urls")),
