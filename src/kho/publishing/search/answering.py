@@ -11,7 +11,7 @@ from kho.publishing.search.facts import Facet, value_title
 from kho.publishing.search.highlighting import Span, spans
 from kho.publishing.search.index import Index, Sort
 from kho.publishing.search.matching import Matched, all_of, best_of, first, matched, points, ranked
-from kho.publishing.search.question import Search, check
+from kho.publishing.search.question import MOST_RESULTS, Search, check
 from kho.publishing.search.reading import How, Item, begun, is_open, items, known, loose
 from kho.publishing.search.shelf import Thing, Things
 from kho.publishing.search.words import in_a_line, placed, words
@@ -58,7 +58,8 @@ class Found:
 
     `has_all`: the datasets have all the words, else only some of them, as none has all. `meant`: what was typed, as it
     was read where it was read otherwise, or as others are found by; `is_meant`: the datasets are those of `meant`.
-    `read` tells of each word how it was read. `facets` are all, each with its values, the most frequent first.
+    `pages` can be turned to. `read` tells of each word how it was read. `facets` are all, each with its values, the
+    most frequent first.
     """
 
     count: int
@@ -95,7 +96,7 @@ def search(made: Index, asked: Search) -> Found:
     return Found(
         count=bits.bit_count(),
         hits=hits,
-        pages=-(-bits.bit_count() // asked.size),
+        pages=-(-min(bits.bit_count(), MOST_RESULTS) // asked.size),
         facets=_facets(made, asked, taken.bits, chosen),
         has_all=taken.has_all,
         meant=meant or _proposed(made, taken),

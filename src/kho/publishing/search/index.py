@@ -183,14 +183,17 @@ def _lines(
     datasets: Sequence[PublishedDataset], universe: Universe, spelt: _Bare
 ) -> tuple[Sequence[str], Mapping[Line, Field]]:
     known = _Known()
-    told = lru_cache(maxsize=MOST_COLUMNS)(lambda text: _Told.of(text, known, spelt))
     gathered = [(array("I"), array("I")) for _ in Line]
     texts = []
+    often = lru_cache(maxsize=MOST_COLUMNS)(lambda text: _Told.of(text, known, spelt))
     for dataset in datasets:
-        lines = [[told(text) for text in line] for line in _texts(dataset)]
-        texts.append("\n".join(f" {' '.join(each.line for each in line if each.line)} " for line in lines))
+        once = (dataset.title, dataset.name.dataset, dataset.description)
+        title, name, notes = (_Told.of(text, known, spelt) for text in once)
+        columns = [often(text) for each in dataset.columns for text in (each.title, each.description) if text]
+        lines = ((title,), columns, [often(each.name) for each in dataset.columns], (name,), (notes,))
+        texts.append("\n".join(f" {' '.join([each.line for each in line if each.line])} " for line in lines))
         for (found, counts), line in zip(gathered, lines, strict=True):
-            counts.append(sum(len(each.words) for each in line))
+            counts.append(sum([len(each.words) for each in line]))
             for each in line:
                 found.extend(each.words)
     return texts, {
@@ -214,7 +217,7 @@ class _Known(dict[str, int]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Told:
-    """A text's words by number, and its bare line; columns' texts are often the same."""
+    """A text's words by number, and its bare line."""
 
     words: Sequence[int]
     line: str
@@ -225,13 +228,6 @@ class _Told:
         found = written(text)
         numbers = array("I", map(known.__getitem__, found))
         return cls(words=numbers, line=" ".join(map(spelt.__getitem__, found)))
-
-
-def _texts(dataset: PublishedDataset) -> tuple[Sequence[str], ...]:
-    """In the order of `Line`."""
-    columns = [text for each in dataset.columns for text in (each.title, each.description) if text]
-    names = [each.name for each in dataset.columns]
-    return [dataset.title], columns, names, [dataset.name.dataset], [dataset.description]
 
 
 def _values(datasets: Sequence[PublishedDataset], universe: Universe) -> Mapping[Facet, Terms]:
