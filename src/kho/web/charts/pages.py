@@ -16,12 +16,12 @@ from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.charts.addresses import OWN, is_asked
 from kho.publishing.charts.chart import USUAL_TOP, Chart, Mark, Sort, Stack
 from kho.publishing.charts.naming import MARKS, MEASURES, Naming
-from kho.publishing.charts.specs import height
 from kho.publishing.charts.suggesting import suggest
 from kho.publishing.charts.tables import Table, table
 from kho.publishing.records.question import Measure
 from kho.web.addresses import slug
-from kho.web.charts.showing import PHONE, USUAL, Given, Shown, address, asked, given, naming, shown
+from kho.web.charts.figures import figure
+from kho.web.charts.showing import Given, Shown, address, asked, given, naming, shown
 from kho.web.holding import Holding, held
 from kho.web.look.templatetags.saying import told
 from kho.web.portal.datasets import named
@@ -78,21 +78,6 @@ class Suggestion:
     is_here: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figure:
-    """A chart on a page: its picture in both themes and both widths, and where it is drawn again with JavaScript."""
-
-    title: str
-    url: str
-    height: int
-    phone_height: int
-    light: str
-    light_phone: str
-    dark: str
-    dark_phone: str
-    vega: str
-
-
 def chart(request: HttpRequest, name: str) -> HttpResponse:
     """The page; what is wrong with the chart that is asked for is told there, and the form keeps it.
 
@@ -116,35 +101,6 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
         **(_parts(dataset, found) if found else {}),
     }
     return render(request, "charts/chart.html", context, status=mistake.http_status if mistake else HTTPStatus.OK)
-
-
-def figure(found: Shown) -> Figure:
-    """A chart as pages show it."""
-    dataset, which = found.dataset, found.chart
-    light, dark = ({"theme": each} for each in ("light", "dark"))
-    return Figure(
-        title=found.naming.chart(which),
-        url=address("chart", dataset, which),
-        height=height(which, found.drawn),
-        phone_height=height(which, found.drawn),
-        light=address("chart_svg", dataset, which, **light, width=USUAL),
-        light_phone=address("chart_svg", dataset, which, **light, width=PHONE),
-        dark=address("chart_svg", dataset, which, **dark, width=USUAL),
-        dark_phone=address("chart_svg", dataset, which, **dark, width=PHONE),
-        vega=address("chart_vega", dataset, which),
-    )
-
-
-def first(holding: Holding, dataset: PublishedDataset) -> Figure | None:
-    """The first suggested chart; None where there is none, or it cannot be drawn now."""
-    suggested = next(iter(suggest(dataset)), None)
-    if suggested is None:
-        return None
-    try:
-        found = shown(holding, dataset, suggested)
-    except KhoError:  # the page has the table; the chart's own page says what is wrong
-        return None
-    return figure(found) if found.drawn.points else None
 
 
 def _found(holding: Holding, dataset: PublishedDataset, parameters: Given) -> tuple[Shown | None, KhoError | None]:

@@ -23,6 +23,7 @@ from kho.quality.freshness import NAMES
 from kho.quality.profile import ColumnProfile
 from kho.quality.scoring import DimensionScore
 from kho.web.addresses import file_path, name_of, offered, slug
+from kho.web.charts.figures import first
 from kho.web.headers import PICTURE
 from kho.web.holding import Holding, held
 from kho.web.look.speaking import language
@@ -85,6 +86,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "columns": _columns(found),
         "files": [File(format=FORMATS[each], url=file_path(found.name, each)) for each in offered(found)],
         "preview": _preview(holding, found),
+        "figure": first(holding, found),
         "series": series(holding.catalogue).get(found.name),
         "snippets": snippets(holding.addresses, found),
         "markup": schema_org.markup(holding.catalogue, holding.addresses, found, language=language()),
