@@ -8,6 +8,7 @@ from kho.web.portal import crawlers
 urlpatterns = [
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", crawlers.sitemap),
+    path("", include("kho.web.files.urls")),
     path("api/v1/", include("kho.web.api.urls")),
     path("", include("kho.web.ckan.urls")),
     *i18n_patterns(

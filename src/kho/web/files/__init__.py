@@ -1,0 +1,1 @@
+"""Datasets as files: whole from disk and resumable, or a part as it is made."""

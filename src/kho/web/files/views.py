@@ -1,0 +1,188 @@
+"""A dataset as a file: whole ones come from disk, parts are made while they are sent."""
+
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+from typing import BinaryIO, Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import http_date, parse_etags
+
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.publishing.exports.asking import Wanted
+from kho.publishing.exports.exporting import export
+from kho.publishing.exports.files import Files, Kept, folder_of
+from kho.publishing.exports.flowing import Chunks
+from kho.publishing.exports.source import Source, source
+from kho.publishing.formats import FileFormat
+from kho.publishing.records.fields import published
+from kho.web.addresses import offered
+from kho.web.api.answering import reading
+from kho.web.api.asking import parameters
+from kho.web.files.asking import OPTIONS, wanted
+from kho.web.files.ranges import NotInFileError, Part, part
+from kho.web.holding import held
+from kho.web.portal.datasets import named
+from kho.web.refusing import NoSuchPageError
+
+AT_ONCE: Final = 2
+"""Files that a process makes at the same time: each takes a processor."""
+LONGEST: Final = 900
+"""Seconds that a file may take to make."""
+PATIENCE: Final = 20
+"""Seconds that somebody waits for a turn."""
+CHUNK: Final = 1 << 18
+STAYS: Final = "public, max-age=31536000, immutable"
+ASK_AGAIN: Final = "public, no-cache"
+_TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
+
+
+class BusyError(KhoError):
+    """More files are being made than this machine can."""
+
+    code = "KHO-D705"
+    http_status = 503
+    what = Message(vi="Đang có nhiều người tải dữ liệu.", en="Many are taking data right now.")
+    mend = Message(vi="Thử lại sau một phút.", en="Try again in a minute.")
+
+
+@reading
+def file(request: HttpRequest, name: str, version: int | None, filename: str) -> HttpResponseBase:
+    """The file. Raises NoSuchPageError, NoSuchDatasetError and the errors of what is asked for."""
+    holding = held()
+    dataset = holding.dataset(named(name))
+    form = _format(filename, dataset.name.dataset)
+    if form not in offered(dataset):
+        raise NoSuchPageError
+    given = parameters(request)
+    where = source(holding.place, dataset)
+    fields = {each.name: each for each in published(where.contract, dataset.columns)}
+    what = wanted(given, fields, form, version, holding.addresses.landing(dataset.name))
+    if all(key in OPTIONS for key, _ in given):
+        return _whole(request, where, what)
+    return _part(request, where, what)
+
+
+def _format(filename: str, dataset: str) -> FileFormat:
+    """The format that a file's name ends with. Raises NoSuchPageError."""
+    stem, _, ending = filename.rpartition(".")
+    if stem != dataset or ending not in [*FileFormat]:
+        raise NoSuchPageError
+    return FileFormat(ending)
+
+
+def _whole(request: HttpRequest, where: Source, what: Wanted) -> HttpResponseBase:
+    """A file from disk, made by the first who asks for it."""
+    files = Files(folder=folder_of(where.warehouse, settings.CONFIGURATION.own))
+    kept = files.found(where, what)
+    if kept is None:
+        with _turn():
+            kept = files.file(where, what)
+    headers = {
+        "ETag": kept.etag,
+        "Last-Modified": http_date(kept.modified.timestamp()),
+        "Cache-Control": ASK_AGAIN if what.version is None else STAYS,
+        "Accept-Ranges": "bytes",
+        "Repr-Digest": f"sha-256=:{_base64(kept.sha256)}:",
+        "Content-Encoding": "identity",
+        **_disposition(kept.filename, kept.title),
+    }
+    if kept.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        kept.file.close()
+        return HttpResponseNotModified(headers={"ETag": kept.etag, "Cache-Control": headers["Cache-Control"]})
+    try:
+        asked = part(
+            request.headers.get("Range", ""), request.headers.get("If-Range", ""), etag=kept.etag, size=kept.size
+        )
+    except NotInFileError:
+        kept.file.close()
+        status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+        return HttpResponse(status=status, headers={"Content-Range": f"bytes */{kept.size}"})
+    return _sent(request, kept, asked, headers)
+
+
+def _sent(request: HttpRequest, kept: Kept, asked: Part | None, headers: dict[str, str]) -> HttpResponseBase:
+    sent = asked or Part(start=0, stop=kept.size)
+    headers["Content-Length"] = str(sent.size)
+    if asked is not None:
+        headers["Content-Range"] = asked.told(kept.size)
+    status = HTTPStatus.OK if asked is None else HTTPStatus.PARTIAL_CONTENT
+    kind = kept.format.media_type
+    if request.method == "HEAD":
+        kept.file.close()
+        return HttpResponse(status=status, content_type=kind, headers=headers)
+    return StreamingHttpResponse(_read(kept.file, sent), status=status, content_type=kind, headers=headers)
+
+
+def _read(file: BinaryIO, sent: Part) -> Iterator[bytes]:
+    with file:
+        file.seek(sent.start)
+        left = sent.size
+        while left > 0 and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
+
+
+def _part(request: HttpRequest, where: Source, what: Wanted) -> HttpResponseBase:
+    """Rows that were asked for, sent while they are found."""
+    with ExitStack() as held_on:
+        held_on.enter_context(_turn())
+        made = export(where, what)
+        held_on.callback(made.chunks.close)
+        headers = {"Cache-Control": "no-cache", **_disposition(made.filename, made.title)}
+        if request.method == "HEAD":
+            return HttpResponse(content_type=made.media_type, headers=headers)
+        return StreamingHttpResponse(
+            Flow(made.chunks, held_on.pop_all()), content_type=made.media_type, headers=headers
+        )
+    raise AssertionError  # what is entered swallows nothing
+
+
+class Flow(Iterator[bytes]):
+    """Chunks that are sent: stopped when they take too long, let go of at their end or when the reader goes away."""
+
+    def __init__(self, chunks: Chunks, held_on: ExitStack) -> None:
+        self._chunks = chunks
+        self._held_on = held_on
+        timer = threading.Timer(LONGEST, chunks.stop)
+        timer.daemon = True
+        timer.start()
+        held_on.callback(timer.cancel)
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of everything; again does nothing."""
+        self._held_on.close()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Be one of those that make a file. Raises BusyError."""
+    if not _TURNS.acquire(timeout=PATIENCE):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _TURNS.release()
+
+
+def _disposition(filename: str, title: str) -> dict[str, str]:
+    """What a browser calls the file: the title where it can (RFC 6266), the plain name where it cannot."""
+    return {"Content-Disposition": f"attachment; filename=\"{filename}\"; filename*=UTF-8''{quote(title, safe='')}"}
+
+
+def _base64(digest: str) -> str:
+    """A digest in hex as RFC 9530 has it."""
+    return b64encode(bytes.fromhex(digest)).decode()
