@@ -21,7 +21,7 @@ from tests.unit.publishing.exportable import COLUMNS, LONG, ROWS, SECRET, Taken,
 from kho.contracts.model import Column, LogicalType
 from kho.publishing.exports.asking import Separator
 from kho.publishing.exports.choosing import MAPS
-from kho.publishing.exports.failures import NoPlaceError
+from kho.publishing.exports.failures import NoPlaceError, TooLargeForFormatError
 from kho.publishing.exports.formats import workbook
 from kho.publishing.formats import FileFormat
 
@@ -258,3 +258,10 @@ def test_geojson_of_many_shapes_is_one_collection(tmp_path: Path):
 def test_a_table_without_places_makes_no_map_layer(taken: Taken):
     with pytest.raises(NoPlaceError):
         taken.export(FileFormat.GEOJSON)
+
+
+def test_a_sheet_that_excel_could_not_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    taken = Taken.of(tmp_path, [{"ma": f"{number:06}", "ten": "x" * 300} for number in range(4_000)])
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1_000_000)
+    with pytest.raises(TooLargeForFormatError):
+        taken.bytes(FileFormat.XLSX)

@@ -68,7 +68,10 @@ def write(job: Job) -> Iterator[bytes]:
         count = 0
         while count == 0 or rows.are_left:
             count += 1
-            yield from _sheet(book, sink, first if count == 1 else frame(job, count), count, rows)
+            try:
+                yield from _sheet(book, sink, first if count == 1 else frame(job, count), count, rows)
+            except RuntimeError as error:  # zipfile's word for a part that is too large
+                raise _too_large(job, str(error)) from error
         for name, part in frame(job, count).parts:
             book.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     yield sink.taken()
