@@ -12,7 +12,7 @@ from kho.publishing.search.highlighting import Span, spans
 from kho.publishing.search.index import Index, Sort
 from kho.publishing.search.matching import Matched, all_of, best_of, first, matched, points, ranked
 from kho.publishing.search.question import MOST_RESULTS, Search, check
-from kho.publishing.search.reading import How, Item, begun, is_open, items, known, loose
+from kho.publishing.search.reading import How, Item, begun, is_open, loose, read
 from kho.publishing.search.shelf import Thing, Things
 from kho.publishing.search.words import in_a_line, placed, words
 
@@ -109,15 +109,13 @@ def search(made: Index, asked: Search) -> Found:
 
 def _taken(made: Index, text: str) -> _Taken:
     """What is typed, taken as it stands; where nothing has it all, as begun, without marks, mistyped, or some of it."""
-    typed = items(text)
-    last = typed[-1] if typed and is_open(text) else None
-    read = [known(each, made, is_last=each is last) for each in typed]
-    taken = _all(made, read)
-    if taken.bits or not typed:
+    asked = read(text, made)
+    taken = _all(made, asked)
+    if taken.bits or not asked:
         return taken
-    if last is not None and (taken := _all(made, [*read[:-1], begun(read[-1])])).bits:
+    if is_open(text) and (taken := _all(made, [*asked[:-1], begun(asked[-1])])).bits:
         return taken
-    return _best(made, [loose(each, made) for each in read])
+    return _best(made, loose(asked, made))
 
 
 def _best(made: Index, read: Sequence[Item]) -> _Taken:
@@ -202,7 +200,7 @@ def _proposed(made: Index, taken: _Taken) -> str | None:
     number = taken.bits.bit_count()
     if not taken.items or number > FEW:
         return None
-    other = _all(made, [loose(each, made) for each in taken.items])
+    other = _all(made, loose(taken.items, made))
     return _meant(made, other) if other.bits.bit_count() >= MANY * max(number, 1) else None
 
 

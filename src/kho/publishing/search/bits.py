@@ -52,7 +52,7 @@ class Universe:
 
     def numbers(self, bits: Bits) -> list[int]:
         """The things, by number."""
-        found: list[int] = np.flatnonzero(self._flags(bits)).tolist()
+        found: list[int] = np.flatnonzero(self._flags(bits)).tolist() if bits else []
         return found
 
     def members(self, posting: Posting) -> Sequence[int]:

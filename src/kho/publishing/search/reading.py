@@ -16,8 +16,12 @@ from kho.publishing.search.shelf import Shelf
 from kho.publishing.search.words import bare, spellings, written
 
 _PIECE: Final = re.compile(r'["“”„«](?P<quoted>[^"“”„«»]+)["“”»]|(?P<plain>[^"“”„«»]+)')
-_PARTINGS: Final = 24
+_PARTINGS: Final = 12
 """Ways to part a word that are looked at."""
+_PHRASES: Final = 4
+"""Quoted phrases of a text; the words of more are words."""
+_GUESSED: Final = 6
+"""Words of a text that it is guessed of what was meant."""
 
 
 class How(StrEnum):
@@ -60,13 +64,17 @@ class Item:
 
 def items(text: str) -> list[Item]:
     """The words and phrases of a text, each once."""
-    found = (each for match in _PIECE.finditer(text) for each in _items(match))
-    return list({(each.typed, bool(each.phrase)): each for each in found}.values())
+    found: dict[tuple[tuple[str, ...], bool], Item] = {}
+    for match in _PIECE.finditer(text):
+        may_be_phrase = sum(bool(each.phrase) for each in found.values()) < _PHRASES
+        for item in _items(match, may_be_phrase=may_be_phrase):
+            found.setdefault((item.typed, bool(item.phrase)), item)
+    return list(found.values())
 
 
-def _items(match: "re.Match[str]") -> list[Item]:
+def _items(match: "re.Match[str]", *, may_be_phrase: bool) -> list[Item]:
     told = tuple(written(match["quoted"] or match["plain"]))
-    if match["quoted"] is not None and len(told) > 1:
+    if match["quoted"] is not None and len(told) > 1 and may_be_phrase:
         return [Item(typed=told, phrase=tuple(map(bare, told)))]
     neighbours = (None, *told, None)
     return [_word(word, neighbours[place], neighbours[place + 2]) for place, word in enumerate(told)]
@@ -88,12 +96,31 @@ def begun(item: Item) -> Item:
     return item if item.phrase else replace(item, begun=bare(item.typed[0]))
 
 
-def loose(item: Item, made: Index) -> Item:
-    """The word without regard to its marks, or another one that it may be a mistake for."""
-    return item if item.phrase else replace(item, is_loose=True, guessed=item.guessed or _near(item, made))
+def loose(asked: Sequence[Item], made: Index) -> list[Item]:
+    """The words without regard to their marks, the first ones also others that they may be mistakes for."""
+    return [_loose(item, made) if place < _GUESSED else _bare(item) for place, item in enumerate(asked)]
 
 
-def known(item: Item, made: Index, *, is_last: bool) -> Item:
+def _loose(item: Item, made: Index) -> Item:
+    return item if item.phrase else replace(_bare(item), guessed=item.guessed or _near(item, made))
+
+
+def _bare(item: Item) -> Item:
+    return item if item.phrase else replace(item, is_loose=True)
+
+
+def read(text: str, made: Index) -> list[Item]:
+    """The items of a text, read one by one: as they stand where they are known, else as what was meant."""
+    found: list[Item] = []
+    asked = items(text)
+    for place, item in enumerate(asked):
+        guesses = sum(each.how not in (How.WHOLE, How.BARE) for each in found)
+        is_last = place == len(asked) - 1 and is_open(text)
+        found.append(_known(item, made, is_last=is_last, may_guess=guesses < _GUESSED))
+    return found
+
+
+def _known(item: Item, made: Index, *, is_last: bool, may_guess: bool) -> Item:
     """The item as it stands where it is known; else bare, as a beginning, parted, or as what is near, in this order."""
     if item.phrase or _is_written(item, made):
         return item
@@ -102,6 +129,10 @@ def known(item: Item, made: Index, *, is_last: bool) -> Item:
     word = bare(item.typed[0])
     if is_last and _is_beginning(word, made):
         return replace(item, how=How.BEGUN, begun=word)
+    return _guess(item, word, made) if may_guess else replace(item, how=How.UNKNOWN)
+
+
+def _guess(item: Item, word: str, made: Index) -> Item:
     if (parts := _parted(word, made)) is not None:
         return Item(typed=item.typed, how=How.PARTED, phrase=parts)
     near = _near(item, made)

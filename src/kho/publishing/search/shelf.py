@@ -2,17 +2,21 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Final
 
 from kho.messages import Message
 from kho.publishing.search.bits import Bits, Universe
 from kho.publishing.search.fields import Field, InTexts, Joined, Labels, OfThings
 from kho.publishing.search.terms import terms
 from kho.publishing.search.words import bare, in_a_line, written
+
+MOST_KNOWN: Final = 64
+"""Phrases that are remembered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +89,15 @@ class Shelf:
         told = (each.phrase(line) for level in self.levels for each in level.things)
         return any(told) or any(line in self.texts[number] for number in self._among(words))
 
-    def phrase(self, words: Sequence[str]) -> Sequence[Bits]:
+    def phrase(self, words: tuple[str, ...]) -> Sequence[Bits]:
         """The things that have words one after the other, for each level; of their own texts each in one level."""
+        return self._known_phrases(words)
+
+    @cached_property
+    def _known_phrases(self) -> Callable[[tuple[str, ...]], Sequence[Bits]]:
+        return lru_cache(maxsize=MOST_KNOWN)(self._phrases)
+
+    def _phrases(self, words: tuple[str, ...]) -> Sequence[Bits]:
         line, texts = in_a_line(words), self.texts
         own: dict[int, list[int]] = defaultdict(list)
         for number in self._among(words):

@@ -9,7 +9,7 @@ from kho.publishing.search.bits import Bits
 from kho.publishing.search.highlighting import Span, spans
 from kho.publishing.search.index import Index
 from kho.publishing.search.question import check_text
-from kho.publishing.search.reading import How, Item, begun, is_open, items, known
+from kho.publishing.search.reading import How, Item, begun, is_open, read
 from kho.publishing.search.shelf import Kind, Shelf, Thing
 from kho.publishing.search.words import in_a_line, words
 
@@ -46,10 +46,8 @@ def suggest(made: Index, text: str, most: int = MOST) -> tuple[Suggestion, ...]:
 
 
 def _read(made: Index, text: str) -> Sequence[Item]:
-    typed = items(text)
-    if not typed or not is_open(text):
-        return [known(each, made, is_last=False) for each in typed]
-    return [*(known(each, made, is_last=False) for each in typed[:-1]), begun(known(typed[-1], made, is_last=True))]
+    typed = read(text, made)
+    return [*typed[:-1], begun(typed[-1])] if typed and is_open(text) else typed
 
 
 def _first(shelf: Shelf, typed: Sequence[Item], told: Sequence[str], most: int) -> Sequence[int]:
