@@ -32,19 +32,21 @@ class Period:
 
 def period(dataset: PublishedDataset) -> Period | None:
     """The time of a dataset's rows, where one column tells it and its values may be seen."""
+    column = telling(dataset)
+    if column is None:
+        return None
+    profile = dataset.assessment.profile
+    found = None if profile is None else profile.column(column.name)
+    return _days(found) if column.kind in _DAYS else _years(found)
+
+
+def telling(dataset: PublishedDataset) -> PublishedColumn | None:
+    """The column of days, moments or years that says of when a row is; None where none does, or several do."""
     days = [each for each in dataset.columns if each.kind in _DAYS]
     years = [each for each in dataset.columns if each.kind is LogicalType.INTEGER and key(each.name) in _YEARS]
     keys = [each for each in days if each.is_key]
     named = [each for each in days if key(each.name) in _TELLING]
-    for found in (keys, named):
-        if len(found) == 1:
-            return _days(_profile(dataset, found[0]))
-    return _years(_profile(dataset, years[0])) if len(years) == 1 else None
-
-
-def _profile(dataset: PublishedDataset, column: PublishedColumn) -> ColumnProfile | None:
-    profile = dataset.assessment.profile
-    return None if profile is None else profile.column(column.name)
+    return next((found[0] for found in (keys, named, years) if len(found) == 1), None)
 
 
 def _days(found: ColumnProfile | None) -> Period | None:

@@ -11,7 +11,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 
 PROBLEM: Final = "application/problem+json"
-FOR_PROGRAMS: Final = ("/api/", "/files/", "/ogc/", "/mcp", "/catalog", "/datastore/", "/id/")
+FOR_PROGRAMS: Final = ("/api/", "/files/", "/ogc", "/mcp", "/catalog", "/datastore/", "/id/")
 """Paths that programs ask."""
 RETRY_SECONDS: Final = 60
 UNAVAILABLE: Final = 503
@@ -38,6 +38,18 @@ class BrokenError(KhoError):
     mend = Message(
         vi="Thử lại sau; nếu vẫn lỗi, báo cho người quản trị kèm địa chỉ trang.",
         en="Try again later; if it goes on, tell the operators with the page's address.",
+    )
+
+
+class NotUnderstoodError(KhoError):
+    """A request that breaks the rules of HTTP or of forms, or is larger than any of a person."""
+
+    code = "KHO-D705"
+    http_status = 400
+    what = Message(vi="Không hiểu yêu cầu này.", en="The request is not understood.")
+    mend = Message(
+        vi="Gửi đúng tên máy của cổng, đường dẫn mã hoá UTF-8 và biểu mẫu không quá lớn.",
+        en="Send it to the portal's own name, its path encoded as UTF-8, its form not too large.",
     )
 
 
@@ -85,6 +97,11 @@ def problem(error: KhoError) -> dict[str, object]:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Nothing is at this address."""
     return refused(request, NoSuchPageError())
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The request itself is wrong."""
+    return refused(request, NotUnderstoodError())
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -105,24 +105,38 @@ class Replica:
 
     def page(self, asked: Page) -> Rows:
         """Some rows. Raises NoFieldError, NotAMarkError, OtherVersionError, TooSlowError."""
-        columns, order = self._columns(asked), self._order(asked)
-        found = self._filled(self._paging(asked, last=self._last(asked, order)))
-        rows = found[: asked.limit]
-        after = marked(self._identity, asked, int(rows[-1][0] or 0)) if len(found) > len(rows) and rows else None
-        return Rows(columns=columns, rows=self._told(columns, rows), after=after)
+        order = self._order(asked)
+        return self._page(asked, self._filled(self._paging(asked, last=self._last(asked, order))))[0]
+
+    def numbered_page(self, asked: Page, *, skip: int = 0) -> tuple[Rows, tuple[int, ...]]:
+        """A page and the number of each row; `skip` rows are passed over where it is the first one. Raises as `page`.
+
+        What skips many rows takes long.
+        """
+        if skip and asked.after is None:
+            return self._page(asked, self._beyond(asked, skip))
+        return self._page(asked, self._filled(self._paging(asked, last=self._last(asked, self._order(asked)))))
+
+    def _page(self, asked: Page, found: list[Row]) -> tuple[Rows, tuple[int, ...]]:
+        """The page of rows that were found, which may be one more than it has."""
+        columns, rows = self._columns(asked), found[: asked.limit]
+        numbers = tuple(int(row[0] or 0) for row in rows)
+        after = marked(self._identity, asked, numbers[-1]) if len(found) > len(rows) and rows else None
+        return Rows(columns=columns, rows=self._told(columns, rows), after=after), numbers
 
     def numbered(self, asked: Page, *, skip: int = 0) -> tuple[tuple[object, ...], ...]:
         """The rows of a page but the first ones, each with its number before its values; `after` says nothing here.
 
         What skips many rows takes long, but where all rows are asked for as they stand. Raises as `page`.
         """
-        columns = self._columns(asked)
-        if asked.where is None and not asked.order:
-            found = self._filled(self._paging(asked, last=Last(number=skip, values=())))
-        else:
-            found = self._skipped(asked, skip)
-        rows = found[: asked.limit]
+        columns, rows = self._columns(asked), self._beyond(asked, skip)[: asked.limit]
         return tuple((row[0], *values) for row, values in zip(rows, self._told(columns, rows), strict=True))
+
+    def _beyond(self, asked: Page, skip: int) -> list[Row]:
+        """The rows behind so many: rows as they stand are numbered from one on."""
+        if asked.where is None and not asked.order:
+            return self._filled(self._paging(asked, last=Last(number=skip, values=())))
+        return self._skipped(asked, skip)
 
     def _skipped(self, asked: Page, skip: int) -> list[Row]:
         """Rows without a value in the first column of the order are skipped after all that have one."""

@@ -11,7 +11,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-OPEN: Final = ("/api/", "/files/", "/ogc/", "/catalog", "/datastore/", "/id/")
+OPEN: Final = ("/api/", "/files/", "/ogc", "/catalog", "/datastore/", "/id/")
 """Beginnings of the paths that programs of other sites may read."""
 _GRAPHS: Final = re.compile(r"/dataset/[^/]+\.(ttl|jsonld|rdf|nt)")
 _TOLD: Final = "ETag, Link, Content-Disposition, Content-Range, RateLimit, RateLimit-Policy, Retry-After"
