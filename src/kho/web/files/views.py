@@ -117,16 +117,28 @@ def _sent(request: HttpRequest, kept: Kept, asked: Part | None, headers: dict[st
     if request.method == "HEAD":
         kept.file.close()
         return HttpResponse(status=status, content_type=kind, headers=headers)
-    return StreamingHttpResponse(_read(kept.file, sent), status=status, content_type=kind, headers=headers)
+    return StreamingHttpResponse(FromDisk(kept.file, sent), status=status, content_type=kind, headers=headers)
 
 
-def _read(file: BinaryIO, sent: Part) -> Iterator[bytes]:
-    with file:
+class FromDisk(Iterator[bytes]):
+    """A part of a file in chunks; the file is closed at its end, or when the reader goes away, begun or not."""
+
+    def __init__(self, file: BinaryIO, sent: Part) -> None:
+        self._file = file
+        self._left = sent.size
         file.seek(sent.start)
-        left = sent.size
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+
+    def __next__(self) -> bytes:
+        chunk = self._file.read(min(CHUNK, self._left)) if self._left else b""
+        self._left -= len(chunk)
+        if not chunk:
+            self.close()
+            raise StopIteration
+        return chunk
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
 def _part(request: HttpRequest, where: Source, what: Wanted) -> HttpResponseBase:
