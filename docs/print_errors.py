@@ -1,11 +1,15 @@
 """Prints docs/reference/errors.md: every code a person can meet, what it says and what to do, in both languages."""
 
 import importlib
+import os
 import pkgutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+import django
 from printing import NOTE, page, table
 
 import kho
@@ -13,6 +17,7 @@ from kho.contracts.problems import Kind
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.checking import SOURCE_CODE
+from kho.web.configuration import Configuration
 
 FAMILIES = {
     "C": "Contracts",
@@ -23,6 +28,7 @@ FAMILIES = {
     "E": "Engines",
     "W": "The warehouse",
     "R": "Runs and commands",
+    "D": "Publishing and the portal",
 }
 HEAD = """# Errors and mistakes
 
@@ -50,11 +56,21 @@ class Told:
 
 def render() -> dict[str, str]:
     """The page by its path."""
-    for module in pkgutil.walk_packages(kho.__path__, "kho."):
-        importlib.import_module(module.name)
+    with tempfile.TemporaryDirectory() as folder:
+        _portal(Path(folder))
+        for module in pkgutil.walk_packages(kho.__path__, "kho."):
+            importlib.import_module(module.name)
     told = sorted([*_errors(KhoError), *_mistakes()], key=lambda each: each.code)
     chapters = [part for letter in FAMILIES for part in _chapter(letter, told)]
     return {"docs/reference/errors.md": page(HEAD, NOTE, *chapters)}
+
+
+def _portal(folder: Path) -> None:
+    """Let Django's modules be imported: they ask for settings, which ask for a province."""
+    os.environ.update(Configuration(folder=folder, state=folder, address="http://localhost").environment())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kho.web.settings"
+    (folder / "portal" / "static").mkdir(parents=True)
+    django.setup()
 
 
 def _errors(above: type[KhoError]) -> Iterator[Told]:
