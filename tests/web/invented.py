@@ -11,6 +11,14 @@ name = "Tỉnh mẫu (dữ liệu giả)"
 code = "33"
 [portal]
 contact = "du-lieu@example.vn"
+shapes = "shapes"
+requests_per_minute = 1000000
+"""
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+<https://example.vn/shape> a sh:NodeShape ; sh:targetClass dcat:Dataset ;
+  sh:property [ sh:path dct:title ; sh:minCount 1 ; sh:severity sh:Violation ] .
 """
 AGENCIES = [
     {
@@ -131,6 +139,9 @@ def write(folder: Path) -> Path:
         file = folder / "contracts" / f"{name}.odcs.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(yaml.safe_dump(contract, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (folder / "shapes").mkdir()
+    for name in ("shapes.ttl", "range.ttl", "dcat-ap-SHACL.ttl"):
+        (folder / "shapes" / name).write_text(SHAPES if name == "shapes.ttl" else "", encoding="utf-8")
     for name, content in FILES.items():
         (folder / "inbox" / name).write_text(content, encoding="utf-8")
     return folder

@@ -35,6 +35,10 @@ def _positive(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
+def _natural(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 def _seconds(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LONGEST
 
@@ -268,6 +272,26 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
             meaning=Message("Hộp thư để người dân hỏi về dữ liệu.", "The mailbox for questions about data."),
             expected=Message('"dulieu@tinh.gov.vn"', '"data@province.gov.vn"'),
             accepts=_mail,
+        ),
+        "shapes": Setting(
+            meaning=Message(
+                "Thư mục quy tắc SHACL chính thức của DCAT-AP, cho trang kiểm tra danh mục.",
+                "The folder of DCAT-AP's official SHACL shapes, for the page that checks catalogues.",
+            ),
+            expected=Message('"/opt/dcat-ap/shacl" (đường dẫn)', '"/opt/dcat-ap/shacl" (a path)'),
+            accepts=_text,
+        ),
+        "proxies": Setting(
+            meaning=Message(
+                "Bao nhiêu máy chủ trung gian của mình đứng trước cổng; không ghi: 0, không tin X-Forwarded-For.",
+                "How many proxies of one's own stand before the portal; without it 0: X-Forwarded-For says nothing.",
+            ),
+            expected=Message("một số nguyên từ 0", "a whole number from 0"),
+            accepts=_natural,
+        ),
+        "requests_per_minute": _count_of(
+            "Mỗi địa chỉ không có khoá được gọi API bao nhiêu lần một phút, ở mỗi tiến trình; không ghi: 1200.",
+            "How often an address without a token may ask the API in a minute, of each process; without it: 1200.",
         ),
         "refresh": _seconds_of(
             "Bao lâu thì xem có dữ liệu mới để công bố một lần.",

@@ -128,14 +128,21 @@ class LineageSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PortalSettings:
-    """How the portal is served: its public `address`, where its own `database` is (None: a file beside the runs), and
-    whom people can write to. Every `refresh` seconds it is looked whether there is something new to publish.
+    """How the portal is served.
+
+    `address` is its public one, `database` where its own is (None: a file beside the runs), `contact` whom people can
+    write to. Every `refresh` seconds it is looked whether there is something new to publish. `shapes` is the folder of
+    DCAT-AP's shapes, absolute or from the province folder. So many `proxies` stand before the portal, each of which
+    says from where it was asked. `requests_per_minute` bounds who asks without a token.
     """
 
     address: str | None = None
     database: SecretName | None = None
     contact: str | None = None
     refresh: float = 5
+    shapes: str | None = None
+    proxies: int = 0
+    requests_per_minute: int = 1200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "kho.web.look",
     "kho.web.portal",
+    "kho.web.dcat",
     "kho.web.charts",
 ]
 MIDDLEWARE = [

@@ -11,11 +11,15 @@ urlpatterns = [
     path("", include("kho.web.files.urls")),
     path("api/v1/", include("kho.web.api.urls")),
     path("", include("kho.web.ckan.urls")),
+    path("", include("kho.web.dcat.urls")),
+    path("ogc", include("kho.web.features.urls")),
     *i18n_patterns(
         path("", include("kho.web.portal.urls")),
         path("", include("kho.web.charts.urls")),
+        path("", include("kho.web.dcat.page_urls")),
         prefix_default_language=False,
     ),
 ]
+handler400 = "kho.web.refusing.not_understood"
 handler404 = "kho.web.refusing.not_found"
 handler500 = "kho.web.refusing.broken"

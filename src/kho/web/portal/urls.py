@@ -2,18 +2,20 @@
 
 from django.urls import path
 
+from kho.web.dcat.negotiating import or_graph
+from kho.web.dcat.views import agency_graph, dataset_graph
 from kho.web.portal import agencies, changes, datasets, feeds, front, health, rows, search, systems
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("dataset", search.search, name="search"),
     path("suggestions", search.suggestions, name="suggestions"),
-    path("dataset/<slug:name>", datasets.dataset, name="dataset"),
+    path("dataset/<slug:name>", or_graph(dataset_graph)(datasets.dataset), name="dataset"),
     path("dataset/<slug:name>/rows", rows.rows, name="rows"),
     path("dataset/<slug:name>/changes/<int:version>", changes.changes, name="changes"),
     path("dataset/<slug:name>/lineage.svg", datasets.lineage, name="lineage"),
     path("agency", agencies.agencies, name="agencies"),
-    path("agency/<slug:name>", agencies.agency, name="agency"),
+    path("agency/<slug:name>", or_graph(agency_graph)(agencies.agency), name="agency"),
     path("system", systems.systems, name="systems"),
     path("system/map.svg", systems.system_picture, name="system_map"),
     path("quality", health.health, name="health"),
