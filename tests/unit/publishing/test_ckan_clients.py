@@ -189,7 +189,7 @@ def test_udata(address: str) -> None:
 def test_qgis(address: str) -> None:
     """The OpenData Toolbox and CKAN-Browser plugins: groups in full, then a search within them."""
     groups = get(address, "group_list", all_fields="true")
-    assert [each["display_name"] for each in groups] == ["dan-so", "dat-dai", "Y tế"]
+    assert [each["display_name"] for each in groups] == ["Dân số", "Đất đai", "Y tế"]
     assert get(address, "package_search", q="", fq='groups:("y-te" OR "dat-dai")', rows=50, start=0)["count"] == 2
     found = get(address, "package_search", q='(title:"đất" OR title:"tiêm")', rows=50, sort="name asc")
     assert [each["name"] for each in found["results"]] == [LANDS, VACCINES]
