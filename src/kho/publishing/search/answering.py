@@ -6,6 +6,7 @@ from typing import Final
 
 from kho.messages import Message
 from kho.publishing.catalogue import PublishedColumn, PublishedDataset
+from kho.publishing.domains import domain_title
 from kho.publishing.search.bits import Bits
 from kho.publishing.search.facts import Facet, value_title
 from kho.publishing.search.highlighting import Span, spans
@@ -227,9 +228,10 @@ class _Told:
 
     @classmethod
     def of(cls, made: Index, dataset: PublishedDataset, asked: Sequence[Item]) -> "_Told":
-        """As its title has them, else its description, its columns, its agency, labels of its codes."""
+        """As its title has them, else its description, its columns, its agency, its domain, labels of its codes."""
         columns = " ".join(each.title for each in dataset.columns)
-        texts = (*_labels(made, dataset, asked), dataset.agency.name.vi, columns, dataset.description, dataset.title)
+        others = (domain_title(dataset.domain or "").vi, dataset.agency.name.vi)
+        texts = (*_labels(made, dataset, asked), *others, columns, dataset.description, dataset.title)
         told = [each for text in texts for each in reversed(placed(text))]
         return cls(words=frozenset(each.word for each in told), spelt={each.bare: each.word for each in told})
 
