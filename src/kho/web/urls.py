@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("kho.web.portal.urls")),
         path("", include("kho.web.charts.urls")),
+        path("", include("kho.web.maps.urls")),
         path("", include("kho.web.dcat.page_urls")),
         prefix_default_language=False,
     ),
