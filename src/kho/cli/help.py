@@ -17,6 +17,43 @@ WORDS = {
 }
 """What click itself says."""
 HELP = (
+    Message(
+        "Bao nhiêu tiến trình trả lời (không ghi: mỗi bộ xử lý một).",
+        "How many processes answer (without it: one a processor).",
+    ),
+    Message(
+        "Cổng để nghe.",
+        "The port to listen at.",
+    ),
+    Message(
+        "Địa chỉ để nghe.",
+        "The address to listen at.",
+    ),
+    Message(
+        "Mở cổng dữ liệu và các API, có gì mới thì công bố, đến khi dừng bằng Ctrl-C hoặc SIGTERM.",
+        "Serve the portal and its APIs, and publish what is new as it comes, until stopped by Ctrl-C or SIGTERM.",
+    ),
+    Message(
+        "Cổng dữ liệu và các API: tìm, xem, tải và dùng dữ liệu mở.",
+        "The portal and its APIs: find, look at, take and use the open data.",
+    ),
+    Message(
+        "Khoá cho chương trình gọi API nhiều: cấp, xem, thu hồi.",
+        "Tokens for programs that ask the API often: make, list, revoke.",
+    ),
+    Message("Số lần gọi một phút, ở mỗi tiến trình trả lời.", "Requests in a minute, of each process that answers."),
+    Message(
+        "Cấp khoá tên NAME. Khoá chỉ hiện một lần; chỉ giữ SHA-256 của nó.",
+        "Make a token called NAME. It is shown once; only its SHA-256 is kept.",
+    ),
+    Message(
+        "Các khoá: có từ bao giờ, dùng lần cuối khi nào, khoá nào đã thu hồi.",
+        "The tokens: since when, when last used, and which are revoked.",
+    ),
+    Message(
+        "Thu hồi khoá tên NAME: vài giây sau thì mọi tiến trình đều từ chối.",
+        "Let the token called NAME be good no longer: within seconds in every process.",
+    ),
     Message("Thư mục tỉnh.", "The province folder."),
     Message("Ngôn ngữ của thông báo.", "The language of messages."),
     Message(
@@ -192,6 +229,30 @@ HELP = (
         "Which standards VALUE keeps to, and its normal form by each.",
     ),
     Message("Chỉ xét chuẩn này (không ghi: mọi chuẩn).", "Only this standard (without it: all)."),
+    Message(
+        "Địa giới đơn vị hành chính để vẽ bản đồ: nhập, xem.",
+        "Boundaries of administrative units for maps: import, show.",
+    ),
+    Message(
+        "Địa giới đơn vị hành chính để vẽ bản đồ: nhập, xem lấy từ đâu.",
+        "Boundaries of administrative units, for maps: import them, see where they are from.",
+    ),
+    Message(
+        "Nhập địa giới từ GeoJSON, GeoPackage, Shapefile (zip), KML hay FlatGeobuf: khớp theo mã hoặc theo tên.",
+        "Take boundaries from a GeoJSON, GeoPackage, Shapefile (zip), KML or FlatGeobuf: matched by code or by name.",
+    ),
+    Message("Vùng của cấp nào.", "Whose areas they are."),
+    Message(
+        "Cột mã chính thức trong tệp (không ghi: tìm theo tên cột hay gặp).",
+        "The file's column of official codes (without it: found by its usual names).",
+    ),
+    Message("Cột tên trong tệp, khi tệp không có mã.", "The file's column of names, where it has no codes."),
+    Message(
+        "Địa giới lấy từ đâu, ghi cạnh bản đồ (không ghi: tên tệp).",
+        "Where the boundaries are from, shown beside maps (without it: the file's name).",
+    ),
+    Message("Giấy phép của địa giới, ghi cạnh bản đồ.", "The licence that they are under, shown beside maps."),
+    Message("Bản đồ đang vẽ bằng địa giới nào.", "Which boundaries maps are drawn by."),
     Message(
         "Đơn vị hành chính theo thời gian: tìm, xem, chuyển đổi, nhập.",
         "Administrative units in time: find, show, convert, import.",

@@ -20,6 +20,7 @@ COMMANDS = {
     "match": "Match tables of the same things without a common key; review, decide, show.",
     "work": "Run what is due or has arrived, until stopped; see and mend what is stuck.",
     "serve": "The portal and its APIs: find, look at, take and use the open data.",
+    "token": "Tokens for programs that ask the API often: make, list, revoke.",
     "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
     "sql": "A read-only question to the warehouse, as of any date.",
     "profile": "What a table's columns look like.",
@@ -28,6 +29,7 @@ COMMANDS = {
     "trace": "The original text of loaded rows, by their place in the landed bytes.",
     "standard": "National standards: list, show, test a value.",
     "units": "Administrative units in time: find, show, convert, import.",
+    "geo": "Boundaries of administrative units for maps: import, show.",
     "erase": "Erase a person from every layer, and record that it was done.",
 }
 

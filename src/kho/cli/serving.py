@@ -15,14 +15,8 @@ from kho.web.serving import serve as serve_portal
 
 def serve(session: Session, *, host: str, port: int, workers: int | None) -> None:
     """Make ready, tell the address, answer until stopped. Raises the province's, the store's and secrets' errors."""
-    settings = session.province().settings.portal
     local = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    configuration = Configuration(
-        folder=session.folder,
-        state=session.state,
-        address=(settings.address or local).rstrip("/"),
-        database=Secret(settings.database.name).reveal() if settings.database is not None else "",
-    )
+    configuration = configuration_of(session, local)
     screen = Screen(session.language)
     prepare(configuration)
     serve_portal(
@@ -31,10 +25,21 @@ def serve(session: Session, *, host: str, port: int, workers: int | None) -> Non
             host=host,
             port=port,
             workers=workers or os.cpu_count() or 1,
-            refresh=settings.refresh,
+            refresh=session.province().settings.portal.refresh,
             tell=partial(_tell, session.language),
         ),
         ready=lambda: screen.say(f"Cổng dữ liệu: {local}", f"The portal: {local}", "bold"),
+    )
+
+
+def configuration_of(session: Session, local: str = "http://localhost") -> Configuration:
+    """How the portal of a province runs; at the address `local` where no other is set. Raises as `serve`."""
+    settings = session.province().settings.portal
+    return Configuration(
+        folder=session.folder,
+        state=session.state,
+        address=(settings.address or local).rstrip("/"),
+        database=Secret(settings.database.name).reveal() if settings.database is not None else "",
     )
 
 

@@ -56,12 +56,17 @@ class Serving:
 
 def prepare(configuration: Configuration) -> None:
     """Bring the metadata database and the static files to this release. Raises the database's errors."""
+    prepare_database(configuration)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+
+
+def prepare_database(configuration: Configuration) -> None:
+    """Bring the metadata database to this release, so that it can be read and written. Raises its errors."""
     os.environ.update(configuration.environment())
     os.environ["DJANGO_SETTINGS_MODULE"] = "kho.web.settings"
     configuration.secret_key()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
 
 
 def serve(serving: Serving, ready: Callable[[], None]) -> None:

@@ -19,6 +19,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
+    "kho.web.audit",
+    "kho.web.api",
     "kho.web.look",
     "kho.web.portal",
     "kho.web.dcat",
@@ -29,6 +31,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kho.web.headers.SafeHeaders",
     "kho.web.api.cross_origin.CrossOrigin",
+    "kho.web.api.limiting.Limits",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "kho.web.headers.Unchanged",
