@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "kho.web.portal",
     "kho.web.dcat",
     "kho.web.charts",
+    "kho.web.maps",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("kho.web.portal.urls")),
         path("", include("kho.web.charts.urls")),
         path("", include("kho.web.maps.urls")),
+        path("", include("kho.web.maps.urls")),
         path("", include("kho.web.dcat.page_urls")),
         prefix_default_language=False,
     ),

@@ -5,7 +5,7 @@ called like a parameter is filtered by `column__eq`. Whatever means nothing is a
 it, says nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -31,13 +31,13 @@ def chart(given: Iterable[tuple[str, str]], fields: Fields) -> Chart:
 
     Raises NoColumnChosenError, NotNumbersError, NoFieldError, and what `records.parameters.conditions` raises.
     """
-    read = _Read.of(given)
+    read = Read.of(given, OWN)
     mark = read.choice("mark", Mark, Mark.BAR)
     conditions(read.filters, fields)
     drawn = Chart(
         mark=mark,
         x=read.column("x", fields, numbers=mark in (Mark.HISTOGRAM, Mark.SCATTER)),
-        measure=read.measure(fields) if mark in (Mark.BAR, Mark.LINE) else ROWS,
+        measure=measure_of(read, fields, MEASURES) if mark in (Mark.BAR, Mark.LINE) else ROWS,
         y=read.column("y", fields, numbers=True) if mark is Mark.SCATTER else None,
         colour=field_of(read.named["colour"], fields).name if "colour" in read.named else None,
         stack=read.choice("stack", Stack, Stack.STACKED),
@@ -46,6 +46,21 @@ def chart(given: Iterable[tuple[str, str]], fields: Fields) -> Chart:
         filters=read.filters,
     )
     return drawn if drawn.colour != drawn.x else replace(drawn, colour=None)
+
+
+def measure_of(read: "Read", fields: Fields, known: Sequence[Measure]) -> Measured:
+    """What is measured, and of which column; rows where nothing is said."""
+    of = read.named.get("of")
+    text = read.named.get("measure", Measure.COUNT if of is None else Measure.SUM)
+    if text not in known:
+        raise NotAParameterError(name="measure", value=shown(text), example=" | ".join(known))
+    what = Measure(text)
+    if what is Measure.COUNT:
+        return ROWS
+    if of is None:
+        raise NoColumnChosenError(name="of", known=", ".join(numbers(fields)) or "–")
+    found = field_of(of, fields)
+    return Measured(what=what, column=_number(found) if what in _NUMERIC else found.name)
 
 
 def is_asked(given: Iterable[tuple[str, str]]) -> bool:
@@ -59,19 +74,19 @@ def numbers(fields: Fields) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Read:
-    """A chart's own parameters, and the filters."""
+class Read:
+    """An address's own parameters, and the filters."""
 
     named: Mapping[str, str]
     filters: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, given: Iterable[tuple[str, str]]) -> "_Read":
+    def of(cls, given: Iterable[tuple[str, str]], known: Sequence[str]) -> "Read":
         """Sorted by what they are. Raises NotAParameterError for one that is there twice."""
         named: dict[str, str] = {}
         filters = []
         for name, value in given:
-            if name not in OWN:
+            if name not in known:
                 filters.append((name, value))
             elif name in named and value:
                 raise NotAParameterError(name=name, value=shown(value), example=f"{name}=…, 1 ×")
@@ -93,17 +108,6 @@ class _Read:
             raise NoColumnChosenError(name=name, known=", ".join(known) or "–")
         found = field_of(self.named[name], fields)
         return _number(found) if numbers else found.name
-
-    def measure(self, fields: Fields) -> Measured:
-        """What is measured, and of which column; rows where nothing is said."""
-        of = self.named.get("of")
-        what = self.choice("measure", Measure, Measure.COUNT if of is None else Measure.SUM)
-        if what is Measure.COUNT:
-            return ROWS
-        if of is None:
-            raise NoColumnChosenError(name="of", known=", ".join(numbers(fields)) or "–")
-        found = field_of(of, fields)
-        return Measured(what=what, column=_number(found) if what in _NUMERIC else found.name)
 
     def top(self) -> int:
         """How many categories are shown."""

@@ -21,11 +21,17 @@ def svg(specification: dict[str, Any]) -> str:
 
 
 def png(specification: dict[str, Any]) -> bytes:
-    """The chart as PNG, at twice its size. Raises NotDrawnError."""
+    """The chart as PNG. Raises NotDrawnError."""
+    return to_png(svg(specification))
+
+
+def to_png(drawing: str) -> bytes:
+    """An SVG picture as PNG, at twice its size, with the fonts of pages. Raises NotDrawnError."""
     import vl_convert
 
+    _learn_fonts()
     try:
-        return bytes(vl_convert.svg_to_png(_svg(_text(specification)), scale=SHARPNESS))
+        return bytes(vl_convert.svg_to_png(drawing, scale=SHARPNESS))
     except ValueError as error:
         raise NotDrawnError(reason=_first(error)) from error
 

@@ -85,6 +85,11 @@ class Judged:
         """Whether colours can tell its values apart."""
         return self.distinct is not None and _SEVERAL <= self.distinct <= FEW
 
+    @property
+    def is_small(self) -> bool:
+        """Whether figures are of a few values only, which say less than others."""
+        return self.distinct is not None and self.distinct <= _SMALL
+
     def is_repeated(self, periods: int) -> bool:
         """Whether its values stand in several rows each of every period, so that it says something how often."""
         if self.profile is None or self.distinct is None:

@@ -11,6 +11,7 @@ from kho.publishing.records.question import Measure, Measured
 
 MOST: Final = 6
 _MANY: Final = 20
+"""Different values from which on how figures are spread says something."""
 _FEWER: Final = 15
 _SOME: Final = 5
 """Different days from which on rows are told along them: fewer are the days of a few lists."""
@@ -24,6 +25,11 @@ def suggest(dataset: PublishedDataset) -> tuple[Chart, ...]:
     """
     columns = _Columns.of(judged(dataset.columns, dataset.assessment.profile))
     return tuple(dict.fromkeys(_found(columns)))[:MOST]
+
+
+def latest(dataset: PublishedDataset) -> tuple[tuple[str, str], ...]:
+    """The newest of each period in the key, as filters."""
+    return _Columns.of(judged(dataset.columns, dataset.assessment.profile)).latest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +56,7 @@ class _Columns:
         figures = [each for each in columns if each.role is Role.FIGURE and each.is_several]
         return cls(
             categories=sorted(categories, key=lambda each: (each.column.is_key, not each.is_few)),
-            figures=sorted(figures, key=lambda each: each.distinct is not None and each.distinct <= _MANY),
+            figures=sorted(figures, key=lambda each: each.is_small),
             time=next(iter(keyed or moments), None),
             latest=_latest(keyed),
             periods=max([each.distinct or 1 for each in keyed], default=1),
@@ -102,7 +108,8 @@ def _found(columns: _Columns) -> Iterator[Chart]:
     yield from _figures(columns)
 
 
-def _measured(figure: Judged) -> Measured:
+def measured(figure: Judged) -> Measured:
+    """How figures are put together: what adds up is summed, of the rest the mean is taken."""
     return Measured(what=Measure.MEAN if figure.is_rate else Measure.SUM, column=figure.name)
 
 
@@ -111,7 +118,7 @@ def _over_time(columns: _Columns) -> Iterator[Chart]:
     if columns.time is None:
         return
     colour = next((each.name for each in columns.few), None)
-    measures = [_measured(each) for each in columns.figures[:1]] or [ROWS]
+    measures = [measured(each) for each in columns.figures[:1]] or [ROWS]
     for measure in measures:
         yield Chart(mark=Mark.LINE, x=columns.time.name, measure=measure, colour=colour)
 
@@ -123,7 +130,7 @@ def _by_category(columns: _Columns) -> Iterator[Chart]:
         return
     x = columns.names.get(widest.name, widest.name)
     for figure in columns.figures[:2]:
-        yield Chart(mark=Mark.BAR, x=x, measure=_measured(figure), top=_FEWER, filters=columns.latest)
+        yield Chart(mark=Mark.BAR, x=x, measure=measured(figure), top=_FEWER, filters=columns.latest)
 
 
 def _two_categories(columns: _Columns) -> Iterator[Chart]:
@@ -132,7 +139,7 @@ def _two_categories(columns: _Columns) -> Iterator[Chart]:
     other = next((each for each in columns.categories if each is not colour), None)
     if colour is None or other is None:
         return
-    measure = _measured(columns.figures[0]) if columns.figures else ROWS
+    measure = measured(columns.figures[0]) if columns.figures else ROWS
     stack = Stack.GROUPED if measure.what is Measure.MEAN else Stack.STACKED
     yield Chart(
         mark=Mark.BAR,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from kho.contracts.names import DatasetName
+from kho.messages import Language
 from kho.province.units import atlas_of
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.charts.addresses import OWN, chart, is_asked
@@ -49,10 +50,14 @@ class Shown:
 
     @property
     def source(self) -> str:
-        """What stands under a picture's title, as it goes its own way: whose data, of which day."""
-        agency = self.dataset.agency.name
-        told = agency.vi if self.naming.language == "vi" else agency.en
-        return f"{self.dataset.title} · {told} · {self.dataset.modified.astimezone(VIETNAM):%d/%m/%Y}"
+        """What stands under a picture's title."""
+        return source_of(self.dataset, self.naming.language)
+
+
+def source_of(dataset: PublishedDataset, spoken: Language) -> str:
+    """Whose data, of which day: what a picture says of itself as it goes its own way."""
+    agency = dataset.agency.name.vi if spoken == "vi" else dataset.agency.name.en
+    return f"{dataset.title} · {agency} · {dataset.modified.astimezone(VIETNAM):%d/%m/%Y}"
 
 
 def given(request: HttpRequest) -> Given:

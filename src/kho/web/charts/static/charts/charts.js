@@ -43,7 +43,7 @@
   });
 
   const fit = (form) => form.querySelectorAll("[data-marks]").forEach((part) => {
-    part.hidden = !part.dataset.marks.split(" ").includes(form.elements.mark.value)
+    part.hidden = !part.dataset.marks.split(" ").includes(form.elements[form.dataset.chartForm].value)
       || (part.contains(form.elements.of) && form.elements.measure.value === "count");
   });
   const said = (form) => {
@@ -66,6 +66,7 @@
     ready();
     const told = document.querySelector("[data-chart-said]");
     told.textContent = told.dataset.done;
+    document.dispatchEvent(new Event("chartready"));
   };
   const ready = () => {
     document.querySelectorAll("[data-copy]").forEach((button) => {

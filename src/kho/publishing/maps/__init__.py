@@ -1,0 +1,1 @@
+"""Maps of published datasets: figures by administrative unit, and places by their coordinates."""

@@ -1,0 +1,1 @@
+"""Pages of maps: drawn here without JavaScript, by MapLibre with it."""
