@@ -1,5 +1,6 @@
 """`kho serve`: makes ready what the portal needs, keeps what is published in step, and answers over HTTP."""
 
+import hashlib
 import logging
 import multiprocessing
 import os
@@ -8,13 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.files import write_atomically
 from kho.publishing.keeping import ProvinceHasMistakesError, Published, PublishedReader
 from kho.publishing.publisher import Done, publish
 from kho.publishing.shelves import folder_of
@@ -67,6 +71,16 @@ def prepare_database(configuration: Configuration) -> None:
     configuration.secret_key()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _collect(mark: Path) -> None:
+    """Put static files where they are served from, hashed and compressed, unless these very files are there."""
+    told = hashlib.sha256()
+    for path, storage in chain.from_iterable(finder.list([]) for finder in get_finders()):
+        told.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}\n".encode())
+    if not mark.exists() or mark.read_text(encoding="ascii") != told.hexdigest():
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        write_atomically(mark, told.hexdigest().encode())
 
 
 def serve(serving: Serving, ready: Callable[[], None]) -> None:

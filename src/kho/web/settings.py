@@ -34,7 +34,7 @@ MIDDLEWARE = [
     "kho.web.api.cross_origin.CrossOrigin",
     "kho.web.api.limiting.Limits",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "kho.web.look.language.LanguageOfAddress",
     "kho.web.headers.Unchanged",
     "django.middleware.common.CommonMiddleware",
     "kho.web.refusing.Refusals",
@@ -88,6 +88,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = CONFIGURATION.own / "static"
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
