@@ -278,7 +278,7 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
                 "Thư mục quy tắc SHACL chính thức của DCAT-AP, cho trang kiểm tra danh mục.",
                 "The folder of DCAT-AP's official SHACL shapes, for the page that checks catalogues.",
             ),
-            expected=Message('"/opt/dcat-ap/shacl" (đường dẫn)', '"/opt/dcat-ap/shacl" (a path)'),
+            expected=Message('"shacl" (đường dẫn)', '"shacl" (a path)'),
             accepts=_text,
         ),
         "proxies": Setting(
