@@ -20,6 +20,7 @@ COMMANDS = {
     "match": "Match tables of the same things without a common key; review, decide, show.",
     "work": "Run what is due or has arrived, until stopped; see and mend what is stuck.",
     "serve": "The portal and its APIs: find, look at, take and use the open data.",
+    "mcp": "The open data for an AI assistant on this machine (Model Context Protocol).",
     "token": "Tokens for programs that ask the API often: make, list, revoke.",
     "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
     "sql": "A read-only question to the warehouse, as of any date.",

@@ -18,6 +18,7 @@ from kho.publishing.publisher import stamp
 from kho.publishing.shelves import Shelves, folder_of
 from kho.warehouse.tables import VIETNAM
 from kho.web.addresses import CatalogueAddresses
+from kho.web.configuration import Configuration
 from kho.web.opening import published_reader
 
 LOOK_EVERY: Final = 1.0
@@ -107,7 +108,11 @@ class Holder:
 @cache
 def holder() -> Holder:
     """This process's holder. Raises ProvinceHasMistakesError and the store's errors."""
-    configuration = settings.CONFIGURATION
+    return holder_of(settings.CONFIGURATION)
+
+
+def holder_of(configuration: Configuration) -> Holder:
+    """A holder of what is published of a province. Raises ProvinceHasMistakesError and the store's errors."""
     reader = published_reader(configuration)
     folder = folder_of(reader.current().place.warehouse, configuration.own)
     shelves, addresses = Shelves(folder=folder), CatalogueAddresses(site=configuration.address)
