@@ -74,7 +74,7 @@ def _without(page: str, name: str) -> str:
 
 def test_a_dataset_page_tells_what_it_is_and_how_to_take_it(client: Client):
     shown = text(client, f"/dataset/{invented.OPEN}")
-    for told in ("Trường học", "Sở Mẫu", "CC-BY-4.0", "hằng năm", "Trường Tiểu học Một", "8,25", "05/09/2020", "có"):
+    for told in ("Trường học", "Sở Mẫu", "CC-BY-4.0", "Hằng năm", "Trường Tiểu học Một", "8,25", "05/09/2020", "có"):
         assert told in shown
     assert f'href="/files/{invented.OPEN}/latest/truong-hoc.csv"' in shown
     markup = re.search(r'<script type="application/ld\+json">(.*?)</script>', shown, re.DOTALL)

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from typing import Final
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
+from kho import __version__
 from kho.web.holding import held
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -55,8 +58,8 @@ class SafeHeaders:
 class Unchanged:
     """Says 304 before any work is done where the caller has the page as it is now: crawlers come often.
 
-    A page is made of its address and of what is published, so these two are its mark. An answer that has an ETag or a
-    Cache-Control of its own, as a file has, is left as it is.
+    A page is made of its address, of what is published and of this release, so these are its mark. An answer
+    that has an ETag or a Cache-Control of its own, as a file has, is left as it is.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -77,8 +80,14 @@ class Unchanged:
 
 def _mark(request: HttpRequest) -> str:
     """Weak, as a compressed page is another one, byte by byte."""
-    asked = f"{held().mark}\n{request.get_full_path()}\n{request.headers.get('Accept', '')}"
+    asked = f"{held().mark}\n{_release()}\n{request.get_full_path()}\n{request.headers.get('Accept', '')}"
     return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
+
+
+@cache
+def _release() -> str:
+    """What pages are made with: another release has other styles and scripts, or another number."""
+    return f"{__version__} {getattr(staticfiles_storage, 'manifest_hash', '')}"
 
 
 def _cached(response: HttpResponseBase, mark: str) -> HttpResponseBase:

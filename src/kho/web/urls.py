@@ -2,10 +2,13 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from kho.web.mcp.views import mcp
 from kho.web.portal import crawlers
 
 urlpatterns = [
+    path("en", RedirectView.as_view(url="/en/", permanent=True)),
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", crawlers.sitemap),
     path("", include("kho.web.files.urls")),
@@ -13,10 +16,10 @@ urlpatterns = [
     path("", include("kho.web.ckan.urls")),
     path("", include("kho.web.dcat.urls")),
     path("ogc", include("kho.web.features.urls")),
+    path("mcp", mcp),
     *i18n_patterns(
         path("", include("kho.web.portal.urls")),
         path("", include("kho.web.charts.urls")),
-        path("", include("kho.web.maps.urls")),
         path("", include("kho.web.maps.urls")),
         path("", include("kho.web.dcat.page_urls")),
         prefix_default_language=False,

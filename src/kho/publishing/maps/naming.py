@@ -10,6 +10,7 @@ from kho.publishing.maps.view import Classes, View
 
 COMMUNES = Message("theo xã, phường", "by commune")
 PLACES = Message("Vị trí", "Places")
+_MANY = 50
 CLASSES = {
     Classes.QUANTILE: Message("số xã mỗi nhóm gần bằng nhau", "about as many communes in each class"),
     Classes.EQUAL: Message("các nhóm rộng bằng nhau", "classes of equal width"),
@@ -54,6 +55,13 @@ def notes(shown: Mapped, view: View, naming: Naming, *, is_bounded: bool) -> Seq
             Message(
                 f"{len(shown.left)} mã không có trên bản đồ vì không gộp trọn về một xã hiện nay: {some}.",
                 f"{len(shown.left)} codes are not on the map, as no one commune of today has them whole: {some}.",
+            )
+        )
+    if len(shown.spots) > _MANY:
+        found.append(
+            Message(
+                "Trên bản đồ động, những nơi gần nhau gộp thành một chấm lớn; phóng to để tách.",
+                "On the moving map places near each other are one large dot; zoom in to part them.",
             )
         )
     if view.is_points and shown.rows > len(shown.spots):

@@ -39,7 +39,11 @@ def frame(request: HttpRequest) -> Mapping[str, object]:
         "contact": held().place.province.settings.portal.contact,
         "language": language(),
         "other_language": {"code": _other(), "url": in_language(here, _other()) + query},
+        "site": settings.CONFIGURATION.address,
         "canonical": f"{settings.CONFIGURATION.address}{request.path}",
+        "alternates": [
+            (code, f"{settings.CONFIGURATION.address}{in_language(here, code)}") for code, _ in settings.LANGUAGES
+        ],
         "navigation": [_link(request, name, title) for name, title in _NAVIGATION],
     }
 

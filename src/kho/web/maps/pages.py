@@ -1,6 +1,5 @@
 """The page of a map: the picture, its legend, its form, the same figures as a table, and the ways to take it along."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,22 +13,19 @@ from django.urls import reverse
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.publishing.catalogue import PublishedDataset
-from kho.publishing.charts.looks import Theme
 from kho.publishing.charts.naming import MEASURES, Naming, told
 from kho.publishing.maps import view as views
 from kho.publishing.maps.drawing import theme_steps
-from kho.publishing.maps.features import box
-from kho.publishing.maps.looks import PALETTES
-from kho.publishing.maps.naming import CLASSES, PLACES, class_told, notes, title
+from kho.publishing.maps.naming import CLASSES, PLACES, class_told, notes
 from kho.publishing.maps.view import POINTS, USUAL, Classes, Places, View
 from kho.publishing.records.question import Measure
 from kho.web.addresses import slug
 from kho.web.charts.pages import Choice, Filter, Option
-from kho.web.charts.showing import PHONE, Given, given, naming
-from kho.web.charts.showing import USUAL as USUAL_WIDTH
+from kho.web.charts.showing import Given, given, naming
 from kho.web.holding import Holding, held
 from kho.web.look.speaking import language
 from kho.web.look.templatetags.saying import told as said
+from kho.web.maps.figures import figure
 from kho.web.maps.showing import FRESH, Shown, address, asked, places_of, shown
 from kho.web.portal.datasets import named
 from kho.web.portal.tables import NUMBERS
@@ -47,21 +43,6 @@ class Step:
     dark: str
     told: str
     count: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figure:
-    """A map on a page: its pictures, and what MapLibre draws it by."""
-
-    title: str
-    url: str
-    light: str
-    light_phone: str
-    dark: str
-    dark_phone: str
-    features: str
-    ground: str
-    look: str
 
 
 def map_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -92,36 +73,6 @@ def map_page(request: HttpRequest, name: str) -> HttpResponse:
     for key, value in FRESH.items():
         response.headers[key] = value
     return response
-
-
-def figure(found: Shown) -> Figure:
-    """A map as a page shows it."""
-    dataset, which = found.dataset, found.view
-    return Figure(
-        title=title(which, found.naming),
-        url=address("map", dataset, which),
-        light=address("map_svg", dataset, which, theme=Theme.LIGHT.value, width=USUAL_WIDTH),
-        light_phone=address("map_svg", dataset, which, theme=Theme.LIGHT.value, width=PHONE),
-        dark=address("map_svg", dataset, which, theme=Theme.DARK.value, width=USUAL_WIDTH),
-        dark_phone=address("map_svg", dataset, which, theme=Theme.DARK.value, width=PHONE),
-        features=address("map_geojson", dataset, which),
-        ground=address("map_ground", dataset, which),
-        look=json.dumps(_look(found)),
-    )
-
-
-def _look(found: Shown) -> dict[str, object]:
-    """What MapLibre must know beside the features: colours of both themes, the box, the kind."""
-    palettes = {
-        theme.value: {"ground": each.ground, "edge": each.edge, "grid": each.grid, "spot": each.spot}
-        for theme, each in PALETTES.items()
-    }
-    return {
-        "steps": theme_steps(len(found.mapped.classes)),
-        "palettes": palettes,
-        "box": box(found.view, found.mapped, found.ground),
-        "points": found.view.is_points,
-    }
 
 
 def _found(holding: Holding, dataset: PublishedDataset, parameters: Given) -> tuple[Shown | None, KhoError | None]:

@@ -26,7 +26,10 @@ from kho.web.addresses import file_path, name_of, offered, slug
 from kho.web.charts.figures import first
 from kho.web.headers import PICTURE
 from kho.web.holding import Holding, held
+from kho.web.look.pictures import inline
 from kho.web.look.speaking import language
+from kho.web.maps.figures import first as first_map
+from kho.web.maps.figures import is_mapped
 from kho.web.portal.snippets import snippets
 from kho.web.portal.tables import Table, is_number, table
 from kho.web.portal.words import KINDS
@@ -76,6 +79,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     """The page. Raises NoSuchPageError, NoSuchDatasetError."""
     holding = held()
     found = holding.dataset(named(name))
+    figure = first(holding, found)
     shown = {
         "dataset": found,
         "slug": slug(found.name),
@@ -86,8 +90,11 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "columns": _columns(found),
         "files": [File(format=FORMATS[each], url=file_path(found.name, each)) for each in offered(found)],
         "preview": _preview(holding, found),
-        "figure": first(holding, found),
+        "figure": figure,
+        "map": None if figure else first_map(holding, found),
+        "is_mapped": is_mapped(holding, found),
         "series": series(holding.catalogue).get(found.name),
+        "lineage": inline(_lineage(holding, found)),
         "snippets": snippets(holding.addresses, found),
         "markup": schema_org.markup(holding.catalogue, holding.addresses, found, language=language()),
     }
@@ -98,8 +105,11 @@ def lineage(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001  D
     """The lineage as a picture. Raises NoSuchPageError, NoSuchDatasetError."""
     holding = held()
     found = holding.dataset(named(name))
-    graph = open_lineage(holding.place.province, holding.catalogue, found.name)
-    return HttpResponse(svg(graph, language()), content_type="image/svg+xml", headers=PICTURE)
+    return HttpResponse(_lineage(holding, found), content_type="image/svg+xml", headers=PICTURE)
+
+
+def _lineage(holding: Holding, found: PublishedDataset) -> str:
+    return svg(open_lineage(holding.place.province, holding.catalogue, found.name), language())
 
 
 def _frequency(holding: Holding, found: PublishedDataset) -> Message:

@@ -54,6 +54,15 @@ class Filter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Typed:
+    """A filter as it stands in the form: empty, or as it was typed where it cannot be used."""
+
+    column: str = ""
+    how: str = "eq"
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
     """A column's head: the address that sorts by it, and how it is sorted now (`ascending`, `descending`, `none`)."""
 
@@ -105,15 +114,18 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
         if error.http_status != HTTPStatus.BAD_REQUEST:
             raise
         answer, mistake = None, error
+    wrong = _wrong(holding, dataset, given) if mistake else None
+    good = [each for each in given if each != wrong]
     shown = {
         "dataset": dataset,
         "slug": slug(dataset.name),
         "mistake": mistake,
+        "typed": _typed(dataset, wrong),
         "answer": answer,
         "table": _table(holding, dataset, answer),
         "heads": _heads(dataset, given, answer),
-        "filters": _filters(dataset, given),
-        "kept": [each for each in given if each[0] not in (*MOVING, "q", "select")],
+        "filters": _filters(dataset, good),
+        "kept": [each for each in good if each[0] not in (*MOVING, "q", "select")],
         "q": dict(given).get("q", ""),
         "hows": HOWS,
         "chosen": _chosen(dataset, given),
@@ -151,6 +163,23 @@ def _answer(holding: Holding, dataset: PublishedDataset, given: Given) -> Answer
             count=replica.count(asked.where),
             offers=[_offer(dataset, replica, asked, given, each) for each in _offered(dataset)],
         )
+
+
+def _wrong(holding: Holding, dataset: PublishedDataset, given: Given) -> tuple[str, str] | None:
+    """The first parameter that cannot be used even by itself."""
+    with holding.shelves.replica(dataset) as replica:
+        for each in given:
+            try:
+                parameters.page([each], replica.fields)
+            except KhoError:
+                return each
+    return None
+
+
+def _typed(dataset: PublishedDataset, wrong: tuple[str, str] | None) -> Typed:
+    key, value = wrong or ("", "")
+    column, _, how = key.rpartition("__") if "__" in key else (key, "", "eq")
+    return Typed(column=column, how=how, value=value) if column in {each.name for each in dataset.columns} else Typed()
 
 
 def _offered(dataset: PublishedDataset) -> Sequence[PublishedColumn]:

@@ -11,6 +11,7 @@ from kho.province.agencies import Agency
 from kho.province.systems import System
 from kho.web.headers import PICTURE
 from kho.web.holding import held
+from kho.web.look.pictures import inline
 from kho.web.look.speaking import language
 from kho.web.portal.system_map import system_map
 
@@ -27,24 +28,37 @@ class Shown:
     connected: Sequence[System]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """The systems of one owner."""
+
+    owner: Agency | None
+    systems: Sequence[Shown]
+
+
 def systems(request: HttpRequest) -> HttpResponse:
     """All systems by their owners, and the map of their connections."""
     holding = held()
-    known = holding.place.province.systems
-    shown = [_shown(each) for each in known.values()]
+    province = holding.place.province
+    shown = [_shown(each) for each in province.systems.values()]
     connections = sum(len(each.system.connections) for each in shown)
     alone = sum(not each.connected for each in shown)
-    return render(
-        request,
-        "portal/systems.html",
-        {"systems": shown, "connections": connections, "alone": alone},
-    )
+    counts = {"count": len(shown), "connections": connections, "alone": alone}
+    drawn = inline(system_map(province, language()))
+    return render(request, "portal/systems.html", {"groups": _groups(shown), "map": drawn, **counts})
 
 
 def system_picture(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
     """The map of connections as a picture."""
     drawn = system_map(held().place.province, language())
     return HttpResponse(drawn, content_type="image/svg+xml", headers=PICTURE)
+
+
+def _groups(shown: Sequence[Shown]) -> Sequence[Group]:
+    """By owner, in the order of their first systems."""
+    owners = list(dict.fromkeys(each.system.owner for each in shown))
+    grouped = {id_: [each for each in shown if each.system.owner == id_] for id_ in owners}
+    return [Group(owner=each[0].owner, systems=each) for each in grouped.values()]
 
 
 def _shown(system: System) -> Shown:

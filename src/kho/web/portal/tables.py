@@ -9,7 +9,7 @@ from kho.publishing.catalogue import Catalogue, PublishedColumn, PublishedDatase
 from kho.publishing.records.answering import Rows
 from kho.web.look.templatetags.saying import written
 
-LONG = 28
+LONG = 48
 """Letters that stand on one line."""
 NUMBERS = frozenset({LogicalType.INTEGER, LogicalType.NUMBER})
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from kho.web.dcat.negotiating import or_graph
 from kho.web.dcat.views import agency_graph, dataset_graph
-from kho.web.portal import agencies, changes, datasets, feeds, front, health, rows, search, systems
+from kho.web.portal import agencies, cards, changes, datasets, feeds, front, health, rows, search, systems
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("dataset/<slug:name>/rows", rows.rows, name="rows"),
     path("dataset/<slug:name>/changes/<int:version>", changes.changes, name="changes"),
     path("dataset/<slug:name>/lineage.svg", datasets.lineage, name="lineage"),
+    path("dataset/<slug:name>/card.png", cards.dataset_card, name="dataset_card"),
+    path("card.png", cards.card, name="card"),
     path("agency", agencies.agencies, name="agencies"),
     path("agency/<slug:name>", or_graph(agency_graph)(agencies.agency), name="agency"),
     path("system", systems.systems, name="systems"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from kho.messages import Message
 from kho.province.records import Name
@@ -83,6 +83,22 @@ def written(value: object) -> str:
 def of(mapping: Mapping[str, object], key: str) -> object:
     """The value of a key; None where there is none."""
     return mapping.get(key)
+
+
+@register.simple_tag
+def vietnamese() -> SafeString:
+    """The attribute of an element whose text is Vietnamese in either language, as titles of datasets are."""
+    return mark_safe("" if speaking.language() == "vi" else ' lang="vi"')  # noqa: S308  two constants
+
+
+@register.simple_tag
+def bar(share: float | None) -> SafeString:
+    """A share from 0 to 1 as a bar, which says nothing by itself: the figure beside it does."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect width="{}" height="4"></rect></svg>',
+        f"{100 * (share or 0):.0f}",
+    )
 
 
 @register.simple_tag
