@@ -13,8 +13,9 @@ from kho.web.addresses import slug
 from kho.web.api import documents
 from kho.web.api.answering import JSON, answered, marked, reading
 from kho.web.api.asking import dataset_of, named, parameters, whole
-from kho.web.api.searching import index_of, read
+from kho.web.api.searching import read
 from kho.web.holding import held
+from kho.web.searching import index_of
 
 RUNS: Final = 20
 MOST_RUNS: Final = 200

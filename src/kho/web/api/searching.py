@@ -5,18 +5,12 @@ from typing import Final
 from kho.publishing.records.failures import NoParameterError, NotAParameterError
 from kho.publishing.records.fields import shown
 from kho.publishing.search.facts import Facet
-from kho.publishing.search.index import Index, Sort, index
+from kho.publishing.search.index import Sort
 from kho.publishing.search.question import LARGEST_PAGE, MOST_RESULTS, Choice, Search
 from kho.web.api.asking import Parameters, whole
-from kho.web.holding import Holding
 
 SINGLE: Final = ("q", "sort", "page", "limit")
 FACETS: Final = tuple(each.value for each in Facet)
-
-
-def index_of(holding: Holding) -> Index:
-    """What searches are answered from."""
-    return index(holding.catalogue, holding.place.province.systems.values())
 
 
 def read(given: Parameters) -> Search:

@@ -16,6 +16,7 @@ from kho.web.addresses import ActionAddresses
 from kho.web.api.answering import by, marked, reading
 from kho.web.ckan.requests import NotReadableError, parameters
 from kho.web.holding import Holding, held
+from kho.web.searching import index_of
 
 JSON: Final = "application/json;charset=utf-8"
 VERSION: Final = 3
@@ -46,7 +47,8 @@ def version(request: HttpRequest) -> HttpResponse:
 def site_of(holding: Holding) -> Site:
     """What actions are called on."""
     rows = ReplicaRows(catalogue=holding.catalogue, shelves=holding.shelves)
-    return site(holding.catalogue, ActionAddresses(site=holding.addresses.site), rows)
+    addresses = ActionAddresses(site=holding.addresses.site)
+    return site(holding.catalogue, addresses, rows, found=holding.once(index_of))
 
 
 def _written(answer: Answer) -> bytes:

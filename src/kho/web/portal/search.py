@@ -16,13 +16,14 @@ from kho.publishing.search.answering import Counted, Found, Hit
 from kho.publishing.search.answering import search as found_by
 from kho.publishing.search.facts import TITLES, Facet
 from kho.publishing.search.highlighting import Span
-from kho.publishing.search.index import Index, Sort, index, ready
+from kho.publishing.search.index import Sort
 from kho.publishing.search.question import Choice, Search
 from kho.publishing.search.shelf import Kind
 from kho.publishing.search.suggesting import Suggestion, suggest
 from kho.web.addresses import slug
-from kho.web.holding import Holding, held
+from kho.web.holding import held
 from kho.web.look.speaking import language
+from kho.web.searching import index_of
 
 SORTS: Final = {
     Sort.RELEVANCE: Message("Phù hợp nhất", "Most relevant"),
@@ -76,11 +77,6 @@ class ShownFacet:
     first: Sequence[Value]
     more: Sequence[Value]
     is_chosen: bool
-
-
-def index_of(holding: Holding) -> Index:
-    """What searches are answered from; made once for all that is published at one moment."""
-    return ready(index(holding.catalogue, holding.place.province.systems.values()))
 
 
 def search(request: HttpRequest) -> HttpResponse:
