@@ -28,6 +28,8 @@ MINUTE: Final = 60
 NETWORK: Final = 64
 """Bits of an IPv6 address that are one asker's."""
 BEARER: Final = "bearer "
+ASSISTANTS: Final = "/mcp"
+"""Not for pages of other sites, and counted all the same."""
 
 
 class TooManyRequestsError(KhoError):
@@ -92,7 +94,7 @@ class Limits:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and say what is left."""
-        if not is_open(request.path):
+        if not is_open(request.path) and request.path != ASSISTANTS:
             return self.next(request)
         try:
             asker = self._asker(request)
