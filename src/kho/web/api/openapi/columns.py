@@ -32,7 +32,7 @@ Q: Final = Query(
         "Dòng có mọi từ này, có dấu hay không dấu, trong các cột chữ.",
         "Rows with all of these words, with or without accents, in the columns of text.",
     ),
-    schema={"type": "string", "maxLength": 200},
+    schema=TEXT,
 )
 FILTER: Final = Query(
     name="filter",
@@ -40,7 +40,7 @@ FILTER: Final = Query(
         "Điều kiện dạng CQL2: so sánh, and, or, not, in, between, like, is null.",
         "A condition in CQL2 text: comparisons, and, or, not, in, between, like, is null.",
     ),
-    schema={"type": "string", "maxLength": 10_000},
+    schema=TEXT,
 )
 AFTER: Final = Query(
     name="after",
@@ -99,17 +99,17 @@ def filters(columns: Sequence[PublishedColumn]) -> Iterator[Query]:
     for each in columns:
         named = f"{each.title} ({each.name})" if each.title != each.name else each.name
         name = f"{each.name}__eq" if each.name in _TAKEN else each.name
-        yield Query(name=name, what=Message(f"{named} là.", f"{named} is."), schema=_kind(each))
+        yield Query(name=name, what=Message(f"{named} là.", f"{named} is."), schema=_compared(each))
         for operator, told in _OPERATORS.items():
             what = Message(f"{named} {told.vi}.", f"{named} {told.en}.")
-            yield Query(name=f"{each.name}__{operator}", what=what, schema=_kind(each))
+            yield Query(name=f"{each.name}__{operator}", what=what, schema=_compared(each))
         what = Message(f"{named} là một trong các giá trị.", f"{named} is one of the values.")
-        yield Query(name=f"{each.name}__in", what=what, schema=_kind(each), is_list=True)
+        yield Query(name=f"{each.name}__in", what=what, schema=_compared(each), is_list=True)
         what = Message(f"{named} trống.", f"{named} is empty.")
         yield Query(name=f"{each.name}__null", what=what, schema=TRUTH)
         if each.kind is LogicalType.STRING:
             what = Message(f"{named} có mọi từ này.", f"{named} has all of these words.")
-            yield Query(name=f"{each.name}__holds", what=what, schema={"type": "string", "maxLength": 200})
+            yield Query(name=f"{each.name}__holds", what=what, schema=TEXT)
 
 
 def of_rows(columns: Sequence[PublishedColumn]) -> Iterator[Query]:
@@ -158,3 +158,8 @@ def _names(columns: Sequence[PublishedColumn]) -> Iterator[str]:
 
 def _kind(column: PublishedColumn) -> Document:
     return _KINDS.get(column.kind, TEXT)
+
+
+def _compared(column: PublishedColumn) -> Document:
+    """What a column may be compared with: whole numbers also with others."""
+    return NUMBER if column.kind is LogicalType.INTEGER else _kind(column)

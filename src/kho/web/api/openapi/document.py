@@ -6,7 +6,7 @@ from typing import Final
 from kho.messages import Language, Message
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.search.index import Sort
-from kho.publishing.search.question import LARGEST_PAGE, MOST_RESULTS, Search
+from kho.publishing.search.question import LARGEST_PAGE, LONGEST_VALUE, MOST_CHARACTERS, MOST_RESULTS, Search
 from kho.web.addresses import slug
 from kho.web.api.catalogue import MOST_RUNS, RUNS
 from kho.web.api.openapi import columns, schemas
@@ -119,18 +119,18 @@ def _searching() -> Iterator[Query]:
     yield Query(
         name="q",
         what=Message("Từ cần tìm, có dấu hay không dấu.", "Words to find, with or without accents."),
-        schema={"type": "string", "maxLength": 100},
+        schema={"type": "string", "maxLength": MOST_CHARACTERS},
         example="truong hoc",
     )
     for facet in FACETS:
         what = Message(f"Chỉ những bộ có {facet} này.", f"Only those of this {facet}.")
-        schema: Document = {"type": "string", "maxLength": 100}
+        schema: Document = {"type": "string", "maxLength": LONGEST_VALUE}
         yield Query(name=facet, what=what, schema=schema, is_repeated=True)
     yield Query(name="sort", what=Message("Thứ tự.", "The order."), schema={"type": "string", "enum": list(Sort)})
     yield Query(
         name="page",
         what=Message("Trang thứ mấy, từ 1.", "Which page, from 1."),
-        schema={"type": "integer", "minimum": 1, "maximum": MOST_RESULTS // LARGEST_PAGE, "default": 1},
+        schema={"type": "integer", "minimum": 1, "maximum": MOST_RESULTS, "default": 1},
     )
     yield Query(
         name="limit",

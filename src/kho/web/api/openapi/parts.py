@@ -14,15 +14,18 @@ PROBLEM: Final = "application/problem+json"
 _ANSWERS: Final[Mapping[int, tuple[str, Message]]] = {
     304: ("Unchanged", Message("Không đổi so với bản có ETag đã gửi.", "Unchanged since the ETag that was sent.")),
     400: ("BadRequest", Message("Tham số sai.", "A parameter is wrong.")),
+    401: ("TokenRefused", Message("Khoá không dùng được.", "The token is not good.")),
     404: ("NotFound", Message("Không có.", "There is none.")),
     405: ("NoSuchMethod", Message("Địa chỉ không nhận phương thức này.", "The address does not take this method.")),
     409: ("OtherVersion", Message("Dữ liệu đã có phiên bản mới.", "The data has a new version by now.")),
+    414: ("TooLong", Message("Địa chỉ quá dài.", "The address is too long.")),
     422: ("TooMuch", Message("Câu hỏi quá nặng.", "The question takes too long or too much memory.")),
     429: ("TooMany", Message("Gọi quá nhiều; chờ Retry-After giây.", "Too many requests; wait Retry-After seconds.")),
     500: ("Broken", Message("Cổng gặp lỗi.", "The portal failed.")),
     503: ("NotReady", Message("Chưa sẵn sàng; chờ Retry-After giây.", "Not ready; wait Retry-After seconds.")),
 }
-ALWAYS: Final = (304, 400, 429, 500, 503)
+ALWAYS: Final = (304, 400, 401, 414, 429, 500, 503)
+EMPTY: Final = (304, 414)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +89,7 @@ def components(language: Language) -> Document:
 
 
 def _response(status: int, what: str) -> Document:
-    if status == 304:  # noqa: PLR2004  has no body
+    if status in EMPTY:
         return {"description": what}
     return {"description": what, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
