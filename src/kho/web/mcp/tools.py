@@ -18,11 +18,11 @@ from kho.publishing.search.answering import search
 from kho.publishing.search.facts import Facet
 from kho.publishing.search.question import Choice, Search
 from kho.web.api.asking import dataset_of
-from kho.web.api.searching import index_of
 from kho.web.holding import Holding
 from kho.web.mcp import telling
 from kho.web.mcp.answers import Agencies, AgencyTold, Cell, Code, CodeList, Counted, Found, Groups, Records, Told
 from kho.web.mcp.failures import NoCodeListError
+from kho.web.searching import index_of
 
 HITS: Final = 10
 MOST_ROWS: Final = 200
