@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("kho.web.charts.urls")),
         path("", include("kho.web.maps.urls")),
         path("", include("kho.web.dcat.page_urls")),
+        path("", include("kho.web.api.page_urls")),
         prefix_default_language=False,
     ),
 ]
