@@ -16,6 +16,7 @@ from kho.province.agencies import Agency
 from kho.province.folder import Province
 from kho.province.records import Name
 from kho.publishing.open_quality import Openness
+from kho.publishing.places import place_of
 from kho.warehouse.tables import TableRef, Version
 
 HIDDEN = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
@@ -58,7 +59,10 @@ class PublishedColumn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedDataset:
-    """A dataset as the public sees it. `versions` are the newest first, times in UTC."""
+    """A dataset as the public sees it. `versions` are the newest first, times in UTC.
+
+    `is_placed`: its rows can be put on a map.
+    """
 
     name: DatasetName
     title: str
@@ -72,6 +76,7 @@ class PublishedDataset:
     rows: int
     versions: tuple[Version, ...]
     assessment: Assessment
+    is_placed: bool = False
 
     @property
     def issued(self) -> datetime:
@@ -82,11 +87,6 @@ class PublishedDataset:
     def modified(self) -> datetime:
         """When its newest version was published."""
         return self.versions[0].committed
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether its rows can be put on a map: by the administrative unit they are of."""
-        return any(each.level for each in self.columns)
 
     @property
     def version(self) -> int:
@@ -148,6 +148,7 @@ def _published(
 ) -> PublishedDataset:
     ref = TableRef.of(contract)
     shown = [each for each in contract.columns if each.classification not in HIDDEN]
+    columns = tuple(map(PublishedColumn.of, shown))
     openness = Openness(contract=contract, columns=frozenset(each.name for each in shown), datasets=names)
     return PublishedDataset(
         name=contract.name,
@@ -158,8 +159,9 @@ def _published(
         licence=contract.licence,
         frequency=contract.frequency,
         contract_version=contract.version,
-        columns=tuple(map(PublishedColumn.of, shown)),
+        columns=columns,
         rows=place.warehouse.row_count(ref),
         versions=tuple(place.warehouse.versions(ref)),
         assessment=openness.of(assess(place, contract)),
+        is_placed=place_of(contract, columns) is not None,
     )

@@ -3,15 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from kho.contracts.model import Contract, LogicalType
-from kho.publishing.catalogue import PublishedColumn
 
 GEOMETRY: Final = "geometry"
 """The column of well-known text in WGS 84 that reading a geographic file gives, see `kho.sources.formats.geo`."""
 _PAIRS: Final = (("vi_do", "kinh_do"), ("latitude", "longitude"), ("lat", "lon"), ("lat", "lng"), ("lat", "long"))
 _NUMBERS: Final = (LogicalType.NUMBER, LogicalType.INTEGER)
+
+
+class Told(Protocol):
+    """A column as far as it matters here."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def kind(self) -> LogicalType:
+        """The type of its values."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +55,7 @@ class UnitColumn:
 Place = Shape | Coordinates | UnitColumn
 
 
-def place_of(contract: Contract, columns: Sequence[PublishedColumn]) -> Place | None:
+def place_of(contract: Contract, columns: Sequence[Told]) -> Place | None:
     """What says most exactly where rows are: shapes, coordinates, codes of communes, of others; else None."""
     kinds = {column.name: column.kind for column in columns}
     if kinds.get(GEOMETRY) is LogicalType.STRING:
@@ -56,7 +67,7 @@ def place_of(contract: Contract, columns: Sequence[PublishedColumn]) -> Place | 
     return next((each for each in found if each.level == "commune"), found[0] if found else None)
 
 
-def unit_columns(contract: Contract, columns: Sequence[PublishedColumn]) -> tuple[UnitColumn, ...]:
+def unit_columns(contract: Contract, columns: Sequence[Told]) -> tuple[UnitColumn, ...]:
     """The published columns of codes of units whose day is told by what is published."""
     names = {column.name for column in columns}
     told = [*_declared(contract), *_brought(contract)]
