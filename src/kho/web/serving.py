@@ -19,6 +19,8 @@ from django.core.management import call_command
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.files import write_atomically
+from kho.publishing.exports import files
+from kho.publishing.exports.files import Files
 from kho.publishing.keeping import ProvinceHasMistakesError, Published, PublishedReader
 from kho.publishing.publisher import Done, publish
 from kho.publishing.shelves import folder_of
@@ -170,6 +172,11 @@ def _follow(serving: Serving, published: Published) -> None:
         _LOG.warning("%s", ProvinceHasMistakesError(count=published.mistakes))
     for done in _publish(serving, published):
         serving.tell(done)
+    _files(serving, published).tidy(published.catalogue)
+
+
+def _files(serving: Serving, published: Published) -> Files:
+    return Files(folder=files.folder_of(published.place.warehouse, serving.configuration.own))
 
 
 def _publish(serving: Serving, published: Published) -> Iterator[Done]:
