@@ -37,7 +37,7 @@ LOOKS: Final[Mapping[Theme, Look]] = {
         ink="#22201d",
         quiet="#5d5850",
         line="#dcd8d1",
-        series=("#00735a", "#c8500a", "#4058b8", "#a8770a", "#9c2f6f", "#2f93c2", "#6b4a2b", "#27211b"),
+        series=("#00735a", "#a24605", "#4058b8", "#bc840c", "#c9208a", "#3a9ad9", "#6b4a2b", "#27211b"),
         rest="#8d877d",
     ),
     Theme.DARK: Look(
