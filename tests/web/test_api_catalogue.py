@@ -15,7 +15,7 @@ def get(client: Client, path: str) -> Any:
 
 
 def test_datasets_are_found(client: Client):
-    every = get(client, "/api/v1/datasets?limit=1")
+    every = get(client, "/api/v1/datasets?size=1")
     assert (every["count"], every["pages"], len(every["datasets"])) == (2, 2, 1)
     second = get(client, every["next"].removeprefix("http://testserver"))
     assert {each["id"] for page in (every, second) for each in page["datasets"]} == {OPEN, MANY}

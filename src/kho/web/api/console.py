@@ -98,7 +98,7 @@ def _calls(paths: Mapping[str, Any], prefix: str) -> Iterator[Call]:
             id=id_,
             path=path,
             title=told["summary"],
-            what=told["description"],
+            what=told["description"].replace("`", ""),
             fields=[each for each in fields if not has_filters or each.name in _USUAL],
             filters=[each for each in fields if has_filters and each.name not in _USUAL],
         )
@@ -115,7 +115,7 @@ def _field(id_: str, told: Mapping[str, Any]) -> Field:
     return Field(
         id=f"{id_}-{told['name']}",
         name=told["name"],
-        what=told["description"],
+        what=told["description"].replace("`", ""),
         input="text" if is_list else kind,
         options=[] if is_list else values,
         hint=", ".join(values[:4]) if is_list else str(schema.get("default", told.get("example", ""))),

@@ -133,7 +133,7 @@ def _searching() -> Iterator[Query]:
         schema={"type": "integer", "minimum": 1, "maximum": MOST_RESULTS, "default": 1},
     )
     yield Query(
-        name="limit",
+        name="size",
         what=Message("Số bộ dữ liệu mỗi trang.", "Datasets on a page."),
         schema={"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": Search().size},
     )
