@@ -171,6 +171,26 @@ def test_shapes_are_told_as_geometries_and_not_as_properties(ogc: httpx.Client):
     assert (second["id"], third["geometry"]) == ("QL2", None)
 
 
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ("105,20,107,21", ["QL1", "QL2", "QL3"]),
+        ("106.04,20.54,106.06,20.56", ["QL1", "QL3"]),
+        ("106.06,20.5,106.1,20.54", ["QL3"]),
+        ("106.4,20.9,107,21", ["QL2", "QL3"]),
+        ("106.3,20,-170,21", ["QL2", "QL3"]),
+    ],
+)
+def test_shapes_are_found_by_what_meets_a_box(ogc: httpx.Client, box: str, found: list[str]):
+    told = features(ogc, ROADS, bbox=box)
+    assert (ids(told), told["numberMatched"]) == (found, len(found))
+
+
+def test_the_extent_of_shapes(ogc: httpx.Client):
+    [around] = ogc.get(f"/collections/{ROADS}").json()["extent"]["spatial"]["bbox"]
+    assert around == pytest.approx([106.0, 20.5, 106.4, 20.9], abs=1e-4)
+
+
 def test_queryables_are_the_published_columns(ogc: httpx.Client):
     answer = ogc.get(f"/collections/{STATIONS}/queryables")
     assert answer.headers["content-type"] == "application/schema+json"

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kho.publishing.features.boxes import Box, System, system
-from kho.publishing.features.failures import NotABoxError
-from kho.publishing.features.layers import Layer, within
+from kho.publishing.features.layers import Layer, meeting, within
 from kho.publishing.features.spots import Spots
 from kho.publishing.features.times import Interval
-from kho.publishing.places import Coordinates
+from kho.publishing.places import Coordinates, Shape
 from kho.publishing.records import parameters
 from kho.publishing.records.failures import NoParameterError, NotAParameterError, TooMuchAskedError
 from kho.publishing.records.fields import Field, shown
@@ -117,9 +116,9 @@ def _where(named: Mapping[str, str], layer: Layer, spots: Spots | None) -> Seque
 def _there(box: Box, layer: Layer, spots: Spots | None) -> Condition:
     if isinstance(layer.place, Coordinates):
         return within(layer.place, box)
-    if spots is not None:
-        return spots.within(box)
-    raise NotABoxError(value="bbox")
+    if isinstance(layer.place, Shape):
+        return meeting(layer.place, box)
+    return All(of=()) if spots is None else spots.within(box)
 
 
 def _every(*parts: Condition | None) -> Condition | None:

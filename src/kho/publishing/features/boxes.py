@@ -14,7 +14,8 @@ from kho.publishing.records.fields import shown
 _FLAT: Final = 4
 _HIGH: Final = 6
 _LONGEST: Final = 300
-_FARTHEST: Final = 1000
+_FARTHEST: Final = 1_000_000
+"""More than any degree, or any height in metres."""
 
 
 class System(StrEnum):
@@ -79,6 +80,6 @@ def _numbers(text: str) -> list[Decimal]:
         numbers = [Decimal(each.strip()) for each in text.split(",")]
     except InvalidOperation:
         raise NotABoxError(value=shown(text)) from None
-    if not all(each.is_finite() and abs(each) <= _FARTHEST for each in (*numbers[:2], *numbers[3:5])):
+    if not all(each.is_finite() and abs(each) <= _FARTHEST for each in numbers):
         raise NotABoxError(value=shown(text))
     return numbers

@@ -23,9 +23,11 @@ from kho.publishing.records.question import (
     Measure,
     Measured,
     Some,
+    Within,
 )
 from kho.standards.units.atlas import Atlas
 
+_EAST: Final = 180.0
 MOST_CODES: Final = 30_000
 """Different codes of units that a column may have: about as many as SQLite takes values."""
 
@@ -111,10 +113,21 @@ def within(place: Coordinates, box: Box) -> Condition:
     return Some(of=(All(of=(*across, south, north)), *empty))
 
 
+def meeting(place: Shape, box: Box) -> Condition:
+    """The rows whose shape meets a box, and those that have none; over the antimeridian there are two boxes."""
+    west, south, east, north = (float(each) for each in (box.west, box.south, box.east, box.north))
+    sides = ((west, _EAST), (-_EAST, east)) if box.is_over else ((west, east),)
+    found = (Within(column=place.column, west=a, south=south, east=b, north=north) for a, b in sides)
+    return Some(of=(*found, Empty(column=place.column)))
+
+
 def extent(layer: Layer, replica: Replica, known: Spots | None) -> Extent | None:
     """Around what lies somewhere; None where nothing does."""
     if isinstance(layer.place, Coordinates):
         return _of_coordinates(layer.place, replica)
+    if isinstance(layer.place, Shape):
+        around = replica.around()
+        return None if around is None else Extent(west=around[0], south=around[1], east=around[2], north=around[3])
     found = [*known.every()] if known is not None else []
     if not found:
         return None

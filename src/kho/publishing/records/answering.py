@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlglot import exp
 
 from kho.contracts.model import LogicalType
+from kho.publishing.records.boxes import AROUND
 from kho.publishing.records.building import ABOUT, columns_of
 from kho.publishing.records.columnar import Columnar
 from kho.publishing.records.conditions import field_of
@@ -21,7 +22,7 @@ from kho.publishing.records.grouping import Grouping
 from kho.publishing.records.marks import marked, number_of
 from kho.publishing.records.natural import DUCKDB
 from kho.publishing.records.paging import Last, Paging, last
-from kho.publishing.records.question import All, Condition, Empty, Groups, Not, Order, Page
+from kho.publishing.records.question import All, Condition, Empty, Groups, Not, Order, Page, has_boxes
 from kho.publishing.records.shapes import Store, named
 from kho.publishing.records.statements import ROWS, SQLITE, Statement
 from kho.publishing.records.stored import from_stored, is_changed
@@ -170,12 +171,21 @@ class Replica:
         """How many rows there are for which a condition holds, exactly. Raises TooSlowError."""
         if where is None:
             return self.rows
+        goes_by_columns = self.rows > LARGE and not has_boxes(where)
         try:
-            return self._counted(where, seconds=QUICK if self.rows > LARGE else None)
+            return self._counted(where, seconds=QUICK if goes_by_columns else None)
         except TooSlowError:
-            if self.rows <= LARGE:
+            if not goes_by_columns:
                 raise
             return self._counted_by_columns(where)
+
+    def around(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of all shapes; None where there are none. Raises TooSlowError."""
+        [found] = self._connections.ask(Statement(sql=AROUND, values={}))
+        west, south, east, north = (None if each is None else float(each) for each in found)
+        if west is None or south is None or east is None or north is None:
+            return None
+        return west, south, east, north
 
     def groups(self, asked: Groups) -> Rows:
         """Groups and their measures. Raises NoFieldError, NotMeasuredError, TooSlowError, TooLargeError."""

@@ -19,6 +19,8 @@ from sqlglot import exp
 
 from kho.blocks import block
 from kho.contracts.model import LogicalType
+from kho.publishing.places import GEOMETRY
+from kho.publishing.records import boxes
 from kho.publishing.records.fields import Field
 from kho.publishing.records.natural import type_of
 from kho.publishing.records.statements import ID, ROWS, TEXTS, text_column
@@ -31,7 +33,7 @@ from kho.warehouse.reading import Snapshot
 
 ABOUT: Final = "about"
 """The replica's table of what it is."""
-FORMAT: Final = 2
+FORMAT: Final = 3
 """How replicas are made: one that was made otherwise is made again. To be raised by whoever changes this module."""
 PLACE: Final = (DELIVERY, PART, ROW)
 _FASTEST: Final = """
@@ -101,6 +103,8 @@ def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
         with _making(into) as made:
             _index(made, plan)
             _index_texts(made, texts, aside)
+            if any(field.name == GEOMETRY and field.is_text for field in plan.fields):
+                boxes.build(made, ROWS, GEOMETRY)
             _tell(made, table, plan)
             made.execute("ANALYZE")
 

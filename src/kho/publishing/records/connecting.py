@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from kho.publishing.records.boxes import MEETS, meets
 from kho.publishing.records.failures import ReplicaDamagedError, TooSlowError
 from kho.publishing.records.statements import Statement
 from kho.publishing.records.stored import Stored, whole, wide
@@ -68,6 +69,7 @@ class Connections:
         connection.executescript(_SETTINGS)
         connection.create_aggregate(SUM, 1, _Sum)
         connection.create_aggregate(MEAN, 1, _Mean)
+        connection.create_function(MEETS, 5, meets, deterministic=True)
         connection.set_progress_handler(self._is_late, _STEPS)
         return connection
 

@@ -68,12 +68,18 @@ def _has(name: str, word: exp.Expr) -> exp.Expr:
     return block("contains($words, $word)", words=column(text_column(name)), word=word.copy())
 
 
+def _within(name: str, given: Sequence[exp.Expr]) -> exp.Expr:
+    """Columns keep no boxes: who asks by one asks SQLite."""
+    raise NotImplementedError(name, given)
+
+
 DUCKDB: Final = Store(
     dialect="duckdb",
     keep=to_natural,
     words=_words,
     value=lambda given, field: exp.Cast(this=given, to=type_of(field)),
     holds=_holds,
+    within=_within,
     told=told,
     is_whole=False,
 )

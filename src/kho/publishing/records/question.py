@@ -53,6 +53,17 @@ class Holds:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Within:
+    """Rows whose shape, in a column of well-known text, meets a box of degrees, or touches its edge."""
+
+    column: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Not:
     """Rows for which a condition does not hold; those it cannot be asked of are not among them."""
 
@@ -73,7 +84,7 @@ class Some:
     of: tuple["Condition", ...]
 
 
-Condition = Compare | OneOf | Empty | Holds | Not | All | Some
+Condition = Compare | OneOf | Empty | Holds | Within | Not | All | Some
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +107,19 @@ class Page:
     order: tuple[Order, ...] = ()
     after: str | None = None
     limit: int = 100
+
+
+def has_boxes(condition: Condition) -> bool:
+    """Whether a condition asks for what lies in a box."""
+    match condition:
+        case Within():
+            return True
+        case Not(of=inner):
+            return has_boxes(inner)
+        case All(of=parts) | Some(of=parts):
+            return any(map(has_boxes, parts))
+        case _:
+            return False
 
 
 class Measure(StrEnum):

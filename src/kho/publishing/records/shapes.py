@@ -21,9 +21,11 @@ from kho.publishing.records.question import (
     Not,
     OneOf,
     Some,
+    Within,
 )
 from kho.publishing.records.words import words
 
+_SIDES: Final = 4
 Shape = tuple[Any, ...]
 """A kind of condition, the names in it, how many values it takes, and the shapes inside."""
 NONE: Final[Shape] = ()
@@ -72,6 +74,9 @@ class Shaping:
                 return ("empty", condition.column)
             case Holds():
                 return self._holds(condition)
+            case Within():
+                self.values.extend((condition.west, condition.south, condition.east, condition.north))
+                return ("within", condition.column)
             case Not():
                 return ("not", self.of(condition.of))
             case All():
@@ -125,14 +130,14 @@ class _Writing:
         match shape:
             case ("empty", name):
                 return exp.Is(this=column(name), expression=exp.Null())
-            case ("always", name):
-                return exp.EQ(this=column(name), expression=column(name))
-            case ("never", name):
-                return exp.NEQ(this=column(name), expression=column(name))
+            case ("always" | "never" as how, name):
+                return (exp.EQ if how == "always" else exp.NEQ)(this=column(name), expression=column(name))
             case ("in", name, number):
                 return exp.In(this=column(name), expressions=[self._value(name) for _ in range(number)])
             case ("holds", name, number):
                 return self._holds(name, number) if number else exp.true()
+            case ("within", name):
+                return self.store.within(name, [self._parameter() for _ in range(_SIDES)])
             case ("not", inner):
                 return exp.Not(this=exp.Paren(this=self.of(inner)))
             case ("all", *parts):
@@ -160,6 +165,7 @@ class Store:
     """How one kind of database is asked: how it keeps values, how words are asked for, how its values are told.
 
     `value` writes a column's parameter; `holds` which rows have words, given as parameters, in any of some columns.
+    `within` writes which shapes of a column meet a box, given by its sides.
     `is_whole`: decimals are kept as whole numbers of their last place.
     """
 
@@ -168,6 +174,7 @@ class Store:
     words: Words
     value: Callable[[exp.Expr, Field], exp.Expr]
     holds: Callable[[Sequence[str], Sequence[exp.Expr]], exp.Expr]
+    within: Callable[[str, Sequence[exp.Expr]], exp.Expr]
     told: Callable[[Any, Field], object]
     is_whole: bool
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
+from kho.publishing.records.boxes import within
 from kho.publishing.records.question import Order
 from kho.publishing.records.shapes import Store, column
 from kho.publishing.records.stored import from_stored, to_stored
@@ -51,6 +52,7 @@ SQLITE: Final = Store(
     words=_matching,
     value=lambda given, _: given,
     holds=_holds,
+    within=within,
     told=from_stored,
     is_whole=True,
 )
