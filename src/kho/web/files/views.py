@@ -46,7 +46,7 @@ _TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
 class BusyError(KhoError):
     """More files are being made than this machine can."""
 
-    code = "KHO-D705"
+    code = "KHO-D706"
     http_status = 503
     what = Message(vi="Đang có nhiều người tải dữ liệu.", en="Many are taking data right now.")
     mend = Message(vi="Thử lại sau một phút.", en="Try again in a minute.")
