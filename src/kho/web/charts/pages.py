@@ -1,6 +1,6 @@
 """The page that makes a chart: its form, the picture, the same as a table, and the ways to take it along."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -44,11 +44,12 @@ _SORTS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Option:
-    """One choice of a field."""
+    """One choice of a field; `is_number`: it is a column of numbers, which some charts must have."""
 
     value: str
     text: str
     is_chosen: bool
+    is_number: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,7 +164,8 @@ def _choices(dataset: PublishedDataset, words: Naming, now: dict[str, str]) -> S
     columns = [(each.name, words.axis(each.name)) for each in dataset.columns]
     numbers = [(each.name, words.axis(each.name)) for each in dataset.columns if each.kind in NUMBERS]
     none = ("", told(Message("(không tách)", "(not parted)")))
-    vi = (
+    known = dict(numbers)
+    fields = (
         ("mark", Message("Kiểu", "Kind"), "", [(each.value, told(MARKS[each])) for each in Mark], Mark.BAR.value),
         ("x", Message("Theo", "By"), "", columns, ""),
         ("y", Message("Với", "With"), "scatter", [("", "–"), *numbers], ""),
@@ -175,8 +177,8 @@ def _choices(dataset: PublishedDataset, words: Naming, now: dict[str, str]) -> S
         ("top", Message("Nhiều nhất", "At most"), "bar", [(str(each), str(each)) for each in TOPS], str(USUAL_TOP)),
     )
     return [
-        Choice(name=name, label=told(label), marks=marks, options=_options(options, now.get(name, usual)))
-        for name, label, marks, options, usual in vi
+        Choice(name=name, label=told(label), marks=marks, options=_options(options, now.get(name, usual), known))
+        for name, label, marks, options, usual in fields
     ]
 
 
@@ -188,10 +190,13 @@ def _told(of: dict[Stack, Message] | dict[Sort, Message]) -> list[tuple[str, str
     return [(key.value, told(message)) for key, message in of.items()]
 
 
-def _options(options: Sequence[tuple[str, str]], chosen: str) -> Sequence[Option]:
+def _options(options: Sequence[tuple[str, str]], chosen: str, numbers: Collection[str]) -> Sequence[Option]:
     known = [value for value, _ in options]
     more = [] if chosen in known or not chosen else [(chosen, chosen)]
-    return [Option(value=value, text=text, is_chosen=value == chosen) for value, text in [*options, *more]]
+    return [
+        Option(value=value, text=text, is_chosen=value == chosen, is_number=value in numbers)
+        for value, text in [*options, *more]
+    ]
 
 
 def _filters(dataset: PublishedDataset, words: Naming, parameters: Given, found: Shown | None) -> Sequence[Filter]:

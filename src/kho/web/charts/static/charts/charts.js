@@ -42,6 +42,11 @@
     draw(figure).catch((error) => console.warn("chart", error));
   });
 
+  const NUMERIC = { histogram: ["x"], scatter: ["x", "y"] };
+  const suit = (form) => (NUMERIC[form.elements.mark?.value] ?? []).forEach((name, at) => {
+    const numbers = [...form.elements[name].options].filter((each) => "number" in each.dataset);
+    if (!numbers.some((each) => each.selected)) (numbers[at] ?? numbers[0] ?? form.elements[name].options[0]).selected = true;
+  });
   const fit = (form) => form.querySelectorAll("[data-marks]").forEach((part) => {
     part.hidden = !part.dataset.marks.split(" ").includes(form.elements[form.dataset.chartForm].value)
       || (part.contains(form.elements.of) && form.elements.measure.value === "count");
@@ -83,6 +88,7 @@
   if (form) {
     fit(form);
     form.addEventListener("change", (event) => {
+      suit(form);
       fit(form);
       if (!event.target.name.startsWith("_")) redraw(form).catch(() => form.submit());
     });
