@@ -152,3 +152,13 @@ def test_what_is_not_there_is_told_in_both_languages(client: Client):
     answer = client.get("/en/khong-co")
     assert answer.status_code == 404
     assert "There is no such page" in answer.content.decode()
+
+
+def test_a_page_is_another_one_as_soon_as_other_rows_are_served(client: Client):
+    from kho.publishing.publisher import SERVED
+    from kho.web.holding import held
+
+    first = client.get(f"/dataset/{invented.OPEN}")
+    (held().shelves.folder / SERVED).write_text("so-mau/truong-hoc", encoding="utf-8")
+    again = client.get(f"/dataset/{invented.OPEN}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200

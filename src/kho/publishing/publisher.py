@@ -23,6 +23,8 @@ from kho.warehouse.tables import TableRef
 
 STAMP: Final = "stamp"
 """The file that is another one whenever something else is published."""
+SERVED: Final = "served"
+"""The file that is another one whenever another replica has been put in place."""
 
 
 MOST_PAIRS: Final = 6
@@ -61,7 +63,13 @@ def publish(place: Workplace, catalogue: Catalogue, folder: Path) -> Iterator[Do
         for dataset in catalogue.datasets.values():
             done = _followed(place, shelves, dataset)
             if done is not None:
+                write_atomically(folder / SERVED, str(dataset.name).encode())
                 yield done
+
+
+def served(folder: Path) -> str:
+    """Another word whenever rows of another replica are served, for whoever keeps what was made of them."""
+    return _look(folder / SERVED)
 
 
 def stamp(folder: Path) -> str:
@@ -69,8 +77,13 @@ def stamp(folder: Path) -> str:
 
     Whoever holds a catalogue in memory reads it anew where the word has become another one.
     """
+    return _look(folder / STAMP)
+
+
+def _look(file: Path) -> str:
+    """What tells a file that is replaced from the one before."""
     try:
-        found = (folder / STAMP).stat()
+        found = file.stat()
     except FileNotFoundError:
         return ""
     return f"{found.st_ino:x}-{found.st_mtime_ns:x}"

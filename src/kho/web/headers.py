@@ -35,6 +35,8 @@ POLICY: Final = "; ".join(_DIRECTIVES)
 PICTURE: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 """For a picture (SVG), which is shown by itself and runs nothing: its colours stand in it."""
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+MARKED_BY_THEMSELVES: Final = ("/api/", "/files/", "/ogc/", "/datastore/", "/static/")
+"""Paths whose answers say themselves what they are made of."""
 FRESH_SECONDS: Final = 30
 """How long a browser or a cache may show a page without asking whether it has changed."""
 
@@ -67,7 +69,7 @@ class Unchanged:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or say that nothing has changed."""
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or request.path.startswith(MARKED_BY_THEMSELVES):
             return self.next(request)
         mark = _mark(request)
         if mark in parse_etags(request.headers.get("If-None-Match", "")):

@@ -14,7 +14,7 @@ from kho.contracts.names import DatasetName
 from kho.pipeline.workplace import Workplace
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.dcat.catalogues import NoSuchDatasetError
-from kho.publishing.publisher import stamp
+from kho.publishing.publisher import served, stamp
 from kho.publishing.shelves import Shelves, folder_of
 from kho.warehouse.tables import VIETNAM
 from kho.web.addresses import CatalogueAddresses
@@ -50,8 +50,14 @@ class Holding:
 
     @property
     def mark(self) -> str:
-        """What a page made of it is marked by: how fresh data is changes by the day, so a new day makes a new page."""
-        return f"{self.stamp} {self.place.clock().astimezone(VIETNAM).date()}"
+        """What a page made of it is marked by: it is another one with other rows, and on another day, as data ages."""
+        return f"{self.stamp} {served(self.shelves.folder)} {self.place.clock().astimezone(VIETNAM).date()}"
+
+    def warmed(self, before: "Holding") -> "Holding":
+        """The same with everything worked out that somebody asked the one before for."""
+        for make in [*before._made]:  # noqa: SLF001  another of its own kind
+            self.once(make)
+        return self
 
     def dataset(self, name: DatasetName) -> PublishedDataset:
         """A published dataset. Raises NoSuchDatasetError, whether there is none or one that is not open."""
@@ -96,6 +102,8 @@ class Holder:
     def _renew(self) -> None:
         try:
             made = self.make(self.look())
+            if self._held is not None:
+                made.warmed(self._held)
         except Exception:  # noqa: BLE001 - told in the log with its traceback; what is held goes on
             _LOG.exception("what is published cannot be read; the pages stay as they are")
         else:
