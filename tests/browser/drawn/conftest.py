@@ -48,7 +48,7 @@ def communes() -> list[Any]:
 
 def _write(folder: Path) -> None:
     invented.write(folder)
-    contract = invented._contract(PEOPLE, "Dân số theo xã (dữ liệu giả)", "open", _COLUMNS)  # noqa: SLF001  the one way to write one there
+    contract = invented.contract(PEOPLE, "Dân số theo xã (dữ liệu giả)", "open", _COLUMNS)
     file = folder / "contracts" / f"{PEOPLE}.odcs.yaml"
     file.write_text(yaml.safe_dump(contract, allow_unicode=True, sort_keys=False), encoding="utf-8")
     rows = [
