@@ -1,21 +1,14 @@
 """A loaded province, and Django over it: made once, as a process of the portal has it."""
 
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
-from click.testing import CliRunner
-from tests.services.ports import free_ports
+from tests.services.portal import load, serving
 from tests.web import invented
 
-from kho.cli.main import cli
 from kho.web.configuration import Configuration
 
 if TYPE_CHECKING:
@@ -28,9 +21,7 @@ SITE = "http://testserver"
 def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The province folder, all of it loaded."""
     folder = invented.write(tmp_path_factory.mktemp("portal") / "tinh-mau")
-    for name in invented.CONTRACTS:  # in this order: one refers to another
-        result = CliRunner().invoke(cli, ["-C", str(folder), "run", name], prog_name="kho")
-        assert result.exit_code == 0, result.output
+    load(folder, invented.CONTRACTS)
     return folder
 
 
@@ -64,24 +55,5 @@ def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
 @pytest.fixture(scope="session")
 def served(province: Path) -> Iterator[str]:
     """The address of `kho serve`, a process of its own, over the same province."""
-    [port] = free_ports(1)
-    kho = Path(sys.executable).with_name("kho")
-    words = [str(kho), "-C", str(province), "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(process, f"{address}/api/v1/datasets/{invented.OPEN}/records")
+    with serving(province, ready=f"/api/v1/datasets/{invented.OPEN}/records") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
-    for _ in range(600):
-        assert process.poll() is None
-        with suppress(httpx.TransportError):
-            if httpx.get(address).status_code == 200:
-                return
-        time.sleep(0.1)
-    pytest.fail("kho serve does not answer")

@@ -56,7 +56,7 @@ SECRETS = (
 """What of a shared dataset, of a private one, of quarantined values, of people and files is nowhere."""
 
 
-def _contract(name: str, title: str, access: str, columns: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
+def contract(name: str, title: str, access: str, columns: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
     agency, _, dataset = name.partition("/")
     custom = [{"property": "kho.access", "value": access}, {"property": "kho.licence", "value": "CC-BY-4.0"}]
     return {
@@ -110,10 +110,10 @@ _POINTS = (
 _POOR = ({"name": "ma", **_KEY}, {"name": "zqxcot", "businessName": "zqxcot"})
 _PATIENTS = ({"name": "ma", **_KEY}, {"name": "wvkcot", "businessName": "wvkcot"})
 CONTRACTS = {
-    "so-mau/benh-nhan-wvk": _contract("so-mau/benh-nhan-wvk", "Bệnh nhân wvktitle", "private", _PATIENTS),
-    "so-mau/ho-ngheo-zqx": _contract("so-mau/ho-ngheo-zqx", "Hộ nghèo zqxtitle", "shared", _POOR),
-    "so-mau/truong-hoc": _contract("so-mau/truong-hoc", "Trường học", "open", _SCHOOLS),
-    "so-mau/diem-do": _contract("so-mau/diem-do", "Điểm đo độ ẩm", "open", _POINTS),
+    "so-mau/benh-nhan-wvk": contract("so-mau/benh-nhan-wvk", "Bệnh nhân wvktitle", "private", _PATIENTS),
+    "so-mau/ho-ngheo-zqx": contract("so-mau/ho-ngheo-zqx", "Hộ nghèo zqxtitle", "shared", _POOR),
+    "so-mau/truong-hoc": contract("so-mau/truong-hoc", "Trường học", "open", _SCHOOLS),
+    "so-mau/diem-do": contract("so-mau/diem-do", "Điểm đo độ ẩm", "open", _POINTS),
 }
 FILES = {
     "benh-nhan-wvk.csv": "Mã,wvkcot\nP1,wvkgiatri\n",
@@ -135,10 +135,10 @@ def write(folder: Path) -> Path:
     (folder / "kho.toml").write_text(SETTINGS, encoding="utf-8")
     for name, told in (("agencies", AGENCIES), ("systems", SYSTEMS)):
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
-    for name, contract in CONTRACTS.items():
+    for name, told in CONTRACTS.items():
         file = folder / "contracts" / f"{name}.odcs.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(yaml.safe_dump(contract, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        file.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
     (folder / "shapes").mkdir()
     for name in ("shapes.ttl", "range.ttl", "dcat-ap-SHACL.ttl"):
         (folder / "shapes" / name).write_text(SHAPES if name == "shapes.ttl" else "", encoding="utf-8")

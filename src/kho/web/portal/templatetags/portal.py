@@ -29,6 +29,12 @@ def newest_file(name: DatasetName) -> str:
 
 
 @register.filter
+def version_file(name: DatasetName, version: int) -> str:
+    """The path of one version as CSV."""
+    return addresses.file_path(name, FileFormat.CSV, version)
+
+
+@register.filter
 def state_name(state: State) -> Message:
     """What a state of freshness is called."""
     return NAMES[state]

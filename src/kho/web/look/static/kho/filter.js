@@ -1,11 +1,11 @@
-// Leaves of a table only the rows that have all the words typed, with or without accents. Without this, all stay.
+// Leaves of a table only the rows whose name or group has all the words typed, with or without accents. Without this, all stay.
 (() => {
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
   for (const box of document.querySelectorAll("[data-filter]")) {
     const table = document.getElementById(box.dataset.filter), said = box.querySelector("[data-said]");
     const groups = [...table.tBodies].map((body) => {
       const [head, ...rows] = body.rows;
-      return { body, rows: rows.map((row) => ({ row, text: fold(`${head.textContent} ${row.textContent}`) })) };
+      return { body, rows: rows.map((row) => ({ row, text: fold(`${head.textContent} ${row.cells[0].textContent}`) })) };
     });
     const filter = (typed) => {
       const words = fold(typed).split(/\s+/).filter(Boolean);

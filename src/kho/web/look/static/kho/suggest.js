@@ -46,6 +46,7 @@
         event.preventDefault();
         options()[chosen].querySelector("a").click();
       } else if (event.key === "Escape") {
+        event.preventDefault(); // else the browser would also empty the box
         show(false);
       }
     });
