@@ -74,7 +74,7 @@ def test_a_version_has_an_address_that_stays(client: Client):
     found = client.get(f"/files/{invented.OPEN}/v0/truong-hoc.json")
     assert found.status_code == 200
     assert json.loads(found.getvalue())
-    assert "immutable" in found.headers["Cache-Control"]
+    assert "max-age=3600" in found.headers["Cache-Control"]
     gone = client.get(f"/files/{invented.OPEN}/v9/truong-hoc.json")
     assert (gone.status_code, gone.json()["code"]) == (410, "KHO-D401")
 
@@ -111,6 +111,12 @@ def test_what_cannot_be_taken_is_told(client: Client, path: str, status: int, co
     answer = client.get(path)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_checksum_is_that_of_the_file(client: Client):
+    content = client.get(f"{MANY}.csv").getvalue()
+    told = client.get(f"{MANY}.csv.sha256").content.decode()
+    assert told == f"{hashlib.sha256(content).hexdigest()}  diem-do.csv\n"
 
 
 def test_head_tells_the_size_alone(client: Client):

@@ -38,7 +38,8 @@ LONGEST: Final = 900
 PATIENCE: Final = 20
 """Seconds that somebody waits for a turn."""
 CHUNK: Final = 1 << 18
-STAYS: Final = "public, max-age=31536000, immutable"
+STAYS: Final = "public, max-age=3600"
+"""The rows of a version never change; what a file tells about the dataset, such as its title, may."""
 ASK_AGAIN: Final = "public, no-cache"
 _TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
 
@@ -53,20 +54,34 @@ class BusyError(KhoError):
 
 
 @reading
+def checksum(request: HttpRequest, name: str, version: int | None, filename: str) -> HttpResponseBase:
+    """The file's SHA-256 as `sha256sum --check` reads it. Raises as `file`."""
+    where, what = _asked(request, name, version, filename)
+    kept = _kept(where, what)
+    kept.file.close()
+    cached = {"Cache-Control": ASK_AGAIN if version is None else STAYS}
+    return HttpResponse(f"{kept.sha256}  {filename}\n", content_type="text/plain; charset=utf-8", headers=cached)
+
+
+@reading
 def file(request: HttpRequest, name: str, version: int | None, filename: str) -> HttpResponseBase:
     """The file. Raises NoSuchPageError, NoSuchDatasetError and the errors of what is asked for."""
+    where, what = _asked(request, name, version, filename)
+    is_whole = all(key in OPTIONS for key, _ in parameters(request))
+    if is_whole:
+        return _whole(request, _kept(where, what), stays=version is not None)
+    return _part(request, where, what)
+
+
+def _asked(request: HttpRequest, name: str, version: int | None, filename: str) -> tuple[Source, Wanted]:
     holding = held()
     dataset = holding.dataset(named(name))
     form = _format(filename, dataset.name.dataset)
     if form not in offered(dataset):
         raise NoSuchPageError
-    given = parameters(request)
     where = source(holding.place, dataset)
     fields = {each.name: each for each in published(where.contract, dataset.columns)}
-    what = wanted(given, fields, form, version, holding.addresses.landing(dataset.name))
-    if all(key in OPTIONS for key, _ in given):
-        return _whole(request, where, what)
-    return _part(request, where, what)
+    return where, wanted(parameters(request), fields, form, version, holding.addresses.landing(dataset.name))
 
 
 def _format(filename: str, dataset: str) -> FileFormat:
@@ -77,17 +92,22 @@ def _format(filename: str, dataset: str) -> FileFormat:
     return FileFormat(ending)
 
 
-def _whole(request: HttpRequest, where: Source, what: Wanted) -> HttpResponseBase:
-    """A file from disk, made by the first who asks for it."""
+def _kept(where: Source, what: Wanted) -> Kept:
+    """A file on disk, made by the first who asks for it."""
     files = Files(folder=folder_of(where.warehouse, settings.CONFIGURATION.own))
     kept = files.found(where, what)
-    if kept is None:
-        with _turn():
-            kept = files.file(where, what)
+    if kept is not None:
+        return kept
+    with _turn():
+        return files.file(where, what)
+
+
+def _whole(request: HttpRequest, kept: Kept, *, stays: bool) -> HttpResponseBase:
+    """A file from disk, or a part of it."""
     headers = {
         "ETag": kept.etag,
         "Last-Modified": http_date(kept.modified.timestamp()),
-        "Cache-Control": ASK_AGAIN if what.version is None else STAYS,
+        "Cache-Control": STAYS if stays else ASK_AGAIN,
         "Accept-Ranges": "bytes",
         "Repr-Digest": f"sha-256=:{_base64(kept.sha256)}:",
         "Content-Encoding": "identity",

@@ -15,6 +15,7 @@ from kho.publishing.dcat.series import series
 from kho.publishing.domains import domain_title
 from kho.publishing.formats import FORMATS, Format
 from kho.publishing.lineage import open_lineage
+from kho.publishing.places import unit_columns
 from kho.publishing.records.failures import NotReadyError
 from kho.publishing.records.question import Page
 from kho.publishing.search.facts import Facet, value_title
@@ -89,6 +90,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "dimensions": _dimensions(found),
         "columns": _columns(found),
         "files": [File(format=FORMATS[each], url=file_path(found.name, each)) for each in offered(found)],
+        "has_units": bool(unit_columns(holding.place.contract(found.name), found.columns)),
         "preview": _preview(holding, found),
         "figure": figure,
         "map": None if figure else first_map(holding, found),
