@@ -226,6 +226,7 @@ def test_queryables_are_the_published_columns(ogc: httpx.Client):
         ({"khong-co": "1"}, "KHO-D109"),
         ({"after": "x"}, "KHO-D104"),
         ({"f": "xml"}, "KHO-D110"),
+        ({"f": ""}, "KHO-D110"),
     ],
 )
 def test_what_is_wrong_is_told_in_both_languages(ogc: httpx.Client, asked: dict[str, str], code: str):

@@ -46,7 +46,8 @@ def _is_for_people(request: HttpRequest) -> bool:
     if request.method not in ("GET", "HEAD"):
         return False
     asked: Mapping[str, str] = dict(parameters(request))
-    form = asked.get("f", "")
-    if form and form not in FORMS:
-        raise NotAParameterError(name="f", value=shown(form), example=", ".join(f"f={each}" for each in FORMS))
-    return form == "html" if form else request.get_preferred_type(_OFFERED) == HTML
+    if "f" not in asked:
+        return request.get_preferred_type(_OFFERED) == HTML
+    if asked["f"] not in FORMS:
+        raise NotAParameterError(name="f", value=shown(asked["f"]), example=", ".join(f"f={each}" for each in FORMS))
+    return asked["f"] == "html"

@@ -10,7 +10,7 @@ from kho.publishing.features.schemas import geometry, kind
 from kho.publishing.records.parameters import MOST_ROWS
 from kho.web.addresses import slug
 from kho.web.api.openapi.parts import PROBLEM, PROBLEM_SCHEMA
-from kho.web.features.links import GEOJSON, JSON, SCHEMA, root
+from kho.web.features.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, root
 
 Document = dict[str, Any]
 _TEXT: Final = {"type": "string"}
@@ -28,7 +28,7 @@ def document(site: str, layers: Sequence[Layer]) -> Document:
     paths = {
         "/": _get("landing", "The landing page", _object("Landing")),
         "/conformance": _get("conformance", "What is conformed to", _object("Conformance")),
-        "/api": _get("api", "This description", {"type": "object"}, "application/vnd.oai.openapi+json;version=3.0"),
+        "/api": _get("api", "This description", {"type": "object"}, OPENAPI),
         "/collections": _get("collections", "All collections", _object("Collections")),
     }
     for each in layers:
@@ -90,7 +90,8 @@ def _filter(name: str, title: str, schema: dict[str, str]) -> Document:
 def _get(
     id_: str, summary: str, schema: Document, media_type: str = JSON, parameters: Sequence[Document] = ()
 ) -> Document:
-    answers = {"200": {"description": summary, "content": {media_type: {"schema": schema}}}}
+    content = {media_type: {"schema": schema}, HTML: {"schema": _TEXT}}
+    answers = {"200": {"description": summary, "content": content}, "303": _PAGE, "304": _SAME}
     refused = {str(status): {"$ref": f"#/components/responses/{name}"} for status, (name, _) in _REFUSALS.items()}
     told = {"operationId": id_, "summary": summary, "tags": ["features"], "responses": {**answers, **refused}}
     return {"get": {**told, "parameters": [*parameters, _refer("f")]}}
@@ -171,11 +172,18 @@ _SCHEMAS: Final = {
         },
     },
 }
+_PAGE: Final = {
+    "description": "The portal's page about the same, for a person.",
+    "headers": {"Location": {"schema": _TEXT}},
+}
+_SAME: Final = {"description": "Unchanged since the ETag that was sent."}
 _REFUSALS: Final = {
     400: ("BadRequest", "A parameter is wrong."),
     404: ("NotFound", "There is none."),
+    405: ("NoSuchMethod", "The address does not take this method."),
     409: ("OtherVersion", "The data has a new version since the page before."),
     422: ("TooMuch", "The question takes too long."),
+    429: ("TooMany", "Too many requests; wait Retry-After seconds."),
     500: ("Broken", "The portal failed."),
     503: ("NotReady", "The data is being made ready; wait Retry-After seconds."),
 }
