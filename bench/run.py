@@ -20,6 +20,7 @@ import exporting
 import intake
 import large
 import linear
+import portal
 import searching
 import serving
 import standards
@@ -29,7 +30,7 @@ from measuring import BENCH, Setting
 
 SECTIONS = {
     each.__name__: each
-    for each in (intake, linear, workbook, start, standards, addresses, large, serving, searching, exporting)
+    for each in (intake, linear, workbook, start, standards, addresses, large, serving, searching, exporting, portal)
 }
 QUICK = 1 / 50
 

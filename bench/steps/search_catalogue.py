@@ -94,7 +94,7 @@ made = random.Random(1)  # noqa: S311  the same catalogue each time
 
 
 SYLLABLES = sorted(
-    {part for topic in TOPICS for part in topic.split()} | set(["an", "bình", "đông", "hải", "sơn", "phú", "vĩnh"])
+    {part for topic in TOPICS for part in topic.split()} | {"an", "bình", "đông", "hải", "sơn", "phú", "vĩnh"}
 )
 TOPICS += [" ".join(made.sample(SYLLABLES, 2)) for _ in range(600)]
 
