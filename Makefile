@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test explore soak check style types imports pages repository fix bench docs requirements datacontract
+.PHONY: help demo test explore soak check style types imports pages repository fix bench screenshots docs requirements datacontract
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ fix: $(VENV)/.dev  ## mend the style that a program can mend
 
 bench: $(VENV)/.dev $(PEERS)/.made  ## Kho's speed and memory beside others'; a trial: make bench ARGS="intake --quick"
 	@$(BIN)/python bench/run.py --peers $(PEERS) $(ARGS)
+
+screenshots: $(VENV)/.dev  ## take the pictures in docs/screenshots again; of a portal that is served: ARGS="--address ..."
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 docs: $(VENV)/.dev  ## print the generated pages of docs/reference
 	@$(BIN)/python docs/print_all.py

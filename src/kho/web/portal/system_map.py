@@ -11,7 +11,7 @@ from kho.province.agencies import Agency
 from kho.province.folder import Province
 from kho.province.systems import System
 
-SIZE: Final = 1000
+SIZE: Final = 1120
 MIDDLE: Final = SIZE / 2
 RADIUS: Final = 300
 NAME_AT: Final = 12
