@@ -18,6 +18,8 @@ BETWEEN: Final = "--"
 CKAN: Final = Standard(iri="https://docs.ckan.org/en/2.11/api/", title="CKAN Action API v3")
 OPENAPI: Final = Standard(iri="https://spec.openapis.org/oas/v3.1.0", title="OpenAPI 3.1")
 MAPS: Final = frozenset({FileFormat.GEOJSON, FileFormat.GEOPACKAGE})
+OGC: Final = Standard(iri="http://www.opengis.net/doc/IS/ogcapi-features-1/1.0", title="OGC API - Features 1.0")
+FEATURES: Final = Message("Lớp bản đồ theo OGC API", "Map layers by OGC API - Features")
 RECORDS: Final = Message("API tra cứu của bộ dữ liệu", "The dataset's API")
 ACTIONS: Final = Message("API kiểu CKAN", "CKAN Action API")
 
@@ -96,7 +98,9 @@ class CatalogueAddresses:
     def services(self, dataset: PublishedDataset) -> Sequence[Service]:
         """The APIs that serve a dataset."""
         here = f"{self.site}/api/v1/datasets/{slug(dataset.name)}"
+        placed = [self._features()] if dataset.is_placed else []
         return [
+            *placed,
             Service(
                 iri=f"{self.dataset(dataset.name)}/api",
                 endpoint=f"{here}/records",
@@ -108,6 +112,15 @@ class CatalogueAddresses:
                 iri=f"{self.site}/id/api/ckan", endpoint=f"{self.site}/api/3/action", title=ACTIONS, conforms_to=(CKAN,)
             ),
         ]
+
+    def _features(self) -> Service:
+        return Service(
+            iri=f"{self.site}/id/api/ogc",
+            endpoint=f"{self.site}/ogc",
+            title=FEATURES,
+            description=f"{self.site}/ogc/api",
+            conforms_to=(OGC,),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("id/dataset/<str:name>/api", views.api_thing),
     path("id/dataset/<str:name>/v<int:number>", views.version_thing),
     path("id/api/ckan", views.actions_thing),
+    path("id/api/ogc", views.features_thing),
     path("id/series/<str:name>", views.series_thing),
     path("id/agency/<slug:name>", views.agency_thing),
     path("id/<slug:scheme>", views.concept_thing),

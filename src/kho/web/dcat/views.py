@@ -141,6 +141,12 @@ def actions_thing(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001  Dj
 
 
 @reading
+def features_thing(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001  Django's signature
+    """OGC API Features."""
+    return SeeOther("/ogc")
+
+
+@reading
 def series_thing(request: HttpRequest, name: str) -> HttpResponseBase:
     """A series, which every member's document tells. Raises NoSuchPageError, NotAcceptableError."""
     for found in series_of(held().catalogue).values():
