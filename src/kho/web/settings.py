@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "kho.web.audit",
     "kho.web.api",
+    "kho.web.usage",
     "kho.web.look",
     "kho.web.portal",
     "kho.web.dcat",
@@ -37,6 +38,7 @@ MIDDLEWARE = [
     "kho.web.look.language.LanguageOfAddress",
     "kho.web.headers.Unchanged",
     "django.middleware.common.CommonMiddleware",
+    "kho.web.usage.counting.Counts",
     "kho.web.refusing.Refusals",
 ]
 TEMPLATES = [

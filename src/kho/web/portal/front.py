@@ -1,16 +1,18 @@
 """The front page: what is here, for whoever comes for data."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kho.messages import Message
-from kho.publishing.catalogue import Catalogue
+from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.domains import domain_title
-from kho.web.holding import held
+from kho.web.holding import Holding, held
 from kho.web.portal.health import Health
+from kho.web.usage.telling import usage
 
 NEWEST = 6
 
@@ -26,9 +28,11 @@ class Domain:
 
 def front(request: HttpRequest) -> HttpResponse:
     """What is here: a search box, fields, what is new, how healthy the data is."""
-    catalogue = held().catalogue
+    holding = held()
+    catalogue = holding.catalogue
     newest = sorted(catalogue.datasets.values(), key=lambda each: each.modified, reverse=True)
-    shown = {"domains": domains(catalogue), "newest": newest[:NEWEST], "health": Health.of(catalogue)}
+    shown: dict[str, object] = {"newest": newest[:NEWEST], "used": _used(holding)[:NEWEST]}
+    shown |= {"domains": domains(catalogue), "health": Health.of(catalogue)}
     return render(request, "portal/front.html", shown)
 
 
@@ -37,6 +41,12 @@ def developers(request: HttpRequest) -> HttpResponse:
     holding = held()
     example = next(iter(holding.catalogue.datasets.values()), None)
     return render(request, "portal/developers.html", {"example": example, "site": holding.addresses.site})
+
+
+def _used(holding: Holding) -> Sequence[PublishedDataset]:
+    """The datasets that were used lately, those used most first."""
+    counted = usage(holding)
+    return [holding.catalogue.datasets[name] for name in sorted(counted, key=lambda name: -counted[name])]
 
 
 def domains(catalogue: Catalogue) -> list[Domain]:

@@ -1,0 +1,1 @@
+"""How often each dataset is used: counted by day, of nobody in particular."""
