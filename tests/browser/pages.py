@@ -21,6 +21,8 @@ PAGES: Final[Mapping[str, str]] = {
     "systems": "{lang}/system",
     "quality": "{lang}/quality",
     "developers": "{lang}/developers",
+    "console": "{lang}/developers/api",
+    "validate": "{lang}/validate",
     "chart": f"{{lang}}/dataset/{OPEN}/chart",
     "not-found": "{lang}/khong-co",
 }
