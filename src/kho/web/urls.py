@@ -8,11 +8,11 @@ from kho.web.mcp.views import mcp
 from kho.web.portal import crawlers
 
 urlpatterns = [
+    path("api/v1/", include("kho.web.api.urls")),  # asked most, found first
     path("en", RedirectView.as_view(url="/en/", permanent=True)),
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", crawlers.sitemap),
     path("", include("kho.web.files.urls")),
-    path("api/v1/", include("kho.web.api.urls")),
     path("", include("kho.web.ckan.urls")),
     path("", include("kho.web.dcat.urls")),
     path("ogc", include("kho.web.features.urls")),

@@ -220,7 +220,7 @@ class Replica:
                 self._database = self._columnar.attach(self.columns)
             return self._database
 
-    @property
+    @cached_property
     def _identity(self) -> str:
         """What marks are bound to: the version of the table, and which columns of it are published."""
         return f"{self.version} {self._about.fields!r}"

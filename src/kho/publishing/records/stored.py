@@ -98,7 +98,7 @@ def from_stored(value: Stored, field: Field) -> object:
 
 def decimal(number: int, scale: int) -> Decimal:
     """A decimal of so many places that is kept as a whole number."""
-    return Decimal(number).scaleb(-scale, _EXACT)
+    return _EXACT.scaleb(number, -scale)
 
 
 def is_changed(field: Field) -> bool:

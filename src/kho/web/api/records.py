@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from kho.publishing.records import parameters as records_parameters
-from kho.publishing.records.answering import Replica, Rows
-from kho.publishing.records.writing import as_json
+from kho.publishing.records.answering import Replica
+from kho.publishing.records.writing import as_json, objects
 from kho.web.addresses import slug
 from kho.web.api.answering import ASK_AGAIN, JSON, is_known, reading, unchanged, weak
 from kho.web.api.asking import Parameters, dataset_of, parameters, truth
@@ -38,7 +38,7 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
         version = replica.version
     here = f"{holding.addresses.site}/api/v1/datasets/{slug(dataset.name)}/records"
     following = None if found.after is None else _next(here, given, found.after)
-    return _told({"version": version, **counted, "rows": _objects(found), "next": following}, etag)
+    return _told({"version": version, **counted, "rows": objects(found), "next": following}, etag)
 
 
 @reading
@@ -62,7 +62,7 @@ def groups(request: HttpRequest, name: str) -> HttpResponse:
         if is_known(request, etag):
             return unchanged(etag)
         asked = records_parameters.groups(parameters(request), replica.fields)
-        return _told({"version": replica.version, "rows": _objects(replica.groups(asked))}, etag)
+        return _told({"version": replica.version, "rows": objects(replica.groups(asked))}, etag)
 
 
 def _mark(request: HttpRequest, replica: Replica) -> str:
@@ -73,11 +73,6 @@ def _mark(request: HttpRequest, replica: Replica) -> str:
 
 def _told(document: Document, etag: str) -> HttpResponse:
     return HttpResponse(as_json(document), content_type=JSON, headers={"ETag": etag, "Cache-Control": ASK_AGAIN})
-
-
-def _objects(found: Rows) -> list[Document]:
-    columns = found.columns
-    return [dict(zip(columns, row, strict=True)) for row in found.rows]
 
 
 def _next(here: str, given: Parameters, after: str) -> str:
