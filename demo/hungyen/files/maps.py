@@ -19,6 +19,8 @@ from kho.contracts.model import Contract
 
 LON, LAT = "kinh_do", "vi_do"
 """Columns that hold a point's place."""
+SAME_BYTES = {"OGR_CURRENT_DATE": "2025-01-01T00:00:00.000Z", "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
+"""No time of writing, and no index made beside the rows, which lies elsewhere when the machine is busy."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +35,7 @@ class GeoPackage:
         records = [record for batch in batches for record in records_of(batch, contract, self.heading)]
         fields = list(records[0])
         points = np.array([_wkb(record[LON], record[LAT]) for record in records], dtype=object)
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2025-01-01T00:00:00.000Z"})
+        pyogrio.set_gdal_config_options(SAME_BYTES)
         pyogrio.raw.write(
             path,
             geometry=points,

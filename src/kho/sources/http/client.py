@@ -174,7 +174,7 @@ class Client:
     def _received(self, request: httpx.Request, target: Path, room: Room) -> Reply:
         started = time.monotonic()
         with _transport_errors_told(request.url):
-            response = self._http.send(request, stream=True)
+            response = self._sent(request)
             try:
                 _check_status(response)
                 with target.open("wb") as file:
@@ -185,6 +185,15 @@ class Client:
             finally:
                 response.close()
         return Reply(url=request.url, status=response.status_code, headers=response.headers, file=target)
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """Send it; once more on a new connection where the server had closed the kept one (RFC 9110, 9.2.2)."""
+        try:
+            return self._http.send(request, stream=True)
+        except httpx.RemoteProtocolError:
+            if request.method != "GET":
+                raise
+            return self._http.send(request, stream=True)
 
 
 def _encoded(headers: dict[str, str], url: httpx.URL) -> list[tuple[bytes, bytes]]:
