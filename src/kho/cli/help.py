@@ -38,6 +38,14 @@ HELP = (
         "The portal and its APIs: find, look at, take and use the open data.",
     ),
     Message(
+        "Dữ liệu mở cho trợ lý AI trên máy này (Model Context Protocol).",
+        "The open data for an AI assistant on this machine (Model Context Protocol).",
+    ),
+    Message(
+        "Cho trợ lý AI dùng dữ liệu mở qua Model Context Protocol, bằng cửa vào, cửa ra chuẩn.",
+        "Serve the open data to an AI assistant by the Model Context Protocol, over standard input and output.",
+    ),
+    Message(
         "Khoá cho chương trình gọi API nhiều: cấp, xem, thu hồi.",
         "Tokens for programs that ask the API often: make, list, revoke.",
     ),
