@@ -41,3 +41,8 @@ def command():
         return str(path)
 
     return find
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: Playwright keeps an event loop running in the thread that all tests share."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(item.config.rootpath).parts)

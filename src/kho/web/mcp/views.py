@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kho.web.api.answering import by
 from kho.web.holding import held
+from kho.web.searching import index_of
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -20,6 +21,7 @@ def mcp(request: HttpRequest) -> HttpResponse:
     """One message answered; no session is kept, so there is no stream to be opened by GET and none to be deleted."""
     from kho.web.mcp.over_http import Posted, answer, safety
 
+    held().once(index_of)  # it asks the database, which Django lets nobody do from within the SDK's event loop
     posted = Posted(path=request.path, headers=_headers(request), body=request.body)
     answered = answer(_server(), posted, safety(settings.CONFIGURATION.address))
     response = HttpResponse(bytes(answered.body), status=answered.status)
