@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 THREADS = 8
 """Requests that a process answers at once: most of them wait for the disk."""
+ENDED = Message("tiến trình công bố đã dừng", "the process that publishes has ended")
 _LOG = logging.getLogger(__name__)
 Tell = Callable[[Done], None]
 
@@ -41,7 +42,7 @@ class NothingPublishedError(KhoError):
 
     code = "KHO-D704"
     http_status = 503
-    what = Message(vi="Chưa công bố được gì: {reason}", en="Nothing could be published: {reason}")
+    what = Message(vi="Chưa công bố được gì: {vi}", en="Nothing could be published: {en}")
     mend = Message(vi="Sửa điều này rồi chạy lại `kho serve`.", en="Mend this, then run `kho serve` again.")
 
 
@@ -63,7 +64,7 @@ class Serving:
 def prepare(configuration: Configuration) -> None:
     """Bring the metadata database and the static files to this release. Raises the database's errors."""
     prepare_database(configuration)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    _collect(configuration.own / "static-made-of")
 
 
 def prepare_database(configuration: Configuration) -> None:
@@ -125,17 +126,17 @@ def _keeping_in_step(serving: Serving) -> Iterator[None]:
         keeper.join()
 
 
-def _wait(receiver: "Connection[Any, str]") -> None:
+def _wait(receiver: "Connection[Any, Message | None]") -> None:
     """Wait for the first word of the process that publishes. Raises NothingPublishedError where it is a mistake."""
     try:
         mistake = receiver.recv()
-    except EOFError as error:
-        raise NothingPublishedError(reason="the process that publishes has ended") from error
-    if mistake:
-        raise NothingPublishedError(reason=mistake)
+    except EOFError:
+        mistake = ENDED
+    if mistake is not None:
+        raise NothingPublishedError(vi=mistake.vi, en=mistake.en)
 
 
-def _keep_in_step(serving: Serving, sender: "Connection[str, Any]") -> None:
+def _keep_in_step(serving: Serving, sender: "Connection[Message | None, Any]") -> None:
     """Publish, saying when that has begun or why it cannot, then publish what is new, again and again."""
     reader = published_reader(serving.configuration)
     try:
@@ -143,16 +144,16 @@ def _keep_in_step(serving: Serving, sender: "Connection[str, Any]") -> None:
         done = _publish(serving, published)
         first = next(done, None)
     except KhoError as error:
-        sender.send(error.text("vi"))
+        sender.send(Message(vi=error.text("vi"), en=error.text("en")))
         return
-    sender.send("")
+    sender.send(None)
     for each in chain(filter(None, [first]), done):
         serving.tell(each)
     _go_on(serving, reader, published)
 
 
 def _go_on(serving: Serving, reader: PublishedReader, last: Published) -> None:
-    """Publish what is new. Trouble is told once, not every few seconds, and ends nothing."""
+    """Publish what is new. Trouble is told once, not every few seconds, and ends nothing: it may be over soon."""
     parent, told = os.getppid(), ""
     while os.getppid() == parent:
         time.sleep(serving.refresh)
@@ -161,9 +162,9 @@ def _go_on(serving: Serving, reader: PublishedReader, last: Published) -> None:
             if now is not last:
                 _follow(serving, now)
             last, told = now, ""
-        except KhoError as error:
+        except Exception as error:  # noqa: BLE001 - told in the log; if this process ended, nothing would be published
             if str(error) != told:
-                _LOG.warning("%s", error)
+                _LOG.warning("%s", error, exc_info=not isinstance(error, KhoError))
             told = str(error)
 
 
@@ -172,13 +173,10 @@ def _follow(serving: Serving, published: Published) -> None:
         _LOG.warning("%s", ProvinceHasMistakesError(count=published.mistakes))
     for done in _publish(serving, published):
         serving.tell(done)
-    _files(serving, published).tidy(published.catalogue)
-
-
-def _files(serving: Serving, published: Published) -> Files:
-    return Files(folder=files.folder_of(published.place.warehouse, serving.configuration.own))
 
 
 def _publish(serving: Serving, published: Published) -> Iterator[Done]:
-    folder = folder_of(published.place.warehouse, serving.configuration.own)
-    return publish(published.place, published.catalogue, folder)
+    """Make what is published ready to be asked, and remove the files of what is not any more."""
+    warehouse, own = published.place.warehouse, serving.configuration.own
+    Files(folder=files.folder_of(warehouse, own)).tidy(published.catalogue)
+    yield from publish(published.place, published.catalogue, folder_of(warehouse, own))
