@@ -16,7 +16,7 @@ from kho.province.agencies import Agency
 from kho.province.folder import Province
 from kho.province.records import Name
 from kho.publishing.open_quality import Openness
-from kho.publishing.places import place_of
+from kho.publishing.places import Place, place_of
 from kho.warehouse.tables import TableRef, Version
 
 HIDDEN = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
@@ -61,7 +61,7 @@ class PublishedColumn:
 class PublishedDataset:
     """A dataset as the public sees it. `versions` are the newest first, times in UTC.
 
-    `is_placed`: its rows can be put on a map.
+    `place`: what says where its rows are.
     """
 
     name: DatasetName
@@ -76,7 +76,12 @@ class PublishedDataset:
     rows: int
     versions: tuple[Version, ...]
     assessment: Assessment
-    is_placed: bool = False
+    place: Place | None = None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether its rows can be put on a map."""
+        return self.place is not None
 
     @property
     def issued(self) -> datetime:
@@ -163,5 +168,5 @@ def _published(
         rows=place.warehouse.row_count(ref),
         versions=tuple(place.warehouse.versions(ref)),
         assessment=openness.of(assess(place, contract)),
-        is_placed=place_of(contract, columns) is not None,
+        place=place_of(contract, columns),
     )

@@ -9,6 +9,7 @@ from kho.messages import Message
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.domains import domain_title
 from kho.publishing.periods import period
+from kho.publishing.places import Coordinates, Shape, UnitColumn
 from kho.quality.freshness import State
 from kho.standards import registry
 
@@ -57,10 +58,6 @@ _PERIODS: Final = {
     "month": Message("tháng", "month"),
     "year": Message("năm", "year"),
 }
-_GEOMETRY: Final = frozenset({"geometry"})
-_COORDINATES: Final = tuple(
-    map(frozenset, (("vi_do", "kinh_do"), ("latitude", "longitude"), ("lat", "lon"), ("lat", "lng"), ("lat", "long")))
-)
 
 
 def facts(dataset: PublishedDataset) -> Mapping[Facet, Iterable[str]]:
@@ -83,10 +80,9 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 def _on_a_map(dataset: PublishedDataset) -> tuple[str, ...]:
-    names = {each.name for each in dataset.columns}
-    units = any(each.level is not None for each in dataset.columns)
-    placed = not names.isdisjoint(_GEOMETRY) or any(pair <= names for pair in _COORDINATES)
-    return (*([UNITS] if units else ()), *([POINTS] if placed else ()))
+    units = isinstance(dataset.place, UnitColumn) or any(each.level is not None for each in dataset.columns)
+    points = isinstance(dataset.place, Shape | Coordinates)
+    return (*([UNITS] if units else ()), *([POINTS] if points else ()))
 
 
 def value_title(catalogue: Catalogue, facet: Facet, value: str) -> Message:
