@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
+from django.db import connections
 
 from kho.contracts.names import DatasetName
 from kho.pipeline.workplace import Workplace
@@ -110,6 +111,7 @@ class Holder:
             with self._lock:
                 self._held = made
         finally:
+            connections.close_all()  # those of this thread, which ends here
             self._making.release()
 
 
