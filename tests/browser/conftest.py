@@ -37,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     load(folder, invented.NAMES)
     invented.change(folder)
     load(folder, [f"so-mau/{invented.OPEN.partition('--')[2]}"])
-    with serving(folder, ready=f"/api/v1/datasets/{invented.NAMES[-1].replace('/', '--')}/records") as address:
+    with serving(folder, f"/api/v1/datasets/{invented.NAMES[-1].replace('/', '--')}/records") as address:
         yield address
 
 

@@ -73,7 +73,7 @@ def _portal(address: str | None) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as place:
         folder = invented.write(Path(place) / "tinh-mau")
         load(folder, invented.NAMES)
-        with serving(folder, ready=f"/api/v1/datasets/{invented.MANY}/records") as served:
+        with serving(folder, f"/api/v1/datasets/{invented.MANY}/records") as served:
             yield served
 
 

@@ -2,15 +2,14 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
-import pytest
 from click.testing import CliRunner
-from tests.services.ports import free_ports
+from tests.services.ports import free_ports, stop, wait_until
 
 from kho.cli.main import cli
 
@@ -23,26 +22,25 @@ def load(folder: Path, names: Iterable[str]) -> None:
 
 
 @contextmanager
-def serving(folder: Path, ready: str) -> Iterator[str]:
-    """The portal's address, as soon as the path `ready` of it answers."""
+def serving(folder: Path, *ready: str) -> Iterator[str]:
+    """The portal's address, as soon as all paths of `ready` answer."""
     [port] = free_ports(1)
+    address = f"http://127.0.0.1:{port}"
     kho = Path(sys.executable).with_name("kho")
     words = [str(kho), "-C", str(folder), "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
+    with TemporaryDirectory() as aside:
+        log = Path(aside) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(words, stdout=output, stderr=output)
+        try:
+            wait_until(lambda: all(_answers(f"{address}{path}") for path in ready), process, log)
+            yield address
+        finally:
+            stop(process)
+
+
+def _answers(address: str) -> bool:
     try:
-        _wait(process, f"{address}{ready}")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
-    for _ in range(600):
-        assert process.poll() is None
-        with suppress(httpx.TransportError):
-            if httpx.get(address).status_code == 200:
-                return
-        time.sleep(0.1)
-    pytest.fail("kho serve does not answer")
+        return httpx.get(address, timeout=30).is_success
+    except httpx.TransportError:
+        return False

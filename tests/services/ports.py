@@ -28,6 +28,14 @@ def answers(port: int) -> bool:
         return client.connect_ex(("127.0.0.1", port)) == 0
 
 
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that a service does by itself."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the service is ready; fails with the end of its log where it dies or never is."""
     until = time.monotonic() + PATIENCE_SECONDS

@@ -55,5 +55,5 @@ def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
 @pytest.fixture(scope="session")
 def served(province: Path) -> Iterator[str]:
     """The address of `kho serve`, a process of its own, over the same province."""
-    with serving(province, ready=f"/api/v1/datasets/{invented.OPEN}/records") as address:
+    with serving(province, f"/api/v1/datasets/{invented.OPEN}/records") as address:
         yield address

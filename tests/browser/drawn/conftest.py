@@ -89,7 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     words = ("geo", "import", str(squares(folder)), "--source", "Ô vuông giả", "--licence", "CC0-1.0")
     done = CliRunner().invoke(cli, ["-C", str(folder), *words], prog_name="kho")
     assert done.exit_code == 0, done.output
-    with serving(folder, ready=f"/dataset/{PEOPLE.replace('/', '--')}/chart.csv") as address:
+    with serving(folder, f"/dataset/{PEOPLE.replace('/', '--')}/chart.csv") as address:
         yield address
 
 
