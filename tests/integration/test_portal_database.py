@@ -2,12 +2,10 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from tests.services.databases import ADMIN_PASSWORD, DATABASE, SqlService
-
-KHO = Path(sys.executable).with_name("kho")
+from tests.services.portal import KHO
 
 
 def kho(folder: Path, address: str, *words: str) -> str:

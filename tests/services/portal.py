@@ -13,6 +13,9 @@ from tests.services.ports import free_ports, stop, wait_until
 
 from kho.cli.main import cli
 
+KHO = Path(sys.executable).with_name("kho")
+"""The command, as it was installed beside the interpreter."""
+
 
 def load(folder: Path, names: Iterable[str]) -> None:
     """Load datasets in this order, as what refers to another comes after it."""
@@ -26,8 +29,7 @@ def serving(folder: Path, *ready: str) -> Iterator[str]:
     """The portal's address, as soon as all paths of `ready` answer."""
     [port] = free_ports(1)
     address = f"http://127.0.0.1:{port}"
-    kho = Path(sys.executable).with_name("kho")
-    words = [str(kho), "-C", str(folder), "serve", "--port", str(port), "--workers", "1"]
+    words = [str(KHO), "-C", str(folder), "serve", "--port", str(port), "--workers", "1"]
     with TemporaryDirectory() as aside:
         log = Path(aside) / "log"
         with log.open("wb") as output:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from jsonschema_rs import validator_for
 from mcp import Client, MCPError, StdioServerParameters
-from tests.web.layered.conftest import KHO
+from tests.services.portal import KHO
 from tests.web.layered.province import COUNT, HIDDEN, PEOPLE, PLAIN, SECRETS, STATIONS
 
 Made = TypeVar("Made")
