@@ -14,6 +14,7 @@ from django.utils.http import parse_etags
 
 from kho import __version__
 from kho.web.holding import held
+from kho.web.look.speaking import without_language
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,6 +38,8 @@ PICTURE: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'uns
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 MARKED_BY_THEMSELVES: Final = ("/api/", "/files/", "/ogc/", "/datastore/", "/static/")
 """Paths whose answers say themselves what they are made of."""
+PERSONAL: Final = ("/work", "/account/")
+"""Paths, without their language, of what is made for one person: kept by no cache."""
 FRESH_SECONDS: Final = 30
 """How long a browser or a cache may show a page without asking whether it has changed."""
 
@@ -69,6 +72,8 @@ class Unchanged:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or say that nothing has changed."""
+        if without_language(request.path).startswith(PERSONAL):
+            return _kept_by_nobody(self.next(request))
         if request.method not in {"GET", "HEAD"} or request.path.startswith(MARKED_BY_THEMSELVES):
             return self.next(request)
         mark = _mark(request)
@@ -90,6 +95,11 @@ def _mark(request: HttpRequest) -> str:
 def _release() -> str:
     """What pages are made with: another release has other styles and scripts, or another number."""
     return f"{__version__} {getattr(staticfiles_storage, 'manifest_hash', '')}"
+
+
+def _kept_by_nobody(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _cached(response: HttpResponseBase, mark: str) -> HttpResponseBase:

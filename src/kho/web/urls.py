@@ -1,13 +1,14 @@
 """The portal's addresses: pages in both languages, and what programs ask in none."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from kho.web.accounts.permits import by_own_rules, for_anyone
 from kho.web.mcp.views import mcp
 from kho.web.portal import crawlers
 
-urlpatterns = [
+_PUBLIC: list[URLPattern | URLResolver] = [
     path("api/v1/", include("kho.web.api.urls")),  # asked most, found first
     path("en", RedirectView.as_view(url="/en/", permanent=True)),
     path("robots.txt", crawlers.robots),
@@ -17,12 +18,20 @@ urlpatterns = [
     path("", include("kho.web.dcat.urls")),
     path("ogc", include("kho.web.features.urls")),
     path("mcp", mcp),
+]
+_PUBLIC_PAGES: list[URLPattern | URLResolver] = [
+    path("", include("kho.web.portal.urls")),
+    path("", include("kho.web.charts.urls")),
+    path("", include("kho.web.maps.urls")),
+    path("", include("kho.web.dcat.page_urls")),
+    path("", include("kho.web.api.page_urls")),
+]
+urlpatterns = [
+    path("", for_anyone(include(_PUBLIC))),
     *i18n_patterns(
-        path("", include("kho.web.portal.urls")),
-        path("", include("kho.web.charts.urls")),
-        path("", include("kho.web.maps.urls")),
-        path("", include("kho.web.dcat.page_urls")),
-        path("", include("kho.web.api.page_urls")),
+        path("", for_anyone(include(_PUBLIC_PAGES))),
+        path("account/", by_own_rules(include("allauth.urls"))),
+        path("work", include("kho.web.working.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kho.messages import Message
 from kho.web.holding import held
-from kho.web.look.speaking import ENGLISH, in_language, language
+from kho.web.look.speaking import ENGLISH, in_language, language, without_language
 
 _NAVIGATION = (
     ("search", Message("Dữ liệu", "Data")),
@@ -32,7 +32,7 @@ class Link:
 
 def frame(request: HttpRequest) -> Mapping[str, object]:
     """The variables that every template has."""
-    here = request.path.removeprefix(f"/{ENGLISH}") or "/"
+    here = without_language(request.path)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return {
         "portal": held().catalogue,

@@ -31,6 +31,11 @@ def in_language(path: str, code: str) -> str:
     return f"/{ENGLISH}{path}" if code == ENGLISH else path
 
 
+def without_language(path: str) -> str:
+    """The path without the language that it begins with."""
+    return path.removeprefix(f"/{ENGLISH}") or "/" if path.startswith(f"/{ENGLISH}/") or path == f"/{ENGLISH}" else path
+
+
 def number_told(value: float | Decimal, digits: int | None = None) -> str:
     """A number with its thousands parted: `1.234,5` in Vietnamese, `1,234.5` in English."""
     told = f"{value:,.{digits}f}" if digits is not None else f"{value:,}"

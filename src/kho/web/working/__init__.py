@@ -1,0 +1,1 @@
+"""The working place: what officers, engineers and administrators do, page by page."""
