@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from printing import NOTE, code, page, table
 
 from kho.province.known_settings import KNOWN
-from kho.province.settings import EngineChoice, LineageSettings, Settings, StorageSettings, WorkSettings
+from kho.province.settings import (
+    AccountSettings,
+    EngineChoice,
+    LineageSettings,
+    MailSettings,
+    Settings,
+    StorageSettings,
+    WorkSettings,
+)
 
 HEAD = """# Settings: kho.toml
 
@@ -18,6 +26,8 @@ DEFAULTS: dict[str, object] = {
     "engine": EngineChoice(),
     "work": WorkSettings(),
     "lineage": LineageSettings(),
+    "accounts": AccountSettings(),
+    "mail": MailSettings(),
 }
 
 

@@ -1,7 +1,7 @@
 """Every setting of `kho.toml`: what it means, what to write, and which values are good."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,10 @@ from kho.messages import Message
 SECRET_NAME = re.compile(r"[a-z][a-z0-9_]*")
 LONGEST = 7 * 86_400
 """No time of `kho work` is longer, in seconds."""
+ROLES = ("viewer", "steward", "engineer", "leader", "security_officer", "administrator")
+"""What a person can be to an agency, as the working place knows it."""
+OPTIONAL = frozenset({"accounts.oidc"})
+"""Sections whose required settings are required only where the section stands."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +37,10 @@ def _text(value: Any) -> bool:
 
 def _positive(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _port(value: Any) -> bool:
+    return _positive(value) and value <= 65_535  # noqa: PLR2004  the last there is
 
 
 def _natural(value: Any) -> bool:
@@ -99,6 +107,21 @@ def _is_secret(value: Any) -> bool:
     )
 
 
+def _pairs(value: Any) -> bool:
+    return isinstance(value, dict) and all(_text(each) for each in value.values())
+
+
+def _roles(value: Any) -> bool:
+    return _pairs(value) and set(value.values()) <= set(ROLES)
+
+
+def _one_of(*choices: str) -> Callable[[Any], bool]:
+    return lambda value: value in choices
+
+
+_ROLES_TOLD = Message(
+    f'{{"CB" = "steward"}} (một trong: {", ".join(ROLES)})', f'{{"CB" = "steward"}} (one of: {", ".join(ROLES)})'
+)
 _WAREHOUSE_TOLD = Message(
     '"warehouse" (đường dẫn) hoặc "s3://bucket/thư-mục"', '"warehouse" (a path) or "s3://bucket/prefix"'
 )
@@ -114,6 +137,10 @@ def _seconds_of(vi: str, en: str) -> Setting:
 
 def _count_of(vi: str, en: str) -> Setting:
     return Setting(meaning=Message(vi, en), expected=_WHOLE_TOLD, accepts=_positive)
+
+
+def _text_of(vi: str, en: str, example: str) -> Setting:
+    return Setting(meaning=Message(vi, en), expected=Message(f'"{example}"', f'"{example}"'), accepts=_text)
 
 
 KNOWN: Mapping[str, Mapping[str, Setting]] = {
@@ -296,6 +323,95 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
         "refresh": _seconds_of(
             "Bao lâu thì xem có dữ liệu mới để công bố một lần.",
             "How often it is looked whether there is something new to publish.",
+        ),
+    },
+    "accounts": {
+        "second_factor": Setting(
+            meaning=Message(
+                "Vai trò quản trị, kỹ sư, an toàn thông tin có bắt buộc đăng nhập hai bước không; không ghi: required.",
+                "Whether administrators, engineers and security officers must have a second factor; without it: yes.",
+            ),
+            expected=Message('"required" (bắt buộc) hoặc "optional" (tuỳ ý)', '"required" or "optional"'),
+            accepts=_one_of("required", "optional"),
+        ),
+    },
+    "accounts.oidc": {
+        "name": _text_of("Tên dịch vụ đăng nhập, ghi trên nút.", "What the sign-in service's button calls it.", "SSO"),
+        "issuer": Setting(
+            meaning=Message(
+                "Địa chỉ của dịch vụ đăng nhập (OpenID Connect).", "The sign-in service's address (OpenID Connect)."
+            ),
+            expected=Message('"https://dang-nhap.tinh.gov.vn"', '"https://login.province.gov.vn"'),
+            accepts=_receiver,
+            required=True,
+        ),
+        "client_id": Setting(
+            meaning=Message("Tên mà dịch vụ đăng nhập biết cổng này.", "By what name the service knows this portal."),
+            expected=Message('"kho"', '"kho"'),
+            accepts=_text,
+            required=True,
+        ),
+        "client_secret": Setting(
+            meaning=Message("Mật khẩu của cổng với dịch vụ, là bí mật.", "The portal's password there, a secret."),
+            expected=Message('{secret = "tên"}', '{secret = "name"}'),
+            accepts=_is_secret,
+            secret=True,
+        ),
+        "email_claim": _text_of("Mục (claim) ghi hộp thư.", "The claim that holds the e-mail address.", "email"),
+        "name_claim": _text_of("Mục ghi họ tên.", "The claim that holds the name.", "name"),
+        "agency_claim": _text_of("Mục ghi cơ quan.", "The claim that holds the agency.", "agency"),
+        "role_claim": _text_of("Mục ghi vai trò.", "The claim that holds the role.", "role"),
+        "agencies": Setting(
+            meaning=Message(
+                'Giá trị của mục cơ quan nghĩa là id cơ quan nào; không ghi: chính là id. Toàn tỉnh ghi "*".',
+                'Which agency id a value of the agency\'s claim means; without it: that id. The whole province is "*".',
+            ),
+            expected=Message('{"Sở Y tế" = "so-y-te"}', '{"Department of Health" = "so-y-te"}'),
+            accepts=_pairs,
+        ),
+        "roles": Setting(
+            meaning=Message(
+                "Giá trị của mục vai trò nghĩa là vai trò nào; không ghi: chính là tên vai trò.",
+                "Which role a value of the role's claim means; without it: that role.",
+            ),
+            expected=Message(
+                f'{{"CB" = "steward"}} ({", ".join(ROLES)})', f'{{"CB" = "steward"}} ({", ".join(ROLES)})'
+            ),
+            accepts=_roles,
+        ),
+    },
+    "mail": {
+        "host": _text_of(
+            "Máy chủ nhận thư gửi đi (SMTP); không ghi: thư ghi thành tệp trong .kho/portal/mail.",
+            "The server that takes mails (SMTP); without it they are written as files to .kho/portal/mail.",
+            "smtp.tinh.gov.vn",
+        ),
+        "port": Setting(
+            meaning=Message("Cổng của máy chủ thư; không ghi: 587.", "The server's port; without it 587."),
+            expected=Message("587", "587"),
+            accepts=_port,
+        ),
+        "security": Setting(
+            meaning=Message(
+                "Mã hoá đường truyền: starttls, tls hoặc none (không); không ghi: starttls.",
+                "How the way to it is encrypted: starttls, tls or none; without it: starttls.",
+            ),
+            expected=Message('"starttls", "tls" hoặc "none"', '"starttls", "tls" or "none"'),
+            accepts=_one_of("starttls", "tls", "none"),
+        ),
+        "user": _text_of("Tên đăng nhập máy chủ thư.", "The user name there.", "kho"),
+        "password": Setting(
+            meaning=Message("Mật khẩu của máy chủ thư, là bí mật.", "The password there, a secret."),
+            expected=Message('{secret = "tên"}', '{secret = "name"}'),
+            accepts=_is_secret,
+            secret=True,
+        ),
+        "sender": Setting(
+            meaning=Message(
+                "Hộp thư đứng tên gửi; không ghi: portal.contact.", "By which address; without it: portal.contact."
+            ),
+            expected=Message('"dulieu@tinh.gov.vn"', '"data@province.gov.vn"'),
+            accepts=_mail,
         ),
     },
 }

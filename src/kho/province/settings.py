@@ -10,7 +10,7 @@ from typing import Any
 from kho.contracts.located import decoded
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.messages import Language, Message
-from kho.province.known_settings import KNOWN, Setting
+from kho.province.known_settings import KNOWN, OPTIONAL, Setting
 
 FILE = "kho.toml"
 LANDING_LIMIT_MB = 2048
@@ -146,6 +146,46 @@ class PortalSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProviderSettings:
+    """A sign-in service of the province by OpenID Connect; None where it has none.
+
+    `name` is how its button calls it. The claims say where the e-mail address, the name, the agency and the role
+    stand; `agencies` and `roles` say which agency id and which role a claim's value means, where it is not that itself.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: SecretName | None = None
+    name: str = "SSO"
+    email_claim: str = "email"
+    name_claim: str = "name"
+    agency_claim: str | None = None
+    role_claim: str | None = None
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountSettings:
+    """Who may sign in how. `second_factor`: whether roles that a stolen password alone must not open require one."""
+
+    second_factor: str = "required"
+    oidc: ProviderSettings | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailSettings:
+    """Which server takes mails (None: they are written to files), and by which address they are sent."""
+
+    host: str | None = None
+    port: int = 587
+    security: str = "starttls"
+    user: str | None = None
+    password: SecretName | None = None
+    sender: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
 
@@ -159,6 +199,8 @@ class Settings:
     quality: QualitySettings = field(default_factory=QualitySettings)
     lineage: LineageSettings = field(default_factory=LineageSettings)
     portal: PortalSettings = field(default_factory=PortalSettings)
+    accounts: AccountSettings = field(default_factory=AccountSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 def read_settings(file: Path, report: Report) -> Settings:
@@ -197,7 +239,8 @@ def _lines(content: str) -> dict[Place, int]:
     return lines
 
 
-def _accepted(document: Mapping[str, Any], report: Report) -> dict[str, dict[str, Any]]:
+def _accepted(given: Mapping[str, Any], report: Report) -> dict[str, dict[str, Any]]:
+    document = _parted(given)
     for word in document.keys() - KNOWN.keys():
         report.add(UNKNOWN_KEY, (word,), word=word, near=near(word, KNOWN), known=listed(KNOWN))
     accepted = {}
@@ -205,26 +248,39 @@ def _accepted(document: Mapping[str, Any], report: Report) -> dict[str, dict[str
         given = document.get(section, {})
         if not isinstance(given, dict):
             told = Message(f"[{section}]", f"[{section}]")
-            report.add(BAD_VALUE, (section,), value=given, word=section, expected=told)
+            report.add(BAD_VALUE, tuple(section.split(".")), value=given, word=section, expected=told)
             given = {}
         accepted[section] = _section(section, given, known, report)
     return accepted
 
 
+def _parted(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with the sections within sections, `[accounts.oidc]`, beside the others."""
+    parted = dict(document)
+    for inner in (each for each in KNOWN if "." in each):
+        outer, _, word = inner.partition(".")
+        section = parted.get(outer)
+        if isinstance(section, dict) and word in section:
+            parted[inner] = section[word]
+            parted[outer] = {key: value for key, value in section.items() if key != word}
+    return parted
+
+
 def _section(section: str, given: Mapping[str, Any], known: Mapping[str, Setting], report: Report) -> dict[str, Any]:
+    place = tuple(section.split("."))
     for word in given.keys() - known.keys():
-        report.add(UNKNOWN_KEY, (section, word), word=word, near=near(word, known), known=listed(known))
+        report.add(UNKNOWN_KEY, (*place, word), word=word, near=near(word, known), known=listed(known))
     accepted = {}
     for word, setting in known.items():
         if word not in given:
-            if setting.required:
-                report.add(MISSING_KEY, (section,), word=f"{section}.{word}", expected=setting.expected)
+            if setting.required and (given or section not in OPTIONAL):
+                report.add(MISSING_KEY, place, word=f"{section}.{word}", expected=setting.expected)
         elif setting.accepts(given[word]):
             accepted[word] = given[word]
         elif setting.secret:
-            report.add(PLAIN_SECRET, (section, word), word=word)
+            report.add(PLAIN_SECRET, (*place, word), word=word)
         else:
-            report.add(BAD_VALUE, (section, word), value=given[word], word=word, expected=setting.expected)
+            report.add(BAD_VALUE, (*place, word), value=given[word], word=word, expected=setting.expected)
     _check_secrets(section, accepted, report)
     return accepted
 
@@ -252,7 +308,16 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         quality=QualitySettings(**accepted["quality"]),
         lineage=LineageSettings(**_with_secret(accepted["lineage"], "api_key")),
         portal=PortalSettings(**_with_secret(accepted["portal"], "database")),
+        accounts=AccountSettings(**accepted["accounts"], oidc=_provider(accepted["accounts.oidc"])),
+        mail=MailSettings(**_with_secret(accepted["mail"], "password")),
     )
+
+
+def _provider(accepted: Mapping[str, Any]) -> ProviderSettings | None:
+    """None where there is none, and where what it cannot do without is missing, which is told already."""
+    if not {"issuer", "client_id"} <= accepted.keys():
+        return None
+    return ProviderSettings(**_with_secret(accepted, "client_secret"))
 
 
 def _with_secret(accepted: Mapping[str, Any], word: str) -> dict[str, Any]:
