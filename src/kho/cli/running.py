@@ -29,6 +29,7 @@ STEPS: dict[Step, Message] = {
     "transform": Message(vi="tổng hợp", en="transforming"),
     "units": Message(vi="đưa về đơn vị hành chính", en="bringing to units"),
     "verify": Message(vi="kiểm tra", en="verifying"),
+    "compare": Message(vi="so với bảng", en="comparing"),
     "load": Message(vi="nạp", en="loading"),
     "profile": Message(vi="thống kê bảng", en="profiling"),
 }

@@ -27,6 +27,7 @@ STYLES = {
     RunStatus.SET_ASIDE: "red",
     RunStatus.FAILED: "red",
     RunStatus.RUNNING: "blue",
+    RunStatus.CHECKED: "green",
 }
 REASONS_SHOWN = 4
 BEHIND = Message(

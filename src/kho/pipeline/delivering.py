@@ -75,22 +75,41 @@ def _runs(job: Job) -> Iterator[Run]:
 
 
 def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
-    place: Workplace, name: DatasetName, file: Path, *, by: str, options: RunOptions = DUE, progress: Progress
+    place: Workplace,
+    name: DatasetName,
+    file: Path,
+    *,
+    by: str,
+    called: str | None = None,
+    options: RunOptions = DUE,
+    progress: Progress,
 ) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read.
 
-    Raises UnknownDatasetError, ModelTakesNoFileError, MatchTakesNoFileError, BusyError and the store's errors.
+    `called` is the name its sender gave it, where the file has another one here. Raises UnknownDatasetError,
+    ModelTakesNoFileError, MatchTakesNoFileError, BusyError and the store's errors.
     """
-    if name in place.province.models:
-        raise refuse_file(place.province.models[name], str(file))
-    if name in place.province.matches:
-        raise refuse_file_of_match(place.province.matches[name], str(file))
+    called = called or file.name
+    refuse_computed(place, name, called)
     with _job(place, place.contract(name), replace(options, again=True), progress) as job:
-        read = job.contract.sources[0].read if job.contract.sources else {}
-        source = Source(name="handed-over", transport="local", read=read)
-        fetched = Fetched(file=file, name=file.name, origin=f"{by}:{file.name}")
+        source = handed_over(job.contract)
+        fetched = Fetched(file=file, name=called, origin=f"{by}:{called}")
         (run,) = profiled(place, job.contract, [_run_delivery(job, source, fetched)], progress)
         return run
+
+
+def handed_over(contract: Contract) -> Source:
+    """The source of a file that a person hands over: it is read as the dataset's first source is."""
+    read = contract.sources[0].read if contract.sources else {}
+    return Source(name="handed-over", transport="local", read=read)
+
+
+def refuse_computed(place: Workplace, name: DatasetName, called: str) -> None:
+    """Refuse a file for a dataset that is computed. Raises ModelTakesNoFileError, MatchTakesNoFileError."""
+    if name in place.province.models:
+        raise refuse_file(place.province.models[name], called)
+    if name in place.province.matches:
+        raise refuse_file_of_match(place.province.matches[name], called)
 
 
 def run_landed(place: Workplace, run: Run, *, progress: Progress) -> Run:
@@ -173,7 +192,7 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
         return run.ending(RunStatus.UNCHANGED, at=place.clock())
     if not job.options.again and (trouble := set_aside(place.troubles, contract, run.delivery.sha256)) is not None:
         return _passed_by(place, contract, run, trouble)
-    if (twice := _read_twice(place, contract, source, run.delivery)) is not None:
+    if (twice := read_twice(place, contract, source, run.delivery)) is not None:
         return _recorded(place, contract, run.failing(twice, at=place.clock()))
     ended = process(job, source, run, fetched.file)
     if ended.status in TAKEN:
@@ -193,7 +212,7 @@ def _passed_by(place: Workplace, contract: Contract, run: Run, trouble: Trouble)
     return _recorded(place, contract, ended)
 
 
-def _read_twice(place: Workplace, contract: Contract, source: Source, delivery: Delivery) -> ReadTwiceError | None:
+def read_twice(place: Workplace, contract: Contract, source: Source, delivery: Delivery) -> ReadTwiceError | None:
     """The error where another source of the contract took these bytes with other read options; else None."""
     reads = {each.name: each.read for each in contract.sources if each.read != source.read}
     for run in place.runs.newest(contract.name):

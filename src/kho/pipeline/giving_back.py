@@ -1,6 +1,7 @@
 """Findings of a run given back to the sender, in a copy of their own table."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from kho.pipeline.marked_copy import Mark, bounded, mark, mark_rows
 from kho.pipeline.matching.refusing import refuse_as_source as refuse_match_as_source
 from kho.pipeline.models import refuse_as_source
 from kho.pipeline.parts import sheet_of
-from kho.pipeline.processing import delivery_day
 from kho.pipeline.runs import Run
 from kho.pipeline.trace import source_of
+from kho.pipeline.trial import bad_rows, plan_of
 from kho.pipeline.workplace import Workplace
 from kho.quality.findings import Finding
 from kho.sources.base import SourceTable
@@ -52,31 +53,43 @@ def give_back(place: Workplace, run: Run, into: Path) -> Path:
     Raises NothingToGiveBackError, ModelRowsError, MatchRowsError, NoSheetToMarkError, UnknownDatasetError and what
     reading the landed bytes raises.
     """
+    contract = _to_mark(place, run)
+    with place.warehouse.landed(run.delivery.sha256) as file, _quarantined(place, run) as rows:
+        return _marked(contract, run, file, _marks(run, _findings(place, contract, run, rows)), into)
+
+
+def give_back_trial(place: Workplace, run: Run, folder: Path, file: Path, into: Path) -> Path:
+    """The same of a trial: `run` is its run, `folder` holds what came of it, `file` is what was tried."""
+    contract = _to_mark(place, run)
+    with bad_rows(folder) as rows:
+        return _marked(contract, run, file, _marks(run, _findings(place, contract, run, rows)), into)
+
+
+def _quarantined(place: Workplace, run: Run) -> AbstractContextManager[pa.RecordBatchReader]:
+    return place.warehouse.quarantined(run.dataset, run.delivery.sha256)
+
+
+def _to_mark(place: Workplace, run: Run) -> Contract:
+    """The contract of a run that has something to mark."""
     if not run.findings:
         raise NothingToGiveBackError(where=run.id)
     if run.dataset in place.province.models:
         raise refuse_as_source(place.province.models[run.dataset])
     if run.dataset in place.province.matches:
         raise refuse_match_as_source(place.province.matches[run.dataset])
-    contract = place.contract(run.dataset)
-    marks = _marks(run, _findings(place, contract, run))
-    into.mkdir(parents=True, exist_ok=True)
-    with place.warehouse.landed(run.delivery.sha256) as file:
-        return _marked(contract, run, file, marks, into)
+    return place.contract(run.dataset)
 
 
-def _findings(place: Workplace, contract: Contract, run: Run) -> Iterator[Finding]:
-    """Everything the quarantine holds against its rows, then the run's examples of warnings about loaded rows."""
+def _findings(place: Workplace, contract: Contract, run: Run, rows: pa.RecordBatchReader) -> Iterator[Finding]:
+    """Everything that is held against the rows set apart, then the run's examples of warnings about loaded rows."""
     warnings = {
         (finding.part, finding.row, finding.rule): finding
         for finding in run.findings
         if finding.severity is Severity.WARNING
     }
-    checks = place.plan(contract, on=delivery_day(run), delivery=run.delivery.sha256)
-    with place.warehouse.quarantined(contract.name, run.delivery.sha256) as rows:
-        for finding in findings_of(contract, checks, rows, run.findings):
-            warnings.pop((finding.part, finding.row, finding.rule), None)
-            yield finding
+    for finding in findings_of(contract, plan_of(place, contract, run), rows, run.findings):
+        warnings.pop((finding.part, finding.row, finding.rule), None)
+        yield finding
     yield from warnings.values()
 
 
@@ -95,6 +108,7 @@ def _marks(run: Run, findings: Iterator[Finding]) -> Iterator[Mark]:
 
 
 def _marked(contract: Contract, run: Run, file: Path, marks: Iterator[Mark], into: Path) -> Path:
+    into.mkdir(parents=True, exist_ok=True)
     source, name = source_of(contract, run), run.delivery.name
     reader = find_format(file, name=name, named=source.format)
     kind = type(reader).__module__.rpartition(".")[2]

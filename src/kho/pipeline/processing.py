@@ -37,7 +37,7 @@ def process(job: Job, source: Source, run: Run, file: Path) -> Run:
     checks: CheckPlan | None = None
     try:
         checks = place.plan(job.contract, on=delivery_day(run), delivery=run.delivery.sha256)
-        checked = _check(job, source, run, checks, file)
+        checked = check(job, source, run, checks, file)
         ended = _load(job, checked, checks)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
         ended = run.failing(as_told(error), at=place.clock())
@@ -47,8 +47,11 @@ def process(job: Job, source: Source, run: Run, file: Path) -> Run:
     return ended
 
 
-def _check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) -> Run:
-    """Decode, conform and verify: good and bad rows lie in the scratch folder afterwards."""
+def check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) -> Run:
+    """Decode, conform and verify: good and bad rows lie in the scratch folder's `<run>/checked` afterwards.
+
+    Raises ErasedDeliveryError and what reading and checking raise.
+    """
     place, contract, scratch = job.place, job.contract, job.scratch / run.id
     if place.warehouse.was_erased(run.delivery.sha256):
         raise ErasedDeliveryError(where=run.delivery.origin, name=run.delivery.name)
@@ -77,7 +80,7 @@ def _load(job: Job, run: Run, checks: CheckPlan) -> Run:
     place, contract, checked = job.place, job.contract, job.scratch / run.id / "checked"
     job.progress.step(contract.name, "load", run.accepted)
     place.warehouse.quarantine(contract.name, run.delivery.sha256, checked / "bad")
-    if _held(checks, run):
+    if is_held(checks, run):
         return run.ending(RunStatus.HELD, at=place.clock())
     committed = place.load(contract, checked / "good", run, job.options)
     return replace(run, committed=committed).ending(RunStatus.LOADED, at=place.clock())
@@ -101,7 +104,7 @@ def _with_doubts(run: Run, contract: Contract, folder: Path) -> Run:
     return replace(run, broken={**run.broken, **counts}, findings=(*run.findings, *(each for each, _ in doubts)))
 
 
-def _held(checks: CheckPlan, run: Run) -> bool:
+def is_held(checks: CheckPlan, run: Run) -> bool:
     """Whether a promise of severity error about the delivery as a whole is broken."""
     errors = {rule.id for rule in checks.set_rules if rule.severity is Severity.ERROR}
     return any(measured.rule in errors and not measured.holds for measured in run.measured)

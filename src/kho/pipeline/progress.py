@@ -4,7 +4,7 @@ from typing import Literal, Protocol
 
 from kho.contracts.names import DatasetName
 
-Step = Literal["fetch", "land", "decode", "transform", "units", "verify", "load", "profile"]
+Step = Literal["fetch", "land", "decode", "transform", "units", "verify", "compare", "load", "profile"]
 
 
 class Progress(Protocol):

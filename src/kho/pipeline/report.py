@@ -25,6 +25,7 @@ STATUS = {
     RunStatus.WAITING: Message(vi="đang đợi", en="waiting"),
     RunStatus.SET_ASIDE: Message(vi="để riêng", en="set aside"),
     RunStatus.FAILED: Message(vi="hỏng", en="failed"),
+    RunStatus.CHECKED: Message(vi="đã kiểm tra", en="checked"),
 }
 
 

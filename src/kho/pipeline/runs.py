@@ -36,6 +36,8 @@ class RunStatus(StrEnum):
     SET_ASIDE = "set aside"
     """The delivery went wrong so often that it waits for a person; the dataset's others go on."""
     FAILED = "failed"
+    CHECKED = "checked"
+    """A trial: read and checked as a run does, and nothing kept of it in the warehouse."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

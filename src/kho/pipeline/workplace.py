@@ -119,9 +119,7 @@ class Workplace:
 
     def land(self, contract: Contract, source: Source, fetched: Fetched) -> Delivery:
         """Keep the bytes as received. Raises TooLargeToLandError and the store's errors."""
-        size, limit = fetched.file.stat().st_size, self.province.settings.storage.landing_limit_mb
-        if size > limit * 2**20:
-            raise TooLargeToLandError(where=fetched.origin, name=fetched.name, size=size // 2**20, limit=limit)
+        size = self.refuse_too_large(fetched.file, name=fetched.name, origin=fetched.origin)
         received = self.clock()
         sha256 = self.warehouse.land(
             fetched.file,
@@ -141,6 +139,13 @@ class Workplace:
             received=received,
             cursor=fetched.cursor,
         )
+
+    def refuse_too_large(self, file: Path, *, name: str, origin: str) -> int:
+        """The size of a file that may be landed. Raises TooLargeToLandError."""
+        size, limit = file.stat().st_size, self.province.settings.storage.landing_limit_mb
+        if size > limit * 2**20:
+            raise TooLargeToLandError(where=origin, name=name, size=size // 2**20, limit=limit)
+        return size
 
     def load(self, contract: Contract, good: Path, run: Run, options: RunOptions) -> Committed:
         """Commit the good rows to the table. Raises BreakingTableError and the store's errors."""

@@ -128,6 +128,25 @@ def _show_loaded(work: Work, loaded: Loaded, only: frozenset[str] | None = None)
     work.session.execute(f"CREATE OR REPLACE TEMP VIEW loaded AS SELECT {casts}, _file FROM loaded_files")  # noqa: S608 - built from quoted names
 
 
+def show_both(work: Work) -> None:
+    """Make the rows before and after the tables `old_rows` and `new_rows`, as far as the load touches them.
+
+    An append touches no loaded row but those that the same delivery brought; an upsert those whose keys come.
+    """
+    columns = listed(work.values)
+    work.session.execute(f"CREATE TEMP TABLE new_rows AS SELECT {columns} FROM incoming")  # noqa: S608 - quoted names
+    if work.loaded is None:
+        work.session.execute("CREATE TEMP TABLE old_rows AS FROM new_rows LIMIT 0")
+        return
+    _show_loaded(work, work.loaded)
+    touched = {
+        LoadMode.APPEND: f"WHERE {quoted(DELIVERY)} = getvariable('delivery')",
+        LoadMode.UPSERT: f"SEMI JOIN new_rows n ON {_equal('l', 'n', work.contract.primary_key)}",
+        LoadMode.REPLACE: "",
+    }[work.contract.load]
+    work.session.execute(f"CREATE TEMP TABLE old_rows AS SELECT {columns} FROM loaded l {touched}")  # noqa: S608 - quoted names
+
+
 def _as_wanted(work: Work, loaded: Loaded, name: str) -> str:
     """One column of the loaded rows in the type and under the name of the new contract."""
     kind = sql_type(table_schema(work.contract).field(name).type)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake import Field as DeltaField
@@ -130,37 +131,42 @@ def _commit(version: int, counts: tuple[int, int, int, int], *, repeated: bool =
 
 def _attempt(storage: Storage, workroom: Workroom, wanted: Load, table: DeltaTable | None) -> Commit:
     ref = TableRef.of(wanted.contract)
-    becomes = _becomes(table, wanted)
-    loaded = None if table is None else Loaded(rows=dataset_of(storage, ref, table), evolution=becomes)
     with workroom.scratch() as scratch, workroom.session(scratch) as session:
-        out = scratch / "out"
-        repeats = table is not None and any(each.delivery == wanted.delivery for each in versions_of(table))
-        work = Work(
-            session=session,
-            contract=wanted.contract,
-            loaded=loaded,
-            good=wanted.good,
-            delivery=wanted.delivery,
-            out=out,
-            repeats=repeats,
-        )
+        work = work_of(storage, session, wanted, table, scratch / "out")
         changes = work_out(work)
-        added = parts.put(out, files_of(storage), ref.key, parts.public_columns(wanted.contract))
+        added = parts.put(work.out, files_of(storage), ref.key, parts.public_columns(wanted.contract))
     if table is None:
         version = _create(storage, wanted, added, changes)
     else:
-        version = _change(table, wanted, added, changes, becomes)
+        version = _change(table, wanted, added, changes, work.loaded.evolution if work.loaded else Evolution())
         table.update_incremental()
         _describe(table, wanted.contract)
     files_of(storage).settle(log.commit_key(ref.key, version))
     return _commit(version, (changes.inserted, changes.updated, changes.deleted, changes.unchanged))
 
 
-def _becomes(table: DeltaTable | None, wanted: Load) -> Evolution:
-    if table is None:
-        return Evolution()
+def work_of(
+    storage: Storage, session: duckdb.DuckDBPyConnection, wanted: Load, table: DeltaTable | None, out: Path
+) -> Work:
+    """The load as it is worked out against the table as it is now; its files go into `out`.
+
+    Raises BreakingTableError, PartitionChangedError.
+    """
+    return Work(
+        session=session,
+        contract=wanted.contract,
+        loaded=None if table is None else _loaded(storage, wanted, table),
+        good=wanted.good,
+        delivery=wanted.delivery,
+        out=out,
+        repeats=table is not None and any(each.delivery == wanted.delivery for each in versions_of(table)),
+    )
+
+
+def _loaded(storage: Storage, wanted: Load, table: DeltaTable) -> Loaded:
     old, partitions = schema_of(table), partitions_of(table)
-    return evolution(wanted.contract, old, partitions, allow_breaking=wanted.allow_breaking)
+    becomes = evolution(wanted.contract, old, partitions, allow_breaking=wanted.allow_breaking)
+    return Loaded(rows=dataset_of(storage, TableRef.of(wanted.contract), table), evolution=becomes)
 
 
 def _create(storage: Storage, wanted: Load, added: list[DataFile], changes: Changes) -> int:

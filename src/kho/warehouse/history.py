@@ -81,7 +81,7 @@ def diff(  # noqa: PLR0913 - where, what, which two
         columns = _show(session, old, new, only)
         known = tuple(key for key in keys if key in columns)
         counts = compare(session, "old_rows", "new_rows", columns, known)
-        examples = _keyed(session, columns, known) if known else _whole(session, columns)
+        examples = examples_of(session, columns, known)
     return Diff(
         old=old.table.version(),
         new=new.table.version(),
@@ -117,6 +117,13 @@ def _show(session: duckdb.DuckDBPyConnection, old: _Side, new: _Side, only: Coll
         select = ", ".join(f"TRY_CAST({value} AS {kind}) AS {column}" for value, kind, column in casts)
         session.execute(f"CREATE TABLE {name} AS SELECT {select} FROM read_once")  # noqa: S608 - quoted names
     return tuple(field.name for field in fields)
+
+
+def examples_of(
+    session: duckdb.DuckDBPyConnection, columns: tuple[str, ...], keys: tuple[str, ...]
+) -> tuple[ChangedRow, ...]:
+    """The first rows that differ between the tables `old_rows` and `new_rows` of a session."""
+    return _keyed(session, columns, keys) if keys else _whole(session, columns)
 
 
 def _keyed(

@@ -28,11 +28,16 @@ def put_quarantine(storage: Storage, workroom: Workroom, name: DatasetName, deli
         with told(storage.at(key)):
             files_of(storage).put(paths[0], key)
         return
-    with told(storage.at(key)), workroom.scratch() as scratch, workroom.session(scratch) as session:
-        whole = scratch / "bad.parquet"
+    with told(storage.at(key)), workroom.scratch() as scratch:
+        files_of(storage).put(in_order(workroom, bad, scratch / "bad.parquet"), key)
+
+
+def in_order(workroom: Workroom, bad: Path, whole: Path) -> Path:
+    """Write the rows of a folder of Parquet files as one file, in their order of part and row; the path of it."""
+    with workroom.scratch() as scratch, workroom.session(scratch) as session:
         rows = f"SELECT * FROM {parquet(bad)} ORDER BY _part, _row"  # noqa: S608 - a quoted path
         session.execute(f"COPY ({rows}) TO {literal(str(whole))} (FORMAT parquet, COMPRESSION zstd)")
-        files_of(storage).put(whole, key)
+    return whole
 
 
 def _is_in_order(path: Path) -> bool:

@@ -24,6 +24,7 @@ from kho.warehouse import (
     query,
     reading,
     tables,
+    trying,
 )
 from kho.warehouse.catalog import TableFacts
 from kho.warehouse.commit import Commit, Load
@@ -132,6 +133,22 @@ class Warehouse:
         )
         with self.lock(contract.name):
             return commit.load(self.storage, self.workroom, wanted)
+
+    def expected(
+        self, contract: Contract, *, good: Path, delivery: str, allow_breaking: bool = False
+    ) -> trying.Expected:
+        """What `load` with `again` would change in the table as it is now; nothing is changed.
+
+        Raises what `load` raises but BusyError and OvertakenError.
+        """
+        wanted = Load(
+            contract=contract, good=good, delivery=delivery, run="", allow_breaking=allow_breaking, again=True
+        )
+        return trying.expected(self.storage, self.workroom, wanted)
+
+    def in_order(self, bad: Path, whole: Path) -> Path:
+        """Write the rows of a folder of Parquet files as one file, in their order of part and row."""
+        return quarantine.in_order(self.workroom, bad, whole)
 
     def quarantine(self, name: DatasetName, delivery: str, bad: Path) -> None:
         """Keep a delivery's quarantined rows, a folder of Parquet files; replaces those of an earlier run."""

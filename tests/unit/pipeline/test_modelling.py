@@ -12,6 +12,7 @@ from kho.pipeline.models import ModelTakesNoFileError
 from kho.pipeline.order import run_order
 from kho.pipeline.progress import Silence
 from kho.pipeline.runs import FileRunLog, Run, RunStatus, to_json
+from kho.pipeline.trial import Handed, try_file
 from kho.pipeline.workplace import RunOptions, Workplace
 from kho.warehouse.tables import TableRef
 
@@ -175,3 +176,9 @@ def test_a_model_takes_no_file(province: SmallProvince, tmp_path: Path):
     file.write_text("xa\nA\n", encoding="utf-8")
     with pytest.raises(ModelTakesNoFileError):
         run_file(province.open(), MODEL, file, by="an", progress=Silence())
+
+
+def test_a_model_tries_no_file(province: SmallProvince, tmp_path: Path):
+    handed = Handed(file=province.write("a.csv", "xa\nA\n"), name="a.csv", by="nguoi-thu")
+    with pytest.raises(ModelTakesNoFileError):
+        try_file(province.open(), MODEL, handed, into=tmp_path / "thu", progress=Silence())
