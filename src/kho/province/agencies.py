@@ -38,6 +38,11 @@ CYCLE = Kind(
     what=Message("Các cơ quan là cấp trên của nhau thành vòng: {path}.", "Agencies are each other's parents: {path}."),
     mend=Message("Sửa parent của một cơ quan trong vòng.", "Correct the parent of one of them."),
 )
+NO_SUCCESSOR = Kind(
+    code="KHO-P113",
+    what=Message("Không có cơ quan kế thừa “{successor}”.{near}", "There is no succeeding agency “{successor}”.{near}"),
+    mend=Message("Viết id của một cơ quan khác trong tệp này.", "Write the id of another agency in this file."),
+)
 SAME_CODE = Kind(
     code="KHO-P112",
     what=Message(
@@ -57,12 +62,16 @@ _FIELDS: Mapping[str, Field] = {
     "level": Field(read=one_of(LEVELS), expected=_LEVELS_TOLD, required=True, instead="province", choices=LEVELS),
     "valid_from": Field(read=day, expected=DATE_FIELD),
     "valid_to": Field(read=day, expected=DATE_FIELD),
+    "successor": Field(read=slug, expected=SLUG_FIELD),
 }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agency:
-    """One agency. `code` is its identification code (decision 20/2020/QĐ-TTg); both dates are inclusive."""
+    """One agency. `code` is its identification code (decision 20/2020/QĐ-TTg); both dates are inclusive.
+
+    `successor` is the agency that took over what this one did, by its id.
+    """
 
     id: str
     name: Name
@@ -71,6 +80,7 @@ class Agency:
     parent: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    successor: str | None = None
 
 
 def read_agencies(file: Path, report: Report) -> dict[str, Agency]:
@@ -88,6 +98,9 @@ def _check_parent(record: Record, agencies: Mapping[str, Agency], report: Report
     place = (*record.place, "parent")
     if parent is not None and parent not in agencies:
         report.add(NO_PARENT, place, parent=parent, near=near(parent, agencies))
+    successor = record.values["successor"]
+    if successor is not None and (successor not in agencies or successor == record.values["id"]):
+        report.add(NO_SUCCESSOR, (*record.place, "successor"), successor=successor, near=near(successor, agencies))
     path = _path_up(record.values["id"], agencies)
     if path[-1] == path[0] and len(path) > 1 and path[0] == min(path):
         report.add(CYCLE, place, path=" → ".join(path))

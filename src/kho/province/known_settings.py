@@ -143,6 +143,17 @@ def _text_of(vi: str, en: str, example: str) -> Setting:
     return Setting(meaning=Message(vi, en), expected=Message(f'"{example}"', f'"{example}"'), accepts=_text)
 
 
+def _review_of(vi: str, en: str) -> Setting:
+    return Setting(
+        meaning=Message(
+            f"{vi} được ghi ngay, hay phải có người khác duyệt; không ghi: ghi ngay.",
+            f"Whether {en} are written at once, or another person approves them first; without it: at once.",
+        ),
+        expected=Message('"direct" hoặc "four eyes"', '"direct" or "four eyes"'),
+        accepts=lambda value: value in {"direct", "four eyes"},
+    )
+
+
 KNOWN: Mapping[str, Mapping[str, Setting]] = {
     "province": {
         "name": Setting(
@@ -247,6 +258,10 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
         "grace": _seconds_of(
             "Khi được lệnh dừng, chờ việc đang chạy bao lâu.", "How long work in hand may go on when told to stop."
         ),
+    },
+    "review": {
+        "contracts": _review_of("Cam kết dữ liệu sửa trên trang", "contracts made on pages"),
+        "registers": _review_of("Cơ quan, hệ thống, danh mục sửa trên trang", "registers changed on pages"),
     },
     "quality": {
         "profile": Setting(

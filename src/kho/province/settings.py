@@ -186,6 +186,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewSettings:
+    """What of the folder is written at once where pages change it ("direct"), and what needs "four eyes"."""
+
+    contracts: str = "direct"
+    registers: str = "direct"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """All of `kho.toml`. `code` is the province's code of the statistics office (two digits, as text)."""
 
@@ -196,6 +204,7 @@ class Settings:
     sources: SourceSettings = field(default_factory=SourceSettings)
     engine: EngineChoice = field(default_factory=EngineChoice)
     work: WorkSettings = field(default_factory=WorkSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
     lineage: LineageSettings = field(default_factory=LineageSettings)
     portal: PortalSettings = field(default_factory=PortalSettings)
@@ -305,6 +314,7 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         sources=SourceSettings(folders=tuple(accepted["sources"].get("folders", ()))),
         engine=EngineChoice(**accepted["engine"]),
         work=WorkSettings(**accepted["work"]),
+        review=ReviewSettings(**accepted["review"]),
         quality=QualitySettings(**accepted["quality"]),
         lineage=LineageSettings(**_with_secret(accepted["lineage"], "api_key")),
         portal=PortalSettings(**_with_secret(accepted["portal"], "database")),

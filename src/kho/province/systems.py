@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kho.contracts.problems import Kind, Report, near
 from kho.messages import Message
 from kho.province.records import (
+    DATE_FIELD,
     IDS_FIELD,
     NAME_FIELD,
     SLUG_FIELD,
@@ -14,6 +16,7 @@ from kho.province.records import (
     UNNAMED,
     Field,
     Name,
+    day,
     name,
     one_of,
     read_records,
@@ -50,12 +53,17 @@ _FIELDS: Mapping[str, Field] = {
     "kind": Field(read=one_of(KINDS), expected=_KINDS_TOLD, required=True, instead="sector", choices=KINDS),
     "hosting": Field(read=text, expected=TEXT_FIELD),
     "connections": Field(read=slugs, expected=IDS_FIELD),
+    "valid_from": Field(read=day, expected=DATE_FIELD),
+    "valid_to": Field(read=day, expected=DATE_FIELD),
 }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class System:
-    """One information system. `hosting` says in words where it runs; `connections` are ids of other systems."""
+    """One information system. `hosting` says in words where it runs; `connections` are ids of other systems.
+
+    It is in use between both days, inclusive.
+    """
 
     id: str
     name: Name
@@ -63,6 +71,8 @@ class System:
     kind: str
     hosting: str | None = None
     connections: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 def read_systems(file: Path, agencies: Mapping[str, object] | None, report: Report) -> dict[str, System]:
