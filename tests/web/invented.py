@@ -13,6 +13,8 @@ code = "33"
 contact = "du-lieu@example.vn"
 shapes = "shapes"
 requests_per_minute = 1000000
+[accounts]
+second_factor = "optional"
 """
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .

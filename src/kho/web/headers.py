@@ -38,7 +38,7 @@ PICTURE: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'uns
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 MARKED_BY_THEMSELVES: Final = ("/api/", "/files/", "/ogc/", "/datastore/", "/static/")
 """Paths whose answers say themselves what they are made of."""
-PERSONAL: Final = ("/work", "/account/")
+PERSONAL: Final = ("/work", "/taking-part", "/account/", "/admin/")
 """Paths, without their language, of what is made for one person: kept by no cache."""
 FRESH_SECONDS: Final = 30
 """How long a browser or a cache may show a page without asking whether it has changed."""

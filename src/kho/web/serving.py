@@ -4,6 +4,7 @@ import hashlib
 import logging
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,12 +20,14 @@ from django.core.management import call_command
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.files import write_atomically
+from kho.province.settings import Settings
 from kho.publishing.exports import files
 from kho.publishing.exports.files import Files
 from kho.publishing.keeping import ProvinceHasMistakesError, Published, PublishedReader
 from kho.publishing.publisher import Done, publish
 from kho.publishing.shelves import folder_of
 from kho.web.configuration import Configuration
+from kho.web.deliveries.keeping import keep_working
 from kho.web.opening import published_reader
 
 if TYPE_CHECKING:
@@ -74,6 +77,7 @@ def prepare_database(configuration: Configuration) -> None:
     configuration.secret_key()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def _collect(mark: Path) -> None:
@@ -96,7 +100,7 @@ def serve(serving: Serving, ready: Callable[[], None]) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    with _keeping_in_step(serving):
+    with _keeping_in_step(serving), _taking_deliveries(serving):
         ready()
         Server(
             target="kho.web.wsgi:application",
@@ -126,6 +130,19 @@ def _keeping_in_step(serving: Serving) -> Iterator[None]:
         keeper.join()
 
 
+@contextmanager
+def _taking_deliveries(serving: Serving) -> Iterator[None]:
+    """Check and publish, beside the block, what people hand over."""
+    context = multiprocessing.get_context("spawn")
+    keeper = context.Process(target=keep_working, args=(serving.configuration,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        keeper.terminate()
+        keeper.join()
+
+
 def _wait(receiver: "Connection[Any, Message | None]") -> None:
     """Wait for the first word of the process that publishes. Raises NothingPublishedError where it is a mistake."""
     try:
@@ -147,9 +164,22 @@ def _keep_in_step(serving: Serving, sender: "Connection[Message | None, Any]") -
         sender.send(Message(vi=error.text("vi"), en=error.text("en")))
         return
     sender.send(None)
+    _send_mails(serving, reader)
     for each in chain(filter(None, [first]), done):
         serving.tell(each)
     _go_on(serving, reader, published)
+
+
+def _send_mails(serving: Serving, reader: PublishedReader) -> None:
+    """Send mails beside, for as long as this process lives: neither waits for the other."""
+    django.setup()
+    from kho.web.mail.sending import go_on
+
+    def settings() -> Settings:
+        return reader.current().place.province.settings
+
+    stopped = threading.Event()
+    threading.Thread(target=go_on, args=(serving.configuration, settings, stopped), daemon=True).start()
 
 
 def _go_on(serving: Serving, reader: PublishedReader, last: Published) -> None:

@@ -17,6 +17,9 @@ WSGI_APPLICATION = "kho.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "kho.web.accounts",  # before the packages whose templates it has in both languages
+    "kho.web.accounts.oidc",
+    "kho.web.accounts.site.Site",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "django.contrib.auth",
@@ -26,13 +29,16 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "kho.web.accounts",
+    "allauth.socialaccount",
     "kho.web.audit",
+    "kho.web.mail",
     "kho.web.working",
+    "kho.web.deliveries",
     "kho.web.api",
     "kho.web.usage",
     "kho.web.look",
     "kho.web.portal",
+    "kho.web.participation",
     "kho.web.dcat",
     "kho.web.charts",
     "kho.web.maps",
@@ -55,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kho.web.accounts.activity.Activity",
     "kho.web.accounts.permits.Permits",
 ]
 TEMPLATES = [
@@ -105,24 +111,59 @@ DATABASES = {"default": _database(CONFIGURATION.database)}
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kho.web.accounts.passwords.NotAboutOneself"},
+    {"NAME": "kho.web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "kho.web.accounts.passwords.NotCommon"},
 ]
 LOGIN_REDIRECT_URL = "work"
 LOGIN_URL = "account_login"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+"""What all processes must know of each other at once: failed sign-ins, one-time codes that were used."""
 
+ACCOUNT_ADAPTER = "kho.web.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 20 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_FORMS = {
+    "login": "kho.web.accounts.forms.SignIn",
+    "signup": "kho.web.accounts.forms.SignUp",
+    "add_email": "kho.web.accounts.forms.NewAddress",
+    "change_password": "kho.web.accounts.forms.ChangePassword",
+    "set_password": "kho.web.accounts.forms.SetPassword",
+    "reset_password": "kho.web.accounts.forms.ForgottenPassword",
+    "reset_password_from_key": "kho.web.accounts.forms.NewPassword",
+    "reauthenticate": "kho.web.accounts.forms.OnceMore",
+    "confirm_email_verification_code": "kho.web.accounts.forms.CodeOfAddress",
+    "confirm_password_reset_code": "kho.web.accounts.forms.CodeOfReset",
+}
+MFA_ADAPTER = "kho.web.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "kho.web.accounts.factor_forms.Authenticate",
+    "reauthenticate": "kho.web.accounts.factor_forms.Reauthenticate",
+    "activate_totp": "kho.web.accounts.factor_forms.ActivateTotp",
+    "add_webauthn": "kho.web.accounts.factor_forms.AddKey",
+    "edit_webauthn": "kho.web.accounts.factor_forms.NameKey",
+}
+SOCIALACCOUNT_ADAPTER = "kho.web.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+"""An address that the province's own service has verified is that person's: the account here is theirs."""
+SOCIALACCOUNT_FORMS = {"signup": "kho.web.accounts.forms.ProviderSignUp"}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -1,9 +1,11 @@
 """The portal's addresses: pages in both languages, and what programs ask in none."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from kho.web.accounts.atomic import in_one_transaction
 from kho.web.accounts.permits import by_own_rules, for_anyone
 from kho.web.mcp.views import mcp
 from kho.web.portal import crawlers
@@ -25,12 +27,18 @@ _PUBLIC_PAGES: list[URLPattern | URLResolver] = [
     path("", include("kho.web.maps.urls")),
     path("", include("kho.web.dcat.page_urls")),
     path("", include("kho.web.api.page_urls")),
+    path("", include("kho.web.participation.urls")),
 ]
+ONLY_SIGN_IN = ("account_login", "mfa_authenticate", "mfa_login_webauthn", "openid_connect_callback")
 urlpatterns = [
     path("", for_anyone(include(_PUBLIC))),
+    path("admin/", by_own_rules(admin.site.urls)),
     *i18n_patterns(
         path("", for_anyone(include(_PUBLIC_PAGES))),
-        path("account/", by_own_rules(include("allauth.urls"))),
+        path("account/", include("kho.web.accounts.own_urls")),
+        path("account/", by_own_rules(in_one_transaction(include("allauth.urls"), but=ONLY_SIGN_IN))),
+        path("taking-part", include("kho.web.participation.own_urls")),
+        path("work/participation", include("kho.web.participation.work_urls")),
         path("work", include("kho.web.working.urls")),
         prefix_default_language=False,
     ),

@@ -1,5 +1,7 @@
 """The app."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class Accounts(AppConfig):
 
     name = "kho.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what allauth says is done, and register what is checked."""
+        importlib.import_module("kho.web.accounts.signals")

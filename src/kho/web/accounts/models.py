@@ -92,9 +92,10 @@ class Invitation(models.Model):
     agency: "models.CharField[str, str]" = models.CharField(max_length=100, blank=True)
     role: "models.CharField[str, str]" = models.CharField(max_length=30, choices=_ROLES)
     digest: "models.CharField[str, str]" = models.CharField(max_length=64, unique=True)
-    invited_by: "models.ForeignKey[Account, Account]" = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="invitations"
+    invited_by: "models.ForeignKey[Account | None, Account | None]" = models.ForeignKey(
+        Account, on_delete=models.CASCADE, null=True, related_name="invitations"
     )
+    """None: from the command line."""
     sent: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
     expires: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
     accepted: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)

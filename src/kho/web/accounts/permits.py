@@ -8,12 +8,14 @@ from typing import Any, Final, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.web.accounts.rights import account_of, may, may_somewhere
 from kho.web.accounts.roles import Right
+from kho.web.accounts.second_factor import is_missing
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 AgencyOf = Callable[[Mapping[str, Any]], str]
@@ -83,7 +85,8 @@ def for_anyone(included: Any) -> Any:
 def by_own_rules(included: Any) -> Any:
     """An `include(...)` of another's package, whose views look themselves at who calls."""
     for view in _included(included):
-        _with(view, ANYONE)
+        if permit_of(view) is None:
+            _with(view, ANYONE)
     return included
 
 
@@ -113,6 +116,8 @@ class Permits:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if is_missing(account_of(request)):
+            return redirect("mfa_index")
         if not _holds(request, permit, kwargs):
             raise NotAllowedError
         return None
@@ -131,14 +136,19 @@ def _with(view: _View, permit: Permit) -> _View:
     return view
 
 
-def _included(included: Any) -> Iterator[Callable[..., Any]]:
+def patterns_of(included: Any) -> Iterator[URLPattern]:
+    """All addresses of an `include(...)`."""
     module = included[0]
-    return _views(module if isinstance(module, list) else module.urlpatterns)
+    return _patterns(module if isinstance(module, list) else module.urlpatterns)
 
 
-def _views(patterns: list[URLPattern | URLResolver]) -> Iterator[Callable[..., Any]]:
+def _included(included: Any) -> Iterator[Callable[..., Any]]:
+    return (each.callback for each in patterns_of(included))
+
+
+def _patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for each in patterns:
         if isinstance(each, URLPattern):
-            yield each.callback
+            yield each
         else:
-            yield from _views(each.url_patterns)
+            yield from _patterns(each.url_patterns)

@@ -17,6 +17,14 @@ def account_of(request: HttpRequest) -> Somebody:
     return caller if isinstance(caller, Account) else AnonymousUser()
 
 
+def caller(request: HttpRequest) -> Account:
+    """Whoever calls a view that its permit keeps for who is signed in. Raises TypeError for anybody else."""
+    account = account_of(request)
+    if not isinstance(account, Account):
+        raise TypeError(request.path)
+    return account
+
+
 def may(account: Somebody, right: Right, agency: str) -> bool:
     """Whether an account has a right for an agency, told by its id; `WHOLE_PROVINCE`: for all of them."""
     return any(right in RIGHTS[Role(each.role)] for each in _held(account) if each.agency in {agency, WHOLE_PROVINCE})

@@ -16,6 +16,7 @@ _NAVIGATION = (
     ("agencies", Message("Cơ quan", "Agencies")),
     ("systems", Message("Hệ thống", "Systems")),
     ("health", Message("Chất lượng", "Quality")),
+    ("requests", Message("Đề nghị", "Requests")),
     ("developers", Message("API", "API")),
 )
 

@@ -22,7 +22,14 @@ class Entry:
     rights: Sequence[Right] = ()
 
 
-ENTRIES: Final = (Entry(name="work", title=Message("Việc của tôi", "My work")),)
+ENTRIES: Final = (
+    Entry(name="work", title=Message("Việc của tôi", "My work")),
+    Entry(name="deliveries", title=Message("Đợt gửi", "Deliveries"), rights=(Right.LOOK,)),
+    Entry(name="inbox", title=Message("Người dân hỏi", "What people ask"), rights=(Right.ANSWER,)),
+    Entry(name="people", title=Message("Người", "People"), rights=(Right.PEOPLE,)),
+    Entry(name="sessions", title=Message("Phiên", "Sessions"), rights=(Right.AUDIT,)),
+    Entry(name="audit", title=Message("Nhật ký", "Record"), rights=(Right.AUDIT,)),
+)
 
 
 def ways(request: HttpRequest) -> Sequence[Link]:

@@ -1,9 +1,12 @@
 """Addresses of the working place."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kho.web.working import home
 
 urlpatterns = [
     path("", home.home, name="work"),
+    path("/deliveries", include("kho.web.deliveries.urls")),
+    path("", include("kho.web.accounts.urls")),
+    path("", include("kho.web.audit.urls")),
 ]
