@@ -138,12 +138,13 @@ def catalogue(place: Workplace) -> Catalogue:
         code=province.settings.code,
         agencies=province.agencies,
         datasets=datasets,
-        codes=_codes(province, datasets.values()),
+        codes=codes_of(province, (column for each in datasets.values() for column in each.columns)),
     )
 
 
-def _codes(province: Province, datasets: Iterable[PublishedDataset]) -> Mapping[str, tuple[PublishedCode, ...]]:
-    used = {column.codes for dataset in datasets for column in dataset.columns if column.codes is not None}
+def codes_of(province: Province, columns: Iterable[PublishedColumn]) -> Mapping[str, tuple[PublishedCode, ...]]:
+    """The code lists that columns use."""
+    used = {column.codes for column in columns if column.codes is not None}
     lists = ((name, each.entries) for name, each in province.known_codelists.items() if name in used)
     return {name: tuple(PublishedCode(code=each.code, name=each.name) for each in entries) for name, entries in lists}
 

@@ -58,14 +58,14 @@ class Desk:
     def do(self, order: Order, progress: Progress, options: RunOptions = DUE) -> Done:
         """Run what is ordered. Never raises but for what ends the process."""
         try:
-            place = self._place(order.dataset, options)
+            place = self.place(order.dataset, options)
             return Done(runs=_run(place, order, progress, options))
         except DatasetStoppedError as error:
             return Done(error=RunError.of(error), hopeless=True)
         except Exception as error:  # noqa: BLE001 - told with its reason in the queue, and other work goes on
             return Done(error=RunError.of(as_told(error)))
 
-    def _place(self, name: DatasetName, options: RunOptions) -> Workplace:
+    def place(self, name: DatasetName, options: RunOptions = DUE) -> Workplace:
         """The workplace of the folder as it is now. Raises DatasetStoppedError, UnknownDatasetError."""
         reading = self._reader.current()
         _refuse(reading.stops(name))

@@ -1,11 +1,11 @@
 """Rows as a table on a page: each value as people write it, codes with what they stand for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kho.contracts.model import LogicalType
-from kho.publishing.catalogue import Catalogue, PublishedColumn, PublishedDataset
+from kho.publishing.catalogue import Catalogue, PublishedCode, PublishedColumn, PublishedDataset
 from kho.publishing.records.answering import Rows
 from kho.web.look.templatetags.saying import written
 
@@ -39,11 +39,17 @@ class Table:
 def table(catalogue: Catalogue, dataset: PublishedDataset, rows: Rows) -> Table:
     """The table of an answer."""
     known = {each.name: each for each in dataset.columns}
-    columns = [known[name] for name in rows.columns]
-    meanings = [_meanings(catalogue, each) for each in columns]
+    return table_of([known[name] for name in rows.columns], catalogue.codes, rows.rows)
+
+
+def table_of(
+    columns: Sequence[PublishedColumn], codes: Mapping[str, Sequence[PublishedCode]], rows: Iterable[Sequence[object]]
+) -> Table:
+    """The table of rows whose values stand in the order of the columns; `codes` are the code lists that these use."""
+    meanings = [_meanings(codes, each) for each in columns]
     shown = [
         [_cell(column, meaning, value) for column, meaning, value in zip(columns, meanings, row, strict=True)]
-        for row in rows.rows
+        for row in rows
     ]
     return Table(columns=columns, rows=shown)
 
@@ -53,9 +59,9 @@ def is_number(column: PublishedColumn) -> bool:
     return column.kind in NUMBERS
 
 
-def _meanings(catalogue: Catalogue, column: PublishedColumn) -> Mapping[str, str]:
+def _meanings(codes: Mapping[str, Sequence[PublishedCode]], column: PublishedColumn) -> Mapping[str, str]:
     """What the codes of a column stand for; one that changed its meaning says its last one."""
-    return {each.code: each.name for each in catalogue.codes.get(column.codes or "", ())}
+    return {each.code: each.name for each in codes.get(column.codes or "", ())}
 
 
 def _cell(column: PublishedColumn, meanings: Mapping[str, str], value: object) -> Cell:
