@@ -16,6 +16,7 @@ from kho.messages import Message
 from kho.web.accounts.rights import account_of, may, may_somewhere
 from kho.web.accounts.roles import Right
 from kho.web.accounts.second_factor import is_missing
+from kho.web.refusing import refused
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 AgencyOf = Callable[[Mapping[str, Any]], str]
@@ -108,19 +109,32 @@ class Permits:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Let pass, send to sign in, or refuse. Raises NotAllowedError, NoPermitError."""
-        permit = permit_of(view)
-        if permit is None:
-            raise NoPermitError(request.path, args)
-        if permit.who is Who.ANYONE:
-            return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if is_missing(account_of(request)):
-            return redirect("mfa_index")
-        if not _holds(request, permit, kwargs):
-            raise NotAllowedError
+        """Let pass, send to sign in, or refuse. Raises NoPermitError.
+
+        Django hands what is raised here to no other middleware, so it is answered here.
+        """
+        try:
+            return _asked(request, view, args, kwargs)
+        except KhoError as error:
+            return refused(request, error)
+
+
+def _asked(
+    request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> HttpResponse | None:
+    """None where the view may be called. Raises NotAllowedError, NoPermitError, and what `of` raises."""
+    permit = permit_of(view)
+    if permit is None:
+        raise NoPermitError(request.path, args)
+    if permit.who is Who.ANYONE:
         return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+    if is_missing(account_of(request)):
+        return redirect("mfa_index")
+    if not _holds(request, permit, kwargs):
+        raise NotAllowedError
+    return None
 
 
 def _holds(request: HttpRequest, permit: Permit, found: Mapping[str, Any]) -> bool:

@@ -22,6 +22,8 @@ Disallow: /dataset/*/chart
 Disallow: /dataset/*/map
 Disallow: /api/
 Disallow: /files/
+Disallow: /taking-part
+Disallow: /en/taking-part
 Allow: /
 Sitemap: {site}/sitemap.xml
 """

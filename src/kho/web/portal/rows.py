@@ -11,6 +11,7 @@ from django.shortcuts import render
 from kho.contracts.model import LogicalType
 from kho.errors import KhoError
 from kho.publishing.catalogue import PublishedColumn, PublishedDataset
+from kho.publishing.features.identities import of_number
 from kho.publishing.records import parameters
 from kho.publishing.records.answering import Replica, Rows
 from kho.publishing.records.question import Groups, Order, Page
@@ -46,9 +47,11 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """The rows that were asked for, how many there are in all, and the values to filter by."""
+    """The rows that were asked for, with their numbers in the version, how many there are in all, and filters."""
 
     rows: Rows
+    numbers: Sequence[int]
+    version: int
     count: int
     offers: Sequence[Offer]
 
@@ -95,6 +98,7 @@ def _answered(holding: Holding, view: View, answer: Answer) -> dict[str, object]
     return {
         "answer": answer,
         "table": table(holding.catalogue, view.dataset, answer.rows),
+        "reports": [of_number(answer.version, each) for each in answer.numbers],
         "heads": view.heads(answer.rows.columns),
         "next": view.having("after", after).address if after else None,
     }
@@ -104,8 +108,11 @@ def _answer(holding: Holding, view: View) -> Answer:
     with holding.shelves.replica(view.dataset) as replica:
         limited = view if view.value("limit") else view.narrowed("limit", LIMIT)
         asked = parameters.page(limited.given, replica.fields)
+        found, numbers = replica.numbered_page(asked)
         return Answer(
-            rows=replica.page(asked),
+            rows=found,
+            numbers=numbers,
+            version=replica.version,
             count=replica.count(asked.where),
             offers=[_offer(view, replica, asked, each) for each in _offered(view.dataset)],
         )

@@ -1,5 +1,6 @@
 """Filters for datasets on pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
@@ -20,6 +21,12 @@ register = template.Library()
 def slug(name: DatasetName) -> str:
     """A dataset's name in an address."""
     return addresses.slug(name)
+
+
+@register.filter
+def at(several: Sequence[str], number: int) -> str:
+    """One of several."""
+    return several[number]
 
 
 @register.filter

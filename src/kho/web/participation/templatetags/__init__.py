@@ -1,0 +1,1 @@
+"""Filters of the pages on which people take part."""
