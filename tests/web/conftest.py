@@ -39,9 +39,20 @@ def portal(province: Path) -> Iterator[None]:
     now = published_reader(configuration).current()
     done = list(publish(now.place, now.catalogue, folder_of(now.place.warehouse, configuration.own)))
     assert not [each.error for each in done if each.error is not None]
+    _hash_quickly()
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+def _hash_quickly() -> None:
+    """What keeps passwords is slow on purpose; tests have hundreds of them."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    get_hashers.cache_clear()
+    get_hashers_by_algorithm.cache_clear()
 
 
 @pytest.fixture
