@@ -40,6 +40,7 @@ class Shape(StrEnum):
     CODELIST = "name, or {name, on}"
     UNIT = "level, or {level, of, to}"
     MEASURE = "unit, or {unit, from, of, region}"
+    WITHDRAWN = "{reason, day}"
     ON_UNITS = "{column, level, of, to, split, basis}, perhaps into, lacks, name, absent"
 
 
@@ -111,6 +112,17 @@ KNOWN = (
         meaning=Message(
             "Vì sao bảng tổng hợp (models/) được mở hơn dữ liệu nó lấy vào, ví dụ: chỉ có tổng theo xã.",
             "Why a model may be more open than what it reads, such as: totals by commune alone.",
+        ),
+    ),
+    KhoProperty(
+        name="kho.withdrawn",
+        where=Where.CONTRACT,
+        shape=Shape.WITHDRAWN,
+        meaning=Message(
+            "Đã rút khỏi công bố từ ngày day vì reason: dữ liệu vẫn ở trong kho nhưng không còn ở trang, tệp hay API "
+            "công khai nào; ai vào địa chỉ cũ được báo lý do.",
+            "Taken from the public on `day` because of `reason`: the rows stay in the warehouse and are on no public "
+            "page, file or API; who comes to the old address is told the reason.",
         ),
     ),
     KhoProperty(
@@ -291,6 +303,7 @@ _SHAPES = {
         "tên đơn vị; hoặc unit, from, of và region", "the unit's name; or unit, from, of and region"
     ),
     Shape.CODELIST: Message("tên danh mục, hoặc name và on", "the code list's name, or name and on"),
+    Shape.WITHDRAWN: Message("reason (lý do) và day (ngày)", "reason and day"),
     Shape.ON_UNITS: on_units.expected(),
 }
 _WHERE = {
@@ -363,6 +376,19 @@ def _is_measure(_word: KhoProperty, value: Any) -> bool:
     return _is_text(value) or (_has_words(value, "unit", "from", "of", "region") and all(map(_is_text, value.values())))
 
 
+def _is_withdrawn(_word: KhoProperty, value: Any) -> bool:
+    both = isinstance(value, dict) and value.keys() == {"reason", "day"}
+    return both and _is_text(value["reason"]) and _is_day(value["day"])
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
+
+
 def _has_words(value: Any, needed: str, *others: str) -> bool:
     """Whether a value is a mapping with one word, and perhaps others."""
     return isinstance(value, dict) and {needed} <= value.keys() <= {needed, *others}
@@ -381,6 +407,7 @@ _FITS: Mapping[Shape, Callable[[KhoProperty, Any], bool]] = {
     Shape.CODELIST: _is_codelist,
     Shape.UNIT: _is_unit,
     Shape.MEASURE: _is_measure,
+    Shape.WITHDRAWN: _is_withdrawn,
     Shape.ON_UNITS: lambda _word, value: on_units.is_on_units(value),
 }
 

@@ -279,6 +279,14 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawn:
+    """The dataset was taken from the public on a `day`, for a `reason` that the public is told; `kho.withdrawn`."""
+
+    reason: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Contract:
     """What one dataset promises.
 
@@ -286,7 +294,8 @@ class Contract:
     (`("schema", 0, "properties", 2, "name")`) to its 1-based line. `schedule` holds the texts of `kho.schedule`
     (see `kho.contracts.schedules`); None leaves it to the sources. `owner` is the agency `team.name` says; of a model,
     whose name begins with its domain, the only one that says it. `declassified`: why a model may be more open than
-    what it reads; `on_units`: to which units its figures are brought.
+    what it reads; `on_units`: to which units its figures are brought. `withdrawn`: why it is
+    not published any more.
     """
 
     name: DatasetName
@@ -307,6 +316,7 @@ class Contract:
     owner: str | None = None
     steward: str | None = None
     declassified: str | None = None
+    withdrawn: Withdrawn | None = None
     on_units: OnUnits | None = None
     sources: tuple[Source, ...] = ()
     references: tuple[Reference, ...] = ()

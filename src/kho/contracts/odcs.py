@@ -1,6 +1,8 @@
 """Read a contract: an Open Data Contract Standard v3.1 file into a `Contract`, with every mistake told in one go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from kho.contracts import checks
 from kho.contracts.columns import columns_of
 from kho.contracts.kho_properties import Where, kho_values, texts
 from kho.contracts.located import Located, parse_yaml
-from kho.contracts.model import Access, Contract, Layer, LoadMode, Problem
+from kho.contracts.model import Access, Contract, Layer, LoadMode, Problem, Withdrawn
 from kho.contracts.names import BadDatasetNameError, DatasetName
 from kho.contracts.on_units import on_units
 from kho.contracts.periods import period
@@ -161,12 +163,17 @@ def _filled(
         owner=_owner(document),
         steward=_steward(document, name, home, report),
         declassified=words.get("kho.declassified"),
+        withdrawn=_withdrawn(words.get("kho.withdrawn")),
         on_units=on_units(words.get("kho.on_units")),
         sources=sources_of(document.servers or [], report),
         columns=columns_of(table, name, rules, report),
         references=table_references(table, name, report),
         rules=rules.of(table.quality, None, at),
     )
+
+
+def _withdrawn(told: Mapping[str, Any] | None) -> Withdrawn | None:
+    return None if told is None else Withdrawn(reason=told["reason"], day=date.fromisoformat(str(told["day"])))
 
 
 def _name(document: OpenDataContractStandard, folder: Path | None, home: Home, report: Report) -> DatasetName | None:

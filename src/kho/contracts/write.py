@@ -60,6 +60,7 @@ def _document(contract: Contract) -> dict[str, Any]:
                     "kho.layer": contract.layer.value if contract.layer is not Layer.SOURCE else None,
                     "kho.load": contract.load.value if contract.load is not LoadMode.REPLACE else None,
                     "kho.licence": contract.licence,
+                    "kho.withdrawn": _withdrawn(contract),
                     "kho.schedule": list(contract.schedule) if contract.schedule else None,
                 }
             ),
@@ -71,6 +72,11 @@ def _document(contract: Contract) -> dict[str, Any]:
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     """Without what is not given: None, empty, and false, the default of every ODCS flag."""
     return {word: value for word, value in values.items() if value not in (None, "", [], {}, ()) and value is not False}
+
+
+def _withdrawn(contract: Contract) -> dict[str, str] | None:
+    told = contract.withdrawn
+    return None if told is None else {"reason": told.reason, "day": told.day.isoformat()}
 
 
 def _custom(values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kho.contracts.model import Access, Classification, Column, Contract, LogicalType
+from kho.contracts.model import Access, Classification, Column, Contract, LogicalType, Withdrawn
 from kho.contracts.names import DatasetName
+from kho.errors import KhoError
+from kho.messages import Message
 from kho.pipeline.assessing import Assessment, assess
 from kho.pipeline.workplace import Workplace
 from kho.province.agencies import Agency
@@ -111,7 +113,8 @@ class PublishedCode:
 class Catalogue:
     """All that is published, by name, and whose it is: agencies that publish nothing are told too.
 
-    `codes` are the code lists that published columns use.
+    `codes` are the code lists that published columns use. `withdrawn` are those that were published once: why they are
+    not any more is all that is told of them.
     """
 
     province: Name
@@ -119,6 +122,7 @@ class Catalogue:
     agencies: Mapping[str, Agency]
     datasets: Mapping[DatasetName, PublishedDataset]
     codes: Mapping[str, tuple[PublishedCode, ...]] = field(default_factory=dict)
+    withdrawn: Mapping[DatasetName, Withdrawn] = field(default_factory=dict)
 
     def of_agency(self, agency: str) -> Iterator[PublishedDataset]:
         """What an agency publishes."""
@@ -128,7 +132,7 @@ class Catalogue:
 def catalogue(place: Workplace) -> Catalogue:
     """What is published now. Raises the store's errors, BrokenRunRecordError, BrokenProfileError."""
     province = place.province
-    opened = [contract for contract in province.datasets.values() if contract.access is Access.OPEN]
+    opened = [contract for contract in province.datasets.values() if is_published(contract)]
     loaded = [each for each in opened if place.warehouse.exists(TableRef.of(each))]
     name = province.settings.name
     names = {each.name for each in loaded}
@@ -138,8 +142,40 @@ def catalogue(place: Workplace) -> Catalogue:
         code=province.settings.code,
         agencies=province.agencies,
         datasets=datasets,
+        withdrawn=withdrawn(province.datasets.values()),
         codes=codes_of(province, (column for each in datasets.values() for column in each.columns)),
     )
+
+
+def is_published(contract: Contract) -> bool:
+    """Whether the public is shown a dataset, as far as its contract says."""
+    return contract.access is Access.OPEN and contract.withdrawn is None
+
+
+def withdrawn(contracts: Iterable[Contract]) -> Mapping[DatasetName, Withdrawn]:
+    """The open datasets that were taken from the public."""
+    opened = (each for each in contracts if each.access is Access.OPEN)
+    return {each.name: each.withdrawn for each in opened if each.withdrawn is not None}
+
+
+class WithdrawnError(KhoError):
+    """The dataset was taken from the public."""
+
+    code = "KHO-A312"
+    http_status = 410
+    what = Message(
+        vi="Bộ dữ liệu này đã được rút khỏi công bố ngày {day_vi}. Lý do: {reason}",
+        en="This dataset was taken from the public on {day_en}. The reason: {reason}",
+    )
+    mend = Message(
+        vi="Tìm bộ dữ liệu khác, hoặc hỏi cơ quan phụ trách.",
+        en="Look for another dataset, or ask the agency it is of.",
+    )
+
+    @classmethod
+    def of(cls, told: Withdrawn) -> "WithdrawnError":
+        """The error that tells it."""
+        return cls(day_vi=f"{told.day:%d/%m/%Y}", day_en=told.day.isoformat(), reason=told.reason)
 
 
 def codes_of(province: Province, columns: Iterable[PublishedColumn]) -> Mapping[str, tuple[PublishedCode, ...]]:

@@ -11,7 +11,7 @@ from kho.messages import Message
 from kho.pipeline.work.reading import ProvinceReader, Reading
 from kho.pipeline.workplace import Workplace
 from kho.province.folder import Province
-from kho.publishing.catalogue import Catalogue, catalogue
+from kho.publishing.catalogue import Catalogue, catalogue, is_published, withdrawn
 from kho.warehouse.tables import VIETNAM, TableRef
 
 
@@ -77,8 +77,8 @@ class PublishedReader:
 def _still_open(before: Catalogue, province: Province) -> Catalogue:
     """The catalogue without what the folder says is not open, or is not there any more."""
     now = province.datasets
-    kept = {name: each for name, each in before.datasets.items() if name in now and now[name].access is Access.OPEN}
-    return replace(before, datasets=kept)
+    kept = {name: each for name, each in before.datasets.items() if name in now and is_published(now[name])}
+    return replace(before, datasets=kept, withdrawn=withdrawn(now.values()))
 
 
 def _sign(reading: Reading, place: Workplace) -> str:

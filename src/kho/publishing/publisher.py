@@ -80,6 +80,12 @@ def stamp(folder: Path) -> str:
     return _look(folder / STAMP)
 
 
+def look_again(folder: Path) -> None:
+    """Have everybody who holds a catalogue in memory read it anew, before it is published again, within a second."""
+    if folder.exists():
+        write_atomically(folder / STAMP, b"")
+
+
 def _look(file: Path) -> str:
     """What tells a file that is replaced from the one before."""
     try:
@@ -140,6 +146,7 @@ def _put_stamp(folder: Path, catalogue: Catalogue) -> None:
 def _digest(catalogue: Catalogue) -> str:
     """Of everything that the public is told; of how late something is, that it is."""
     told = hashlib.sha256(repr((catalogue.province, catalogue.code, sorted(catalogue.agencies.items()))).encode())
+    told.update(repr(sorted(catalogue.withdrawn.items())).encode())
     for name in sorted(catalogue.datasets):
         dataset = catalogue.datasets[name]
         parts = (name, dataset.title, dataset.description, dataset.agency, dataset.domain, dataset.licence)

@@ -13,7 +13,7 @@ from django.db import connections
 
 from kho.contracts.names import DatasetName
 from kho.pipeline.workplace import Workplace
-from kho.publishing.catalogue import Catalogue, PublishedDataset
+from kho.publishing.catalogue import Catalogue, PublishedDataset, WithdrawnError
 from kho.publishing.dcat.catalogues import NoSuchDatasetError
 from kho.publishing.publisher import served, stamp
 from kho.publishing.shelves import Shelves, folder_of
@@ -61,8 +61,13 @@ class Holding:
         return self
 
     def dataset(self, name: DatasetName) -> PublishedDataset:
-        """A published dataset. Raises NoSuchDatasetError, whether there is none or one that is not open."""
+        """A published dataset.
+
+        Raises NoSuchDatasetError, whether there is none or one that is not open, and WithdrawnError.
+        """
         found = self.catalogue.datasets.get(name)
+        if name in self.catalogue.withdrawn:
+            raise WithdrawnError.of(self.catalogue.withdrawn[name])
         if found is None:
             raise NoSuchDatasetError(name=name)
         return found

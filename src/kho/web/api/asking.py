@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.publishing.catalogue import PublishedDataset
+from kho.publishing.catalogue import PublishedDataset, WithdrawnError
 from kho.publishing.dcat.catalogues import NoSuchDatasetError
 from kho.publishing.records.failures import NoParameterError, NotAParameterError, TooMuchAskedError
 from kho.publishing.records.fields import shown
@@ -78,10 +78,13 @@ def truth(given: Sequence[tuple[str, str]], name: str) -> tuple[bool, Parameters
 def dataset_of(holding: Holding, slug: str) -> PublishedDataset:
     """The published dataset that an address means.
 
-    Raises NoSuchDatasetError, the same for one that does not exist, one that is not open, and what is no name.
+    Raises NoSuchDatasetError, the same for one that does not exist, one that is not open, and what is no name; and
+    WithdrawnError.
     """
     name = name_of(slug)
     found = holding.catalogue.datasets.get(name) if name is not None else None
+    if name is not None and name in holding.catalogue.withdrawn:
+        raise WithdrawnError.of(holding.catalogue.withdrawn[name])
     if found is None:
         raise NoSuchDatasetError(name=shown(slug))
     return found

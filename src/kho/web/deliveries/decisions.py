@@ -20,7 +20,8 @@ from kho.web.deliveries.places import place
 Verb = Callable[[Account, str], Delivery]
 
 
-def _account(request: HttpRequest) -> Account:
+def account_that_decides(request: HttpRequest) -> Account:
+    """Whoever decides. Raises NotAllowedError."""
     account = account_of(request)
     if not isinstance(account, Account):
         raise NotAllowedError
@@ -32,7 +33,7 @@ def _account(request: HttpRequest) -> Account:
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Asks once more, saying who will see it; then publishes."""
     if request.method == "POST":
-        deciding.publish(account=_account(request), key=key)
+        deciding.publish(account=account_that_decides(request), key=key)
         return redirect("delivery", key)
     delivery = found(key)
     if not deciding.is_publishable(delivery):
@@ -56,7 +57,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Right.DELIVER, of=of_key)
 def check_again(request: HttpRequest, key: str) -> HttpResponse:
     """Checks it anew."""
-    deciding.check_again(account=_account(request), key=key)
+    deciding.check_again(account=account_that_decides(request), key=key)
     return redirect("delivery", key)
 
 
@@ -65,7 +66,7 @@ def check_again(request: HttpRequest, key: str) -> HttpResponse:
 def throw_away(request: HttpRequest, key: str) -> HttpResponse:
     """Asks once more, then gives it up."""
     if request.method == "POST":
-        deciding.throw_away(account=_account(request), key=key)
+        deciding.throw_away(account=account_that_decides(request), key=key)
         return redirect("deliveries")
     return render(request, "deliveries/throw_away.html", {"delivery": found(key)})
 
@@ -76,7 +77,7 @@ def send_back(request: HttpRequest, key: str) -> HttpResponse:
     """Asks its sender to mend it, with a note."""
 
     def done(note: str) -> None:
-        deciding.send_back(account=_account(request), key=key, note=note)
+        deciding.send_back(account=account_that_decides(request), key=key, note=note)
 
     return _with_reason(request, key, "deliveries/send_back.html", done)
 
@@ -88,7 +89,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     deciding.refuse_withdrawal(found(key))
 
     def done(reason: str) -> None:
-        deciding.withdraw(account=_account(request), key=key, reason=reason)
+        deciding.withdraw(account=account_that_decides(request), key=key, reason=reason)
 
     return _with_reason(request, key, "deliveries/withdraw.html", done)
 

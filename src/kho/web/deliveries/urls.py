@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kho.web.deliveries import decisions, handing_over, pages
+from kho.web.deliveries import decisions, handing_over, pages, withdrawal_pages
 
 urlpatterns = [
     path("", pages.deliveries, name="deliveries"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("/runs/<str:run>", pages.run_page, name="delivery_run"),
     path("/runs/<str:run>/rows", pages.run_rows, name="delivery_run_rows"),
     path("/runs/<str:run>/marked", pages.run_marked, name="delivery_run_marked"),
+    path("/datasets/<str:slug>/withdraw", withdrawal_pages.withdraw, name="dataset_withdraw"),
+    path("/datasets/<str:slug>/put-back", withdrawal_pages.back, name="dataset_put_back"),
     path("/<str:key>", pages.delivery, name="delivery"),
     path("/<str:key>/progress", pages.progress, name="delivery_progress"),
     path("/<str:key>/rows", pages.rows, name="delivery_rows"),
