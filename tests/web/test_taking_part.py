@@ -80,8 +80,13 @@ def test_a_request_nobody_knows_the_agency_of_waits_for_those_of_the_whole_provi
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     ("kind", "to"),
-    [("request", "preparing"), ("discussion", "closed"), ("report", "confirmed"), ("reuse", "listed")]
-    + [("contribution", "in_review")],
+    [
+        ("request", "preparing"),
+        ("discussion", "closed"),
+        ("report", "confirmed"),
+        ("reuse", "listed"),
+        ("contribution", "in_review"),
+    ],
 )
 def test_only_who_answers_for_the_agency_changes_a_state(kind: str, to: str, role: str):
     number = begin(kind, signed_in(account()), **({"agency": "so-mau"} if kind in {"request", "contribution"} else {}))
@@ -185,7 +190,7 @@ def test_a_reuse_of_closed_data_is_not_taken():
     assert all("Không có bộ dữ liệu mở" in each for each in answers)
 
 
-def test_what_is_about_data_that_was_closed_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch):
+def test_what_is_about_data_that_was_closed_is_gone(client: Client):
     citizen = signed_in(account())
     numbers = {kind: begin(kind, citizen) for kind in ("discussion", "report")}
     from kho.web.participation.models import Matter
@@ -202,7 +207,9 @@ def test_a_reuse_is_seen_once_it_is_listed(client: Client):
     citizen = signed_in(account())
     number = begin("reuse", citizen, title="Bản đồ trường zk")
     assert client.get(f"/reuses/{number}").status_code == 404
-    assert client.get("/reuses/99999").content == client.get(f"/reuses/{number}").content.replace(b"%d" % number, b"99999")
+    assert client.get("/reuses/99999").content == client.get(f"/reuses/{number}").content.replace(
+        b"%d" % number, b"99999"
+    )
     assert signed_in(account()).get(f"/taking-part/{number}").status_code == 404
     assert citizen.get(f"/taking-part/{number}").status_code == 200
     assert "zk" not in client.get("/happenings.atom").content.decode()

@@ -165,6 +165,7 @@ def _keep_in_step(serving: Serving, sender: "Connection[Message | None, Any]") -
         return
     sender.send(None)
     _send_mails(serving, reader)
+    _look_after_people()
     for each in chain(filter(None, [first]), done):
         serving.tell(each)
     _go_on(serving, reader, published)
@@ -180,6 +181,13 @@ def _send_mails(serving: Serving, reader: PublishedReader) -> None:
 
     stopped = threading.Event()
     threading.Thread(target=go_on, args=(serving.configuration, settings, stopped), daemon=True).start()
+
+
+def _look_after_people() -> None:
+    """See beside which reported rows were mended, and who is to be told of what."""
+    from kho.web.participation.rounds import go_on
+
+    threading.Thread(target=go_on, args=(threading.Event(),), daemon=True).start()
 
 
 def _go_on(serving: Serving, reader: PublishedReader, last: Published) -> None:

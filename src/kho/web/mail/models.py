@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 
 class Letter(models.Model):
-    """A mail: `sent` once a server has taken it, `given_up` once it was tried often enough; until then it waits."""
+    """A mail: `sent` once a server has taken it, `given_up` once it was tried often enough; until then it waits.
+
+    `unsubscribe` is the address that stops mails like it by one POST (RFC 8058); nothing where there is none.
+    """
 
     to: "models.EmailField[str, str]" = models.EmailField()
     language: "models.CharField[str, str]" = models.CharField(max_length=2)
     subject: "models.CharField[str, str]" = models.CharField(max_length=300)
     body: "models.TextField[str, str]" = models.TextField()
+    unsubscribe: "models.TextField[str, str]" = models.TextField(blank=True)
     queued: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=timezone.now)
     due: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=timezone.now)
     attempts: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(default=0)

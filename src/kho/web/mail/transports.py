@@ -44,6 +44,9 @@ def message_of(letter: Letter, sender: str, host: str) -> EmailMessage:
     message["Message-ID"] = f"<letter-{letter.pk}-{letter.queued.timestamp():.0f}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = letter.language
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.body)
     return message
 

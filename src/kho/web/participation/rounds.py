@@ -137,6 +137,7 @@ def _write(holding: Holding, notices: Sequence[Notice], now: datetime) -> None:
                 subject=_subject(holding, told),
                 body=_body(holding, told, url),
                 language=language,
+                unsubscribe=url,
             )
 
 
