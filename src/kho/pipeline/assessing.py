@@ -56,6 +56,11 @@ def assess(place: Workplace, contract: Contract) -> Assessment:
     )
 
 
+def freshness_of(place: Workplace, contract: Contract, *, now: datetime) -> Freshness:
+    """How fresh a dataset is at a moment, by its runs. Raises BrokenRunRecordError."""
+    return freshness(contract.frequency, contract.latency, _delivered(_checked(place, contract)), now=now)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunQuality:
     """How good one delivery is: its score by the rules alone, and what drifted in the table with it."""

@@ -273,6 +273,25 @@ KNOWN: Mapping[str, Mapping[str, Setting]] = {
             accepts=_yes_or_no,
         ),
     },
+    "reminders": {
+        "before": Setting(
+            meaning=Message(
+                "Nhắc cán bộ phụ trách bao nhiêu ngày trước hạn gửi dữ liệu đã cam kết; 0: không nhắc trước; "
+                "không ghi: 7.",
+                "How many days before a promised delivery its stewards are reminded; 0: not before it; without it: 7.",
+            ),
+            expected=Message("số nguyên từ 0", "a whole number from 0"),
+            accepts=_natural,
+        ),
+        "after": Setting(
+            meaning=Message(
+                "Nhắc bao nhiêu ngày sau hạn khi chưa có dữ liệu; không ghi: 1.",
+                "How many days after it they are reminded where nothing has come; without it: 1.",
+            ),
+            expected=Message("số nguyên từ 1", "a whole number from 1"),
+            accepts=_positive,
+        ),
+    },
     "lineage": {
         "url": Setting(
             meaning=Message(

@@ -118,6 +118,14 @@ class QualitySettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReminderSettings:
+    """When stewards are reminded of a promised delivery: days `before` it and days `after` it; 0 before: not."""
+
+    before: int = 7
+    after: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LineageSettings:
     """Who takes the lineage of runs: an OpenLineage receiver, its key, seconds it may take; None: nobody."""
 
@@ -206,6 +214,7 @@ class Settings:
     work: WorkSettings = field(default_factory=WorkSettings)
     review: ReviewSettings = field(default_factory=ReviewSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
+    reminders: ReminderSettings = field(default_factory=ReminderSettings)
     lineage: LineageSettings = field(default_factory=LineageSettings)
     portal: PortalSettings = field(default_factory=PortalSettings)
     accounts: AccountSettings = field(default_factory=AccountSettings)
@@ -316,6 +325,7 @@ def _settings(accepted: Mapping[str, Mapping[str, Any]]) -> Settings:
         work=WorkSettings(**accepted["work"]),
         review=ReviewSettings(**accepted["review"]),
         quality=QualitySettings(**accepted["quality"]),
+        reminders=ReminderSettings(**accepted["reminders"]),
         lineage=LineageSettings(**_with_secret(accepted["lineage"], "api_key")),
         portal=PortalSettings(**_with_secret(accepted["portal"], "database")),
         accounts=AccountSettings(**accepted["accounts"], oidc=_provider(accepted["accounts.oidc"])),

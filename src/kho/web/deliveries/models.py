@@ -13,7 +13,7 @@ from kho.web.accounts.models import Account
 from kho.web.deliveries.states import MARKS, NAMES, State
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
@@ -122,6 +122,27 @@ def folder_of(key: str) -> Path:
     """The folder of a delivery."""
     own: Path = settings.CONFIGURATION.own
     return own / "deliveries" / key
+
+
+class Reminder(models.Model):
+    """The stewards of a dataset were reminded of the delivery that is due on a day: once before it, once after it."""
+
+    dataset: "models.CharField[str, str]" = models.CharField(max_length=200)
+    agency: "models.CharField[str, str]" = models.CharField(max_length=100, db_index=True)
+    due: "models.DateField[date, date]" = models.DateField()
+    is_after: "models.BooleanField[bool, bool]" = models.BooleanField()
+    sent: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-due", "-id")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dataset", "due", "is_after"], name="reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.due}"
 
 
 class Step(models.Model):

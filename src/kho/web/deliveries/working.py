@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import close_old_connections
+from django.utils import timezone
 
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
@@ -27,7 +28,9 @@ from kho.pipeline.workplace import Workplace
 from kho.warehouse.tables import TableRef
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import Move, move
+from kho.web.deliveries.reminding import Daily
 from kho.web.deliveries.states import AT_WORK, State
+from kho.web.deliveries.uploading import sweep
 
 LOOK_EVERY: Final = 0.5
 """Seconds between looks at whether a delivery waits."""
@@ -75,10 +78,12 @@ class Told:
 
 def work(desk: Desk, goes_on: Callable[[], bool]) -> None:
     """Take deliveries as long as `goes_on` says so. Trouble is told once in the log, and ends nothing."""
-    told = ""
+    told, daily = "", Daily()
+    sweep()
     while goes_on():
         close_old_connections()
         try:
+            daily.look(timezone.now())
             if not work_one(desk):
                 time.sleep(LOOK_EVERY)
             told = ""
