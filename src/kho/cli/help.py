@@ -62,6 +62,29 @@ HELP = (
         "Thu hồi khoá tên NAME: vài giây sau thì mọi tiến trình đều từ chối.",
         "Let the token called NAME be good no longer: within seconds in every process.",
     ),
+    Message("Tài khoản: mời, xem, khoá, mở lại.", "People's accounts: invite, list, close, open again."),
+    Message("Người ấy làm gì ở cơ quan.", "What the person is to the agency."),
+    Message(
+        "Id của cơ quan (không ghi: toàn tỉnh).",
+        "The agency, by its id (without it: the whole province).",
+    ),
+    Message(
+        "Mời EMAIL. In ra liên kết, dùng một lần trong 7 ngày; không gửi thư.",
+        "Invite EMAIL. Prints the link, which is good once, for 7 days; no mail is sent.",
+    ),
+    Message(
+        "Các tài khoản: ai giữ vai trò gì, tài khoản nào đã khoá.",
+        "The accounts: who holds which role, and which are closed.",
+    ),
+    Message(
+        "Khoá tài khoản EMAIL: không ai đăng nhập được nữa, các phiên đang mở kết thúc.",
+        "Let nobody sign in by the account EMAIL any more, and end its sessions.",
+    ),
+    Message("Cho tài khoản EMAIL đăng nhập lại.", "Let the account EMAIL sign in again."),
+    Message(
+        "Chỉ nói những cài đặt không an toàn rồi thôi; có thì mã thoát là 1.",
+        "Only tell the settings that are unsafe, then end; 1 is the exit code where there are any.",
+    ),
     Message("Thư mục tỉnh.", "The province folder."),
     Message("Ngôn ngữ của thông báo.", "The language of messages."),
     Message(

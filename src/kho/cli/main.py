@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "The portal and its APIs: find, look at, take and use the open data.",
     "mcp": "The open data for an AI assistant on this machine (Model Context Protocol).",
     "token": "Tokens for programs that ask the API often: make, list, revoke.",
+    "account": "People's accounts: invite, list, close, open again.",
     "table": "Tables of the warehouse: list, history, diff, restore, maintain.",
     "sql": "A read-only question to the warehouse, as of any date.",
     "profile": "What a table's columns look like.",

@@ -9,7 +9,7 @@ from kho.messages import Language
 from kho.publishing.publisher import Deed, Done
 from kho.sources.secrets import Secret
 from kho.web.configuration import Configuration
-from kho.web.serving import Serving, prepare
+from kho.web.serving import Serving, prepare, prepare_database
 from kho.web.serving import serve as serve_portal
 
 
@@ -19,6 +19,7 @@ def serve(session: Session, *, host: str, port: int, workers: int | None) -> Non
     configuration = configuration_of(session, local)
     screen = Screen(session.language)
     prepare(configuration)
+    _tell_unsafe(session, configuration)
     serve_portal(
         Serving(
             configuration=configuration,
@@ -41,6 +42,25 @@ def configuration_of(session: Session, local: str = "http://localhost") -> Confi
         address=(settings.address or local).rstrip("/"),
         database=Secret(settings.database.name).reveal() if settings.database is not None else "",
     )
+
+
+def tell_unsafe(session: Session) -> int:
+    """Tell what is unsafe; the exit code. Raises the province's and secrets' errors."""
+    configuration = configuration_of(session)
+    prepare_database(configuration)
+    if _tell_unsafe(session, configuration):
+        return 1
+    Screen(session.language).say("Các cài đặt đều an toàn.", "All settings are safe.", "green")
+    return 0
+
+
+def _tell_unsafe(session: Session, configuration: Configuration) -> bool:
+    from kho.web.accounts.safety import unsafe
+
+    found = unsafe(configuration, session.province())
+    for each in found:
+        Screen(session.language).say(each.text("vi"), each.text("en"), "yellow")
+    return bool(found)
 
 
 def _tell(language: Language, done: Done) -> None:

@@ -1,5 +1,7 @@
 """The door of Django's admin: staff alone, signed in on our page, with a second factor where it is asked for."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,15 @@ class AdminSite(admin.AdminSite):
     """The admin."""
 
     site_header = site_title = "Kho"
+    hidden: ClassVar = frozenset({"auth.group", "socialaccount.socialapp", "socialaccount.socialtoken"})
+    """Models that this portal does not use."""
     index_title = "Quản trị · Administration"
+
+    def register(self, model_or_iterable: Any, *args: Any, **kwargs: Any) -> None:
+        """Show a model, unless it is one that means nothing here."""
+        several: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else [*model_or_iterable]
+        shown = [each for each in several if each._meta.label_lower not in self.hidden]  # noqa: SLF001  Django's way
+        super().register(shown, *args, **kwargs)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether somebody may enter."""

@@ -14,3 +14,4 @@ class Accounts(AppConfig):
     def ready(self) -> None:
         """Listen to what allauth says is done, and register what is checked."""
         importlib.import_module("kho.web.accounts.signals")
+        importlib.import_module("kho.web.accounts.checks")
