@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "kho.web.audit",
     "kho.web.mail",
     "kho.web.working",
+    "kho.web.changes",
+    "kho.web.registers",
     "kho.web.deliveries",
     "kho.web.api",
     "kho.web.usage",

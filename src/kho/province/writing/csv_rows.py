@@ -27,7 +27,9 @@ def header_of(text: str) -> list[str]:
 def rows_of(text: str) -> list[Row]:
     """The rows that hold something. Raises csv.Error."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    header, found, last = [cell.strip() for cell in next(reader, [])], [], reader.line_num
+    header = [cell.strip() for cell in next(reader, [])]
+    found: list[Row] = []
+    last = reader.line_num
     for cells in reader:
         first, last = last, reader.line_num
         if any(cell.strip() for cell in cells):

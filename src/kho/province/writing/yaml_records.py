@@ -54,7 +54,7 @@ def _by_fields(lines: list[str], found: Located, index: int, changed: Values, ne
     if head is None or not head["rest"] or head["rest"].startswith(("{", "#")):
         return []
     indent = " " * (len(head["before"]) + 1 + len(head["gap"]))
-    places = {place[1]: line - 1 for place, line in found.lines.items() if len(place) == 2 and place[0] == index}  # noqa: PLR2004
+    places = {str(place[1]): line - 1 for place, line in found.lines.items() if len(place) == 2 and place[0] == index}  # noqa: PLR2004
     made = list(lines)
     added = [
         f"{indent}{_field(word, value)}" for word, value in changed.items() if word not in places and value is not None
@@ -66,7 +66,7 @@ def _by_fields(lines: list[str], found: Located, index: int, changed: Values, ne
             last = _without_tail(lines, first, min(stops, default=end))
             value = changed[word]
             lead = lines[first][: len(indent)] if first == start else indent
-            made[first:last] = [] if value is None else [f"{lead}{_field(str(word), value)}"]
+            made[first:last] = [] if value is None else [f"{lead}{_field(word, value)}"]
     return made
 
 

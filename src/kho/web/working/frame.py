@@ -26,6 +26,12 @@ ENTRIES: Final = (
     Entry(name="work", title=Message("Việc của tôi", "My work")),
     Entry(name="deliveries", title=Message("Đợt gửi", "Deliveries"), rights=(Right.LOOK,)),
     Entry(name="inbox", title=Message("Người dân hỏi", "What people ask"), rights=(Right.ANSWER,)),
+    Entry(name="registers", title=Message("Danh bạ", "Registers"), rights=(Right.BOARD,)),
+    Entry(
+        name="changes_proposed",
+        title=Message("Thay đổi", "Changes"),
+        rights=(Right.REVIEW, Right.DESCRIBE, Right.REGISTERS),
+    ),
     Entry(name="people", title=Message("Người", "People"), rights=(Right.PEOPLE,)),
     Entry(name="sessions", title=Message("Phiên", "Sessions"), rights=(Right.AUDIT,)),
     Entry(name="audit", title=Message("Nhật ký", "Record"), rights=(Right.AUDIT,)),

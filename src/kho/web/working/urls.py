@@ -7,6 +7,8 @@ from kho.web.working import home
 urlpatterns = [
     path("", home.home, name="work"),
     path("/deliveries", include("kho.web.deliveries.urls")),
+    path("/changes", include("kho.web.changes.urls")),
+    path("/registers", include("kho.web.registers.urls")),
     path("", include("kho.web.accounts.urls")),
     path("", include("kho.web.audit.urls")),
 ]
