@@ -230,6 +230,20 @@ def test_a_contribution_is_for_its_author_and_the_agency(client: Client):
     assert taken["Content-Type"] == "application/octet-stream"
 
 
+def test_a_contribution_is_handed_over_to_be_checked_as_any_delivery():
+    from kho.web.deliveries.models import Delivery
+
+    number = begin("contribution", signed_in(account()), agency="so-mau")
+    path = f"/work/participation/{number}/hand-over"
+    assert signed_in(account()).post(path, {"dataset": OPEN}).status_code == 403
+    assert signed_in(account(("steward", "ubnd-tinh"))).post(path, {"dataset": OPEN}).status_code == 403
+    assert steward().post(path, {"dataset": "so-mau/khong-co"}).status_code == 422
+    answer = steward().post(path, {"dataset": "so-mau/truong-hoc"})
+    assert answer.status_code == 302
+    delivery = Delivery.objects.get(key=answer["Location"].rpartition("/")[2])
+    assert (delivery.name, delivery.dataset, delivery.state) == ("chợ.csv", "so-mau/truong-hoc", "received")
+
+
 @pytest.mark.parametrize(("name", "content"), [("x.exe", b"MZ"), ("rong.csv", b"")])
 def test_a_file_that_is_no_data_is_not_taken(name: str, content: bytes):
     from django.core.files.uploadedfile import SimpleUploadedFile

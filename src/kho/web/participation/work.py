@@ -11,23 +11,30 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from kho.errors import KhoError
 from kho.messages import Message
 from kho.web.accounts.models import WHOLE_PROVINCE, Account
 from kho.web.accounts.permits import needs
 from kho.web.accounts.rights import account_of, agencies_with, caller, may
 from kho.web.accounts.roles import Right
+from kho.web.addresses import name_of
 from kho.web.holding import held
 from kho.web.look.templatetags.saying import told
-from kho.web.participation import asking, files, matters, moderating, pages, seeing, telling
+from kho.web.participation import asking, contributing, files, matters, moderating, pages, seeing, telling
 from kho.web.participation.failures import NoSuchMatterError
 from kho.web.participation.flows import KINDS, WAITING, Kind
-from kho.web.participation.forms import WHY, WORDS, Form, read
+from kho.web.participation.forms import WHY, WORDS, Ask, Form, read
 from kho.web.participation.limiting import LINKS
 from kho.web.participation.models import Block, Comment, Complaint, Matter
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 PAGE: Final = 30
+DATASET: Final = Ask(
+    name="dataset",
+    label=Message("Bộ dữ liệu đã mô tả", "The dataset, described already"),
+    hint=Message("Như so-y-te/co-so-y-te", "Such as so-y-te/co-so-y-te"),
+)
 DONE: Final = Message("Đã ghi.", "Done.")
 
 
@@ -142,6 +149,26 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:  # noqa: ARG001
     return FileResponse(opened, as_attachment=True, filename=found.file.name, content_type="application/octet-stream")
 
 
+@needs(Right.ANSWER, of=of_matter)
+@require_POST
+def hand_over(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand the file of a contribution over as a delivery of a dataset, to be checked as any other."""
+    found = _matter(number)
+    if found.kind != Kind.CONTRIBUTION:
+        raise NoSuchMatterError
+    form = read((DATASET,), request.POST, most_links=LINKS, by_human=False)
+    name = name_of(form.value("dataset")) or name_of(form.value("dataset").replace("/", "--"))
+    if name is None:
+        form = form.but("dataset", asking.NO_DATASET.filled(name=form.value("dataset")[:80]))
+    else:
+        try:
+            delivery = contributing.hand_over(who=caller(request), matter=found, dataset=name)
+            return HttpResponseRedirect(reverse("delivery", args=[delivery.key]))
+        except KhoError as error:
+            form = form.refused(error)
+    return _shown(request, found, handing=form)
+
+
 @needs(Right.ANSWER, of=of_province)
 @require_POST
 def block(request: HttpRequest, number: int) -> HttpResponse:
@@ -176,7 +203,13 @@ def _ours(account: object) -> "QuerySet[Matter]":
 
 def _shown(request: HttpRequest, found: Matter, **forms: Form) -> HttpResponse:
     """The page; a form that was sent and is wrong stands there with what was typed."""
-    asks = {"answering": (WORDS,), "moving": asking.move_asks(held(), found), "hiding": (WHY,), "blocking": (WHY,)}
+    asks = {
+        "handing": (DATASET,),
+        "answering": (WORDS,),
+        "moving": asking.move_asks(held(), found),
+        "hiding": (WHY,),
+        "blocking": (WHY,),
+    }
     empty = {name: Form(asks=each, values=_proposed(found) if name == "moving" else {}) for name, each in asks.items()}
     wrong = next(iter(forms.values()), None)
     shown = {

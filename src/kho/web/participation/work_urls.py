@@ -13,6 +13,7 @@ urlpatterns = [
     path("/<int:number>/restore", work.restore, name="work_restore"),
     path("/<int:number>/complaint/<int:complaint>", work.leave, name="work_leave"),
     path("/<int:number>/file", work.file, name="work_file"),
+    path("/<int:number>/hand-over", work.hand_over, name="work_hand_over"),
     path("/<int:number>/block", work.block, name="work_block"),
     path("/<int:number>/lift", work.lift, name="work_lift"),
 ]
