@@ -20,7 +20,7 @@ _SHORT: Final[Mapping[str, str]] = {
     "x": "xa",
 }
 _BRACKETS: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_CLOSE: Final = 0.82
+_CLOSE: Final = 0.75
 
 
 class Names:

@@ -286,7 +286,7 @@ class _Planner:
 
     def _passed(self, planned: Planned, why: Message) -> Planned:
         planned.status = Status.PASSED_OVER
-        planned.name = next((cell for cell in planned.row.cells if cell.strip()), "")
+        planned.name = max(planned.row.cells, key=len, default="")
         planned.notes.append(Remark(address=str(planned.row.number), what=why))
         return planned
 
