@@ -54,7 +54,10 @@ def _child(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def only_one(file: Path, goes_on: Callable[[], bool]) -> Iterator[bool]:
-    """Hold the lock of who works, waiting for another's end; False where this one is to end before that."""
+    """Hold the lock of who works, waiting for another's end; False where this one is to end before that.
+
+    The file says the process that holds it.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+", encoding="utf-8") as opened:
         while goes_on():
@@ -63,6 +66,9 @@ def only_one(file: Path, goes_on: Callable[[], bool]) -> Iterator[bool]:
             except BlockingIOError:
                 time.sleep(PAUSE)
             else:
+                opened.truncate(0)
+                opened.write(str(os.getpid()))
+                opened.flush()
                 yield True
                 return
     yield False
