@@ -29,7 +29,10 @@ _PUBLIC_PAGES: list[URLPattern | URLResolver] = [
     path("", include("kho.web.api.page_urls")),
     path("", include("kho.web.participation.urls")),
 ]
-ONLY_SIGN_IN = ("account_login", "mfa_authenticate", "mfa_login_webauthn", "openid_connect_callback")
+ONLY_SIGN_IN = (
+    *("account_login", "mfa_authenticate", "mfa_login_webauthn"),
+    *("openid_connect_login", "openid_connect_callback"),
+)
 urlpatterns = [
     path("", for_anyone(include(_PUBLIC))),
     path("admin/", by_own_rules(admin.site.urls)),

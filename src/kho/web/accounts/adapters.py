@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING, Any, ClassVar
+import logging
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -28,6 +29,8 @@ from kho.web.mail.posting import post
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -106,6 +109,17 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
                 settings={"server_url": oidc.issuer, "oauth_pkce_enabled": True},
             )
         ]
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,  # noqa: ARG002  allauth's signature
+        provider: Any,  # noqa: ARG002
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> None:
+        """Keep in the log why the service's answer did not do; the page tells it to nobody."""
+        _LOG.warning("sign-in service: %s %s", error, exception if exception is not None else "")
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Account:
         """A new account with the name that the service tells."""
