@@ -14,7 +14,7 @@ from kho.standards.text.folding import folded
 
 _CODE = re.compile(
     r"\bma\b|\bcode\b|\bid\b|\bso (hieu|ho so|quyet dinh|van ban|dinh danh|dien thoai|tai khoan|giay|seri)|"
-    r"cccd|cmnd|can cuoc|\bmst\b|\bsdt\b|dien thoai|tai khoan|bien so|phone|fax|zip"
+    r"cccd|cmnd|can cuoc|\bmst\b|\bsdt\b|dien thoai|tai khoan|bien so|\bphone|\bfax|\bzip"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where `MaTinh` has its words' border."""
@@ -35,7 +35,7 @@ class Typed:
 
 def is_code(header: str) -> bool:
     """Whether a header speaks of codes, which are texts even where all are digits."""
-    return _CODE.search(folded(_CAMEL.sub(" ", header))) is not None
+    return _CODE.search(folded(_CAMEL.sub(" ", header)).replace("_", " ")) is not None
 
 
 def typed(column: Column, cells: Cells, header: str, *, day_first_known: bool) -> Typed:
