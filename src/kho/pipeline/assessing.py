@@ -84,6 +84,23 @@ def run_quality(profiles: ProfileLog, contract: Contract, run: Run) -> RunQualit
     )
 
 
+def scores_at(place: Workplace, contract: Contract, moments: Sequence[datetime]) -> list[float | None]:
+    """The score by the rules alone, 0 to 1, as it stood at each of some moments.
+
+    None where nothing had been checked under the contract's present version. Raises BrokenRunRecordError.
+    """
+    runs = _checked(place, contract)
+    known: dict[tuple[str, ...], float | None] = {(): None}
+    scores = []
+    for moment in moments:
+        counted = standing(contract, [run for run in runs if (run.ended or run.started) <= moment])
+        which = tuple(run.id for run in counted)
+        if which not in known:
+            known[which] = _score(contract, counted, None, None, moment.astimezone(VIETNAM).date()).total
+        scores.append(known[which])
+    return scores
+
+
 def _drifts_at(profiles: ProfileLog, contract: Contract, version: int) -> tuple[Drift, ...]:
     """What drifted with a version of the table; nothing where it was not profiled."""
     known = [each for each in profiles.newest(contract.name) if each.version <= version]

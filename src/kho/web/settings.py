@@ -33,9 +33,11 @@ INSTALLED_APPS = [
     "kho.web.audit",
     "kho.web.mail",
     "kho.web.working",
+    "kho.web.board",
     "kho.web.changes",
     "kho.web.registers",
     "kho.web.deliveries",
+    "kho.web.wizard",
     "kho.web.api",
     "kho.web.usage",
     "kho.web.look",
@@ -188,6 +190,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.i
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.is_secure
 APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+"""A page about a table of two hundred columns."""
 
 LOGGING = {
     "version": 1,

@@ -25,6 +25,8 @@ class Entry:
 ENTRIES: Final = (
     Entry(name="work", title=Message("Việc của tôi", "My work")),
     Entry(name="deliveries", title=Message("Đợt gửi", "Deliveries"), rights=(Right.LOOK,)),
+    Entry(name="boards", title=Message("Chất lượng", "Quality"), rights=(Right.BOARD,)),
+    Entry(name="wizard", title=Message("Mô tả dữ liệu", "Describe data"), rights=(Right.DESCRIBE,)),
     Entry(name="inbox", title=Message("Người dân hỏi", "What people ask"), rights=(Right.ANSWER,)),
     Entry(name="registers", title=Message("Danh bạ", "Registers"), rights=(Right.BOARD,)),
     Entry(

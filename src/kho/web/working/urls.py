@@ -6,7 +6,9 @@ from kho.web.working import home
 
 urlpatterns = [
     path("", home.home, name="work"),
+    path("/board", include("kho.web.board.urls")),
     path("/deliveries", include("kho.web.deliveries.urls")),
+    path("/describe", include("kho.web.wizard.urls")),
     path("/changes", include("kho.web.changes.urls")),
     path("/registers", include("kho.web.registers.urls")),
     path("", include("kho.web.accounts.urls")),
