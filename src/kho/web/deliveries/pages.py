@@ -118,6 +118,7 @@ def _frame(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
         "step": step_told(delivery.step),
         "may_deliver": may(account, Right.DELIVER, delivery.agency),
         "may_publish": may(account, Right.PUBLISH, delivery.agency),
+        "may_describe": may(account, Right.DESCRIBE, delivery.agency),
         "is_publishable": is_publishable(delivery),
         "steps": delivery.steps.all(),
         "follower": delivery.followed_by.first(),

@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -77,15 +77,18 @@ class Told:
         Delivery.objects.filter(key=self._key).update(step=step, rows=rows)
 
 
-def work(desk: Desk, goes_on: Callable[[], bool]) -> None:
-    """Take deliveries as long as `goes_on` says so. Trouble is told once in the log, and ends nothing."""
+def work(desk: Desk, goes_on: Callable[[], bool], also: Sequence[Callable[[], bool]] = ()) -> None:
+    """Take deliveries as long as `goes_on` says so. Trouble is told once in the log, and ends nothing.
+
+    `also` are others that take something one step further, each False where nothing of theirs waits.
+    """
     told, daily = "", Daily()
     sweep()
     while goes_on():
         close_old_connections()
         try:
             daily.look(timezone.now())
-            if not work_one(desk):
+            if not any([work_one(desk), *(each() for each in also)]):
                 time.sleep(LOOK_EVERY)
             told = ""
         except Exception as error:  # noqa: BLE001 - told in the log; if this process ended, nothing would be checked
