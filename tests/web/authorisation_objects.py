@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.web.people import AGENCY, new_address, somebody
@@ -11,6 +12,7 @@ HEADER = "Mã,Tên trường,Số lớp,Điểm,Ngày,Công lập,Y tế\n"
 
 if TYPE_CHECKING:
     from kho.web.deliveries.models import Delivery
+    from kho.web.wizard.models import WizardDraft
 
 
 def person() -> dict[str, Any]:
@@ -82,6 +84,41 @@ def delivery() -> dict[str, Any]:
     )
     shutil.copytree(first.folder, one.folder)
     return {"key": one.key}
+
+
+def draft() -> dict[str, Any]:
+    """A dataset that is being described, with a file and answers of its own."""
+    from kho.web.wizard.models import WizardDraft
+
+    first = _described()
+    one = WizardDraft.objects.create(
+        owner=first.owner,
+        agency=first.agency,
+        name=first.name,
+        size=first.size,
+        state=first.state,
+        answers=first.answers,
+        step=first.step,
+        asked=first.asked,
+        checked=first.asked,
+    )
+    shutil.copytree(first.folder, one.folder)
+    return {"key": one.key}
+
+
+@cache
+def _described() -> "WizardDraft":
+    from tempfile import mkdtemp
+
+    from kho.web.wizard.drafting import begin, found
+    from kho.web.wizard.working import work_one
+
+    file = Path(mkdtemp()) / "tep"
+    file.write_text("ma,ten\n01,Một\n02,Hai\n", encoding="utf-8")
+    made = begin(account=somebody("steward"), agency=AGENCY, file=file, name="mo-ta.csv")
+    while work_one():
+        pass
+    return found(made.key)
 
 
 @cache
@@ -188,6 +225,7 @@ OBJECTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "sign_in_service": sign_in_service,
     "delivery": delivery,
     "run": run,
+    "draft": draft,
     "open_dataset": open_dataset,
     "agency": registered(AGENCY),
     "system": registered("he-thong-mot"),
