@@ -171,6 +171,7 @@ def choose(draft: WizardDraft, table: int, described: Description, steward: str)
     (draft.folder / DESCRIBED).write_bytes(descriptions().dump_json(described))
     present = present_of(draft)
     answers = _again(draft, table, described, present) if present else _proposed(draft, table, described, steward)
+    draft.state = State.OPEN  # only now, with its answers: pages go by it
     answer(draft, answers, step="columns")
 
 

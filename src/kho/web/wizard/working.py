@@ -66,9 +66,10 @@ def _read(draft: WizardDraft) -> bool:
         chosen = draft.answered.table
         if chosen is None and len(survey(draft.file, name=draft.name, into=draft.found).tables) == 1:
             chosen = 0
-        WizardDraft.objects.filter(key=draft.key).update(state=State.OPEN, attempts=0, at="")
-        if chosen is not None:
-            describe_table(drafting.found(draft.key), chosen)
+        if chosen is None:
+            WizardDraft.objects.filter(key=draft.key).update(state=State.OPEN, attempts=0)
+        else:
+            describe_table(draft, chosen)
     except Exception as error:  # noqa: BLE001 - told on the draft's page; the others go on
         _stop(draft, State.UNREADABLE, error)
     return True
