@@ -52,7 +52,10 @@ def key(columns: Sequence[Column], samples: Sequence[SampleColumn], headers: Map
     rows = max(map(len, values.values()), default=0)
     if rows < _FEW_ROWS:
         return Key(rows=rows)
-    likely = sorted(filter(_may_be_key, columns), key=lambda each: _rank(each, headers[each.name], values[each.name]))
+    likely = sorted(
+        (each for each in columns if _may_be_key(each, headers[each.name])),
+        key=lambda each: _rank(each, headers[each.name], values[each.name]),
+    )
     names = [each.name for each in likely if _is_whole(values[each.name])][:TRIED]
     for chosen in _sets(names):
         broken = breaking(values, chosen)
@@ -78,8 +81,10 @@ def _sets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield from combinations(names, width)
 
 
-def _may_be_key(column: Column) -> bool:
-    return column.logical_type not in _MEASURES and column.measure is None
+def _may_be_key(column: Column, header: str) -> bool:
+    """Not what is measured or counted, though its values may all differ."""
+    counts = column.logical_type is LogicalType.INTEGER and not (is_code(header) or is_period(header))
+    return column.logical_type not in _MEASURES and column.measure is None and not counts
 
 
 def _is_whole(values: Sequence[str]) -> bool:

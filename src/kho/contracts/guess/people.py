@@ -44,10 +44,16 @@ def pointed_out(headers: Sequence[str], cells: Sequence[Cells]) -> list[Pointed 
     """For each column what it tells of people; None where nothing points to it."""
     plain = [" ".join(folded(header).replace("_", " ").split()) for header in headers]
     found = [None if _is_figure(text, own) else personal(text, own.all) for text, own in zip(plain, cells, strict=True)]
+    found = [None if _is_another_s(text, what) else what for text, what in zip(plain, found, strict=True)]
     about_people = any(what in _IDENTIFYING for what in found)
     if not about_people and any(_OFFICES.search(text) for text in plain):
         found = [what if what == PHONE or _shaped(own) else None for what, own in zip(found, cells, strict=True)]
     return [_pointed(text, what, about_people=about_people) for text, what in zip(plain, found, strict=True)]
+
+
+def _is_another_s(header: str, what: Message | None) -> bool:
+    """Whether values look personal by their shape alone, and the header says that they are an office's or a firm's."""
+    return (what == NAME and _OFFICES.search(header) is not None) or (what == PHONE and "thue" in header.split())
 
 
 def _pointed(header: str, what: Message | None, *, about_people: bool) -> Pointed | None:
