@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "kho.web.mail",
     "kho.web.working",
     "kho.web.board",
+    "kho.web.uploads",
     "kho.web.changes",
     "kho.web.registers",
     "kho.web.deliveries",

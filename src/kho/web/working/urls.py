@@ -9,6 +9,7 @@ urlpatterns = [
     path("/board", include("kho.web.board.urls")),
     path("/deliveries", include("kho.web.deliveries.urls")),
     path("/describe", include("kho.web.wizard.urls")),
+    path("/uploads", include("kho.web.uploads.urls")),
     path("/changes", include("kho.web.changes.urls")),
     path("/registers", include("kho.web.registers.urls")),
     path("", include("kho.web.accounts.urls")),

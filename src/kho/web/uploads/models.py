@@ -1,0 +1,50 @@
+"""Uploads that have begun."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+
+from kho.web.accounts.models import Account
+from kho.web.deliveries.models import Delivery, folder_of, new_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Upload(models.Model):
+    """A file that comes in pieces for a dataset; how much of it is there, the file itself says.
+
+    `follows` is the key of the delivery that it mends, empty for none; `delivery` is what it became when it was whole.
+    """
+
+    key: "models.CharField[str, str]" = models.CharField(max_length=20, unique=True, default=new_key)
+    account: "models.ForeignKey[Account, Account]" = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="uploads"
+    )
+    dataset: "models.CharField[str, str]" = models.CharField(max_length=200)
+    name: "models.CharField[str, str]" = models.CharField(max_length=300)
+    size: "models.BigIntegerField[int, int]" = models.BigIntegerField()
+    follows: "models.CharField[str, str]" = models.CharField(max_length=20, blank=True)
+    delivery: "models.ForeignKey[Delivery | None, Delivery | None]" = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    began: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[tuple[str, ...]] = ("-began", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.size})"
+
+    @property
+    def file(self) -> Path:
+        """Where its pieces are put together."""
+        return folder_of("incoming") / self.key
+
+    @property
+    def offset(self) -> int:
+        """How many bytes are there."""
+        return self.size if self.delivery is not None else self.file.stat().st_size

@@ -1,0 +1,150 @@
+"""The tus protocol 1.0.0 (https://tus.io/protocols/resumable-upload): core, creation, termination, expiration.
+
+`Upload-Metadata` tells `filename`, `dataset` (its slug) and, for a mended file, `follows`. The answer to the piece that
+makes a file whole leads to its delivery by `Content-Location`.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.urls import reverse
+
+from kho.errors import KhoError
+from kho.messages import Message
+from kho.web.accounts.models import Account
+from kho.web.accounts.permits import needs
+from kho.web.accounts.rights import account_of
+from kho.web.accounts.roles import Right
+from kho.web.addresses import name_of
+from kho.web.deliveries.places import NoSuchDatasetHereError
+from kho.web.deliveries.receiving import limit_mb
+from kho.web.refusing import refused
+from kho.web.uploads.models import Upload
+from kho.web.uploads.receiving import KEPT, Announced, append, begin, begun, give_up
+
+VERSION: Final = "1.0.0"
+EXTENSIONS: Final = "creation,termination,expiration"
+BODY: Final = "application/offset+octet-stream"
+
+
+class NotTusError(KhoError):
+    """A request that is not of the protocol, or of another version of it."""
+
+    code = "KHO-A345"
+    http_status = 412
+    what = Message(vi="Yêu cầu không theo giao thức tus 1.0.0.", en="The request does not keep to tus 1.0.0.")
+    mend = Message(
+        vi="Gửi Tus-Resumable: 1.0.0 và các tiêu đề mà giao thức yêu cầu.",
+        en="Send Tus-Resumable: 1.0.0 and the headers that the protocol asks for.",
+    )
+
+
+@needs(Right.DELIVER)
+def uploads(request: HttpRequest) -> HttpResponse:
+    """What is spoken here (OPTIONS), and the beginning of a file (POST)."""
+    if request.method == "OPTIONS":
+        told = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(limit_mb() * 2**20)}
+        return _spoken(HttpResponse(status=HTTPStatus.NO_CONTENT, headers=told))
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["OPTIONS", "POST"])
+    try:
+        _check_version(request)
+        made = begin(account=_account(request), announced=_announced(request))
+    except KhoError as error:
+        return _spoken(refused(request, error))
+    location = reverse("upload", args=[made.key])
+    return _spoken(HttpResponse(status=HTTPStatus.CREATED, headers={"Location": location, **_expiry(made)}))
+
+
+@needs(Right.DELIVER)
+def upload(request: HttpRequest, key: str) -> HttpResponse:
+    """How much of a file is there (HEAD), its next piece (PATCH), its end before it is whole (DELETE)."""
+    if request.method not in {"HEAD", "PATCH", "DELETE"}:
+        return HttpResponseNotAllowed(["HEAD", "PATCH", "DELETE"])
+    try:
+        _check_version(request)
+        found = begun(account=_account(request), key=key)
+        if request.method == "PATCH":
+            return _spoken(_appended(request, found))
+        if request.method == "DELETE":
+            give_up(upload=found)
+            return _spoken(HttpResponse(status=HTTPStatus.NO_CONTENT))
+    except KhoError as error:
+        return _spoken(refused(request, error))
+    return _spoken(HttpResponse(headers={"Upload-Length": str(found.size), **_stands(found)}))
+
+
+def _appended(request: HttpRequest, found: Upload) -> HttpResponse:
+    if request.content_type != BODY:
+        raise NotTusError
+    offset = _number(request, "Upload-Offset")
+    try:
+        append(upload=found, offset=offset, piece=request)
+    except UnreadablePostError:  # the connection broke; what came before is kept, and nobody reads this answer
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_stands(found))
+
+
+def _announced(request: HttpRequest) -> Announced:
+    told = _metadata(request.headers.get("Upload-Metadata", ""))
+    name = name_of(told.get("dataset", ""))
+    if name is None:
+        raise NoSuchDatasetHereError(name=told.get("dataset", ""))
+    return Announced(
+        dataset=name,
+        name=told.get("filename", ""),
+        size=_number(request, "Upload-Length"),
+        follows=told.get("follows", ""),
+    )
+
+
+def _metadata(text: str) -> Mapping[str, str]:
+    """Keys with values in Base64, parted by commas. Raises NotTusError."""
+    found = {}
+    for pair in filter(None, (each.strip() for each in text.split(","))):
+        key, _, value = pair.partition(" ")
+        try:
+            found[key] = base64.b64decode(value.strip(), validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            raise NotTusError from None
+    return found
+
+
+def _number(request: HttpRequest, header: str) -> int:
+    told = request.headers.get(header, "")
+    if not (told.isascii() and told.isdigit()):
+        raise NotTusError
+    return int(told)
+
+
+def _check_version(request: HttpRequest) -> None:
+    if request.headers.get("Tus-Resumable") != VERSION:
+        raise NotTusError
+
+
+def _account(request: HttpRequest) -> Account:
+    account = account_of(request)
+    if not isinstance(account, Account):
+        raise TypeError(account)
+    return account
+
+
+def _stands(found: Upload) -> Mapping[str, str]:
+    """How much is there, and where the delivery is once all is."""
+    leads = {} if found.delivery is None else {"Content-Location": reverse("delivery", args=[found.delivery.key])}
+    return {"Upload-Offset": str(found.offset), **leads, **_expiry(found)}
+
+
+def _expiry(found: Upload) -> Mapping[str, str]:
+    return {"Upload-Expires": format_datetime(found.began + KEPT, usegmt=True)}
+
+
+def _spoken(response: HttpResponse) -> HttpResponse:
+    response.headers["Tus-Resumable"] = VERSION
+    response.headers["Cache-Control"] = "no-store"
+    return response
