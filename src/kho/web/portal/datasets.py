@@ -11,7 +11,6 @@ from kho.messages import Message
 from kho.pipeline.lineage.drawing.svg import svg
 from kho.publishing import schema_org
 from kho.publishing.catalogue import PublishedColumn, PublishedDataset
-from kho.publishing.dcat.series import series
 from kho.publishing.domains import domain_title
 from kho.publishing.formats import FORMATS, Format
 from kho.publishing.lineage import open_lineage
@@ -19,6 +18,7 @@ from kho.publishing.places import unit_columns
 from kho.publishing.records.failures import NotReadyError
 from kho.publishing.records.question import Page
 from kho.publishing.search.facts import Facet, value_title
+from kho.publishing.series import series
 from kho.quality.dimensions import FACTS
 from kho.quality.freshness import NAMES
 from kho.quality.profile import ColumnProfile
