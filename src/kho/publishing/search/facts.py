@@ -9,7 +9,7 @@ from kho.messages import Message
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.domains import domain_title
 from kho.publishing.periods import period
-from kho.publishing.places import Coordinates, Shape, UnitColumn
+from kho.publishing.places import Coordinates, Shape
 from kho.publishing.series import Series
 from kho.quality.freshness import State
 from kho.standards import registry
@@ -84,7 +84,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 def _on_a_map(dataset: PublishedDataset) -> tuple[str, ...]:
-    units = isinstance(dataset.place, UnitColumn) or any(each.level is not None for each in dataset.columns)
+    units = bool(dataset.units) or any(each.level is not None for each in dataset.columns)
     points = isinstance(dataset.place, Shape | Coordinates)
     return (*([UNITS] if units else ()), *([POINTS] if points else ()))
 
