@@ -33,7 +33,8 @@ FORBIDDEN = {
         "--find-" + "links",
     ),
     "a path of somebody's machine": (
-        r"(?<![\w.~{}-])/" + r"(work|opt|home|Users)/\w",
+        r"(?<![\w.~{}-])/" + r"(opt|home|Users)/\w",
+        r"(?<![\w.~{}-])/" + r"work/(main|shared|\.)",  # other addresses below /work are the portal's own
         "/root/" + r"\.",
         r"[A-Z]:\\" + r"Users\\",
     ),

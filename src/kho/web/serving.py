@@ -21,6 +21,7 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.files import write_atomically
 from kho.province.settings import Settings
+from kho.province.writing.applying import recover
 from kho.publishing.exports import files
 from kho.publishing.exports.files import Files
 from kho.publishing.keeping import ProvinceHasMistakesError, Published, PublishedReader
@@ -65,7 +66,11 @@ class Serving:
 
 
 def prepare(configuration: Configuration) -> None:
-    """Bring the metadata database and the static files to this release. Raises the database's errors."""
+    """Bring the metadata database and the static files to this release. Raises the database's errors.
+
+    A change of the province folder that was cut short, as by a power failure, is taken back first.
+    """
+    recover(configuration.folder, state=configuration.state)
     prepare_database(configuration)
     _collect(configuration.own / "static-made-of")
 

@@ -5,6 +5,7 @@ import shutil
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.pipeline.trial import read_trial
+from kho.pipeline.workplace import Workplace
 from kho.warehouse.tables import TableRef
 from kho.web.accounts.models import Account
 from kho.web.deliveries.models import Delivery
@@ -108,12 +109,13 @@ def refuse_withdrawal(delivery: Delivery) -> None:
 
     Raises NewerLoadedError, FirstVersionError, and the store's errors.
     """
-    workplace = place()
-    loads = [
-        each
-        for each in workplace.warehouse.versions(TableRef.of(workplace.contract(delivery.dataset_name)))
-        if each.delivery or each.what == "restore"
-    ]
+    refuse_newer(place(), delivery)
+
+
+def refuse_newer(workplace: Workplace, delivery: Delivery) -> None:
+    """The same for the table as a workplace has it. Raises NewerLoadedError, FirstVersionError."""
+    versions = workplace.warehouse.versions(TableRef.of(workplace.contract(delivery.dataset_name)))
+    loads = [each for each in versions if each.delivery or each.what == "restore"]
     if delivery.version is None or loads[0].version != delivery.version:
         raise NewerLoadedError(version=loads[0].version)
     if len(loads) == 1:

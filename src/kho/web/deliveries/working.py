@@ -26,6 +26,7 @@ from kho.pipeline.trial import Handed, Trial, try_file
 from kho.pipeline.work.doing import Desk
 from kho.pipeline.workplace import Workplace
 from kho.warehouse.tables import TableRef
+from kho.web.deliveries.deciding import refuse_newer
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import Move, move
 from kho.web.deliveries.reminding import Daily
@@ -195,6 +196,7 @@ def _restored(place: Workplace, delivery: Delivery) -> int:
         newest = place.warehouse.versions(ref)[0]
         if newest.run == mark or delivery.version is None:
             return newest.version
+        refuse_newer(place, delivery)  # another load may have come since the withdrawal was asked for
         version = place.warehouse.restore(ref, delivery.version - 1, run=mark)
     profile_version(place, contract, version)
     return version

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,36 +14,71 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.CharField(blank=True, db_index=True, max_length=100)),
-                ('why_vi', models.CharField(max_length=300)),
-                ('why_en', models.CharField(max_length=300)),
-                ('made', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('proposed', 'chờ duyệt'), ('applied', 'đã ghi'), ('refused', 'không duyệt'), ('withdrawn', 'đã rút')], db_index=True, default='proposed', max_length=20)),
-                ('decided', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency", models.CharField(blank=True, db_index=True, max_length=100)),
+                ("why_vi", models.CharField(max_length=300)),
+                ("why_en", models.CharField(max_length=300)),
+                ("made", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "chờ duyệt"),
+                            ("applied", "đã ghi"),
+                            ("refused", "không duyệt"),
+                            ("withdrawn", "đã rút"),
+                        ],
+                        db_index=True,
+                        default="proposed",
+                        max_length=20,
+                    ),
+                ),
+                ("decided", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made', '-id'),
+                "ordering": ("-made", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ProposedFile',
+            name="ProposedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=500)),
-                ('seen', models.CharField(max_length=64, null=True)),
-                ('before', models.TextField(null=True)),
-                ('after', models.TextField(null=True)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='changes.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=500)),
+                ("seen", models.CharField(max_length=64, null=True)),
+                ("before", models.TextField(null=True)),
+                ("after", models.TextField(null=True)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="changes.proposal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('path',),
-                'constraints': [models.UniqueConstraint(fields=('proposal', 'path'), name='a_file_changes_once_in_a_proposal')],
+                "ordering": ("path",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "path"), name="a_file_changes_once_in_a_proposal")
+                ],
             },
         ),
     ]
