@@ -1,4 +1,4 @@
-"""What a column is called where its header stands in several rows: levels above columns, or one text on several lines."""
+"""What a column is called where its header stands in several rows: levels above columns, or one text on more lines."""
 
 from collections.abc import Sequence
 from itertools import groupby
