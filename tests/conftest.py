@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,12 @@ def command():
         return str(path)
 
     return find
+
+
+def pytest_configure() -> None:
+    """Give a process of pytest-xdist the file that it lacks: without one, Spark's client believes it runs doctests."""
+    main = sys.modules["__main__"]
+    main.__file__ = getattr(main, "__file__", None) or __file__
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
