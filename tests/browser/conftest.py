@@ -14,7 +14,7 @@ from tests.services.portal import load, serving
 DESKTOP, PHONE, NARROWEST = (1280, 900), (390, 844), (320, 700)
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-WAIT_MS = 10_000
+WAIT_MS = 30_000
 Theme = Literal["light", "dark"]
 
 
