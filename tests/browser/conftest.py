@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from tests.browser import invented
 from tests.services.commands import FindCommand
 from tests.services.portal import load, serving
@@ -22,6 +22,7 @@ Theme = Literal["light", "dark"]
 def browser(command: FindCommand) -> Iterator[Browser]:
     """The browser."""
     path = command("chromium")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=[*QUIET, "--disable-component-update", "--disable-quic"]
