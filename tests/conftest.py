@@ -52,10 +52,12 @@ def pytest_configure() -> None:
     main.__file__ = getattr(main, "__file__", None) or __file__
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in a browser come last: Playwright keeps an event loop running in the thread that all tests share.
 
-    Where tests run in several processes, those that share something costly to make stay together, others by file.
+    Where tests run in several processes, those that share something costly to make stay together, others by file:
+    pytest-xdist reads the marks right after this.
     """
     items.sort(key=lambda item: "browser" in _folders(item))
     for item in items:
