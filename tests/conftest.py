@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
+TOGETHER = frozenset({"browser", "demo", "web"})
+"""Folders whose tests share a loaded province."""
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -43,6 +46,28 @@ def command():
     return find
 
 
+def pytest_configure() -> None:
+    """Give a process of pytest-xdist the file that it lacks: without one, Spark's client believes it runs doctests."""
+    main = sys.modules["__main__"]
+    main.__file__ = getattr(main, "__file__", None) or __file__
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser come last: Playwright keeps an event loop running in the thread that all tests share."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(item.config.rootpath).parts)
+    """Tests in a browser come last: Playwright keeps an event loop running in the thread that all tests share.
+
+    Where tests run in several processes, those that share something costly to make stay together, others by file:
+    pytest-xdist reads the marks right after this.
+    """
+    items.sort(key=lambda item: "browser" in _folders(item))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_together(item)))
+
+
+def _together(item: pytest.Item) -> str:
+    folders = _folders(item)
+    return "/".join(folders) if TOGETHER.intersection(folders) else str(item.path)
+
+
+def _folders(item: pytest.Item) -> tuple[str, ...]:
+    return item.path.relative_to(item.config.rootpath).parent.parts

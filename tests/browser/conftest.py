@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from tests.browser import invented
 from tests.services.commands import FindCommand
 from tests.services.portal import load, serving
@@ -14,7 +14,7 @@ from tests.services.portal import load, serving
 DESKTOP, PHONE, NARROWEST = (1280, 900), (390, 844), (320, 700)
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-WAIT_MS = 10_000
+WAIT_MS = 30_000
 Theme = Literal["light", "dark"]
 
 
@@ -22,6 +22,7 @@ Theme = Literal["light", "dark"]
 def browser(command: FindCommand) -> Iterator[Browser]:
     """The browser."""
     path = command("chromium")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=[*QUIET, "--disable-component-update", "--disable-quic"]

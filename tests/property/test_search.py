@@ -141,12 +141,12 @@ def check(found: Found, expected: Sequence[PublishedDataset], chosen: Sequence[C
     for facet in Facet:
         others = [choice for choice in chosen if choice.facet is not facet]
         among = [each for each in expected if all(fits(each, choice) for choice in others)]
-        counted = Counter(value for each in among for value in set(facts(each)[facet]))
+        counted = Counter(value for each in among for value in set(facts(each, None)[facet]))
         assert {each.value: each.count for each in found.facets[facet] if each.count} == dict(counted)
 
 
 def fits(each: PublishedDataset, choice: Choice) -> bool:
-    return not set(facts(each)[choice.facet]).isdisjoint(choice.values)
+    return not set(facts(each, None)[choice.facet]).isdisjoint(choice.values)
 
 
 @settings(max_examples=60)

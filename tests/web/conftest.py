@@ -1,6 +1,7 @@
 """A loaded province, and Django over it: made once, as a process of the portal has it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +65,9 @@ def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
 
 
 @pytest.fixture(scope="session")
-def served(province: Path) -> Iterator[str]:
-    """The address of `kho serve`, a process of its own, over the same province."""
-    with serving(province, f"/api/v1/datasets/{invented.OPEN}/records") as address:
+def served(province: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `kho serve`, a process of its own, over a copy of the province: it takes deliveries by itself."""
+    copy = tmp_path_factory.mktemp("served") / province.name
+    shutil.copytree(province, copy)
+    with serving(copy, f"/api/v1/datasets/{invented.OPEN}/records") as address:
         yield address

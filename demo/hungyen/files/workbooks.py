@@ -1,7 +1,5 @@
 """Workbooks as offices make them: titles, a unit row, several header rows, totals, signatures, legacy fonts."""
 
-import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +18,10 @@ from hungyen.spelling import PLAIN, Heading
 from kho.contracts.model import Contract
 
 SYNTHETIC = "(DỮ LIỆU GIẢ ĐỂ THỬ NGHIỆM - SYNTHETIC DATA)"
-_MOMENT = b"2025-01-01T00:00:00Z"
-_MODIFIED = re.compile(rb"(?<=>)[0-9T:-]+Z(?=</dcterms:)")
+_CORE = b"""<?xml version="1.0" encoding="UTF-8"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>
+"""
+"""A workbook's properties without its times, and without prefixes that depend on what else the process has loaded."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,6 +164,4 @@ class _Sheet:
 
 
 def _make_timeless(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        core = archive.read("docProps/core.xml")
-    repacked(path, {"docProps/core.xml": _MODIFIED.sub(_MOMENT, core)})
+    repacked(path, {"docProps/core.xml": _CORE})

@@ -4,7 +4,7 @@ Only datasets whose access class is open, and whose table has been loaded, are i
 public (pages, APIs, standards of catalogues, search) is made from it alone.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,8 +17,9 @@ from kho.pipeline.workplace import Workplace
 from kho.province.agencies import Agency
 from kho.province.folder import Province
 from kho.province.records import Name
+from kho.publishing.commune_lists import commune_lists
 from kho.publishing.open_quality import Openness
-from kho.publishing.places import Place, place_of
+from kho.publishing.places import Place, UnitColumn, place_of, unit_columns
 from kho.warehouse.tables import TableRef, Version
 
 HIDDEN = frozenset({Classification.PERSONAL, Classification.SENSITIVE})
@@ -63,7 +64,7 @@ class PublishedColumn:
 class PublishedDataset:
     """A dataset as the public sees it. `versions` are the newest first, times in UTC.
 
-    `place`: what says where its rows are.
+    `units` are its columns of codes of administrative units.
     """
 
     name: DatasetName
@@ -78,7 +79,12 @@ class PublishedDataset:
     rows: int
     versions: tuple[Version, ...]
     assessment: Assessment
-    place: Place | None = None
+    units: tuple[UnitColumn, ...] = ()
+
+    @property
+    def place(self) -> Place | None:
+        """What says most exactly where its rows are."""
+        return place_of(self.columns, self.units)
 
     @property
     def is_placed(self) -> bool:
@@ -135,8 +141,8 @@ def catalogue(place: Workplace) -> Catalogue:
     opened = [contract for contract in province.datasets.values() if is_published(contract)]
     loaded = [each for each in opened if place.warehouse.exists(TableRef.of(each))]
     name = province.settings.name
-    names = {each.name for each in loaded}
-    datasets = {each.name: _published(place, province, each, names) for each in loaded}
+    shared = _Shared(names=frozenset(each.name for each in loaded), lists=commune_lists(province))
+    datasets = {each.name: _published(place, each, shared) for each in loaded}
     return Catalogue(
         province=Name(vi=name, en=name),
         code=province.settings.code,
@@ -185,18 +191,24 @@ def codes_of(province: Province, columns: Iterable[PublishedColumn]) -> Mapping[
     return {name: tuple(PublishedCode(code=each.code, name=each.name) for each in entries) for name, entries in lists}
 
 
-def _published(
-    place: Workplace, province: Province, contract: Contract, names: Collection[DatasetName]
-) -> PublishedDataset:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shared:
+    """What is known of all datasets: the names of those that are published, and the code lists of communes."""
+
+    names: frozenset[DatasetName]
+    lists: frozenset[str]
+
+
+def _published(place: Workplace, contract: Contract, shared: _Shared) -> PublishedDataset:
     ref = TableRef.of(contract)
     shown = [each for each in contract.columns if each.classification not in HIDDEN]
     columns = tuple(map(PublishedColumn.of, shown))
-    openness = Openness(contract=contract, columns=frozenset(each.name for each in shown), datasets=names)
+    openness = Openness(contract=contract, columns=frozenset(each.name for each in shown), datasets=shared.names)
     return PublishedDataset(
         name=contract.name,
         title=contract.title,
         description=contract.description,
-        agency=province.agencies[contract.agency],
+        agency=place.province.agencies[contract.agency],
         domain=contract.domain,
         licence=contract.licence,
         frequency=contract.frequency,
@@ -205,5 +217,5 @@ def _published(
         rows=place.warehouse.row_count(ref),
         versions=tuple(place.warehouse.versions(ref)),
         assessment=openness.of(assess(place, contract)),
-        place=place_of(contract, columns),
+        units=unit_columns(contract, columns, shared.lists),
     )

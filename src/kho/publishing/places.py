@@ -1,6 +1,6 @@
 """Which of a dataset's published columns say where its rows are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -9,6 +9,7 @@ from kho.contracts.model import Contract, LogicalType
 
 GEOMETRY: Final = "geometry"
 """The column of well-known text in WGS 84 that reading a geographic file gives, see `kho.sources.formats.geo`."""
+COMMUNE: Final = "commune"
 _PAIRS: Final = (("vi_do", "kinh_do"), ("latitude", "longitude"), ("lat", "lon"), ("lat", "lng"), ("lat", "long"))
 _NUMBERS: Final = (LogicalType.NUMBER, LogicalType.INTEGER)
 
@@ -55,7 +56,7 @@ class UnitColumn:
 Place = Shape | Coordinates | UnitColumn
 
 
-def place_of(contract: Contract, columns: Sequence[Told]) -> Place | None:
+def place_of(columns: Sequence[Told], units: Sequence[UnitColumn]) -> Place | None:
     """What says most exactly where rows are: shapes, coordinates, codes of communes, of others; else None."""
     kinds = {column.name: column.kind for column in columns}
     if kinds.get(GEOMETRY) is LogicalType.STRING:
@@ -63,15 +64,18 @@ def place_of(contract: Contract, columns: Sequence[Told]) -> Place | None:
     for latitude, longitude in _PAIRS:
         if kinds.get(latitude) in _NUMBERS and kinds.get(longitude) in _NUMBERS:
             return Coordinates(latitude=latitude, longitude=longitude)
-    found = unit_columns(contract, columns)
-    return next((each for each in found if each.level == "commune"), found[0] if found else None)
+    return next((each for each in units if each.level == COMMUNE), units[0] if units else None)
 
 
-def unit_columns(contract: Contract, columns: Sequence[Told]) -> tuple[UnitColumn, ...]:
-    """The published columns of codes of units whose day is told by what is published."""
+def unit_columns(contract: Contract, columns: Sequence[Told], lists: Collection[str]) -> tuple[UnitColumn, ...]:
+    """The published columns of codes of units whose day is told by what is published.
+
+    `lists` are code lists whose codes are communes'.
+    """
     names = {column.name for column in columns}
-    told = [*_declared(contract), *_brought(contract)]
-    return tuple(each for each in told if each.column in names and (not isinstance(each.day, str) or each.day in names))
+    told = {each.column: each for each in (*_listed(contract, lists), *_brought(contract), *_declared(contract))}
+    shown = [each for each in told.values() if each.column in names]
+    return tuple(each for each in shown if not isinstance(each.day, str) or each.day in names)
 
 
 def _declared(contract: Contract) -> list[UnitColumn]:
@@ -80,6 +84,12 @@ def _declared(contract: Contract) -> list[UnitColumn]:
     return [
         UnitColumn(column=name, level=use.level, day=use.of if use.to is None else _day(use.to)) for name, use in used
     ]
+
+
+def _listed(contract: Contract, lists: Collection[str]) -> list[UnitColumn]:
+    """Codes of a list of communes: they are of the day on which the list must have them."""
+    used = [(column.name, column.codelist) for column in contract.columns if column.codelist is not None]
+    return [UnitColumn(column=name, level=COMMUNE, day=use.on) for name, use in used if use.name in lists]
 
 
 def _brought(contract: Contract) -> list[UnitColumn]:

@@ -18,6 +18,7 @@ from kho.publishing.exports.asking import Export, Wanted
 from kho.publishing.exports.exporting import export
 from kho.publishing.exports.source import Source
 from kho.publishing.formats import FileFormat
+from kho.publishing.places import unit_columns
 from kho.standards.units.atlas import Atlas
 from kho.warehouse.schemas import arrow_type
 from kho.warehouse.storage import Storage
@@ -101,6 +102,7 @@ class Taken:
             str(self.contract.name),
             title=given.pop("title", self.contract.title),
             columns=columns,
+            units=unit_columns(self.contract, columns, ()),
             rows=self.warehouse.row_count(ref),
             versions=tuple(self.warehouse.versions(ref)),
             **given,

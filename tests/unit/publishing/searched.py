@@ -11,7 +11,6 @@ from kho.province.agencies import Agency
 from kho.province.records import Name
 from kho.province.systems import System
 from kho.publishing.catalogue import Catalogue, PublishedCode, PublishedColumn, PublishedDataset
-from kho.publishing.places import Coordinates
 from kho.publishing.search.index import Index, index
 from kho.quality.freshness import Freshness, State
 from kho.quality.scoring import Score
@@ -80,7 +79,6 @@ DATASETS = (
             column("vi_do", "Vĩ độ", kind=LogicalType.NUMBER),
             column("kinh_do", "Kinh độ", kind=LogicalType.NUMBER),
         ),
-        place=Coordinates(latitude="vi_do", longitude="kinh_do"),
         rows=150,
         assessment=fresh(State.DUE),
     ),

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.publishing.invented import dataset
 from tests.unit.publishing.replicas import replica
 
 from kho.contracts.model import Column, Contract, LogicalType
@@ -98,7 +99,7 @@ def test_what_is_no_time(text: str):
 
 
 def _dataset(*columns: PublishedColumn) -> PublishedDataset:
-    return cast("PublishedDataset", SimpleNamespace(columns=columns, versions=()))
+    return dataset("so-mau/bang-mau", columns=columns, versions=())
 
 
 def _column(name: str, kind: LogicalType = LogicalType.STRING) -> PublishedColumn:

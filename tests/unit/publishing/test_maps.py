@@ -31,6 +31,7 @@ from kho.publishing.maps.importing import Told, take
 from kho.publishing.maps.looks import PALETTES
 from kho.publishing.maps.naming import notes
 from kho.publishing.maps.view import Classes, Places, View, view
+from kho.publishing.places import unit_columns
 from kho.publishing.records.answering import Replica
 from kho.publishing.records.question import Measure, Measured
 from kho.standards.units.atlas import Atlas
@@ -97,7 +98,8 @@ def published(columns: tuple[Column, ...] = COLUMNS, codes: str | None = None) -
         )
         for each in columns
     )
-    return dataset("so-y-te/dan-so", title="Dân số", columns=shown)
+    units = unit_columns(contract(columns), shown, () if codes is None else {codes})
+    return dataset("so-y-te/dan-so", title="Dân số", columns=shown, units=units)
 
 
 def contract(columns: tuple[Column, ...] = COLUMNS) -> Contract:
@@ -111,7 +113,7 @@ def contract(columns: tuple[Column, ...] = COLUMNS) -> Contract:
 
 
 def places(columns: tuple[Column, ...] = COLUMNS) -> Places:
-    return Places.of(contract(columns), published(columns))
+    return Places.of(published(columns))
 
 
 def naming() -> Naming:
@@ -154,10 +156,10 @@ def test_columns_of_a_list_of_communes_can_be_shown_too():
         Column(name="xa", title="Xã", codelist=CodeListUse(name="xa", on="ngay")),
         Column(name="ngay", logical_type=LogicalType.DATE),
     )
-    found = Places.of(contract(listed), published(listed, "xa"), frozenset({"xa"}))
+    found = Places.of(published(listed, "xa"))
     assert [(each.column, each.day) for each in found.units] == [("xa", "ngay")]
     with pytest.raises(KhoError, match="KHO-D601"):
-        Places.of(contract(listed), published(listed, "xa"))
+        Places.of(published(listed))
 
 
 @pytest.mark.parametrize(

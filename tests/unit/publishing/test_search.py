@@ -1,9 +1,11 @@
 """The portal's search as a citizen uses it."""
 
 import pytest
+from tests.unit.publishing.invented import dataset
 from tests.unit.publishing.searched import DATASETS, catalogue, made
 
 from kho.contracts.names import DatasetName
+from kho.messages import Message
 from kho.publishing.search.answering import Found, search
 from kho.publishing.search.facts import Facet
 from kho.publishing.search.failures import TooFarError, TooLongError, TooManyChosenError
@@ -11,7 +13,7 @@ from kho.publishing.search.highlighting import Span
 from kho.publishing.search.index import Sort, index, ready, with_usage
 from kho.publishing.search.question import MOST_CHOSEN, Choice, Search
 from kho.publishing.search.reading import How
-from kho.publishing.search.shelf import Kind
+from kho.publishing.search.shelf import Kind, Thing
 from kho.publishing.search.suggesting import suggest
 from kho.standards import registry
 
@@ -195,13 +197,12 @@ def test_values_of_facets_have_names() -> None:
 
 def test_agencies_and_systems_are_found_by_name_and_tell_nothing_else() -> None:
     found = asked("sở y tế")
-    assert [each.id for each in found.agencies] == ["so-y-te"]
-    assert found.agencies[0].datasets == 2
+    assert [(each.kind, each.id, each.datasets) for each in found.beside] == [(Kind.AGENCY, "so-y-te", 2)]
     found = asked("đất đai")
-    assert [(each.kind, each.id, each.agency) for each in found.systems] == [(Kind.SYSTEM, "dat-dai", "so-nong-nghiep")]
+    assert [(each.kind, each.id, each.agency) for each in found.beside] == [(Kind.SYSTEM, "dat-dai", "so-nong-nghiep")]
     for secret in ("bí mật", "10.0.0.7", "máy chủ"):
         found = asked(secret)
-        assert not found.systems
+        assert not found.beside
         assert all(each.how is not How.WHOLE for each in found.read if each.typed[0] in ("bí", "máy", "7"))
 
 
@@ -297,3 +298,20 @@ def test_an_index_of_nothing_answers_too() -> None:
     assert (found.count, found.hits, found.has_all) == (0, (), False)
     assert search(empty, Search()).count == 0
     assert [each.kind for each in suggest(empty, "sở")] == [Kind.AGENCY] * 3
+
+
+def test_a_series_is_found_by_name_and_narrows_to_its_datasets() -> None:
+    years = [dataset(f"so-y-te/du-toan-{year}", title=f"Dự toán năm {year}") for year in (2024, 2025)]
+    made = index(catalogue(*years, *DATASETS))
+    [series] = [each for each in search(made, Search(text="du toan")).beside if each.kind is Kind.SERIES]
+    assert (series.id, series.title.vi, series.datasets) == ("so-y-te--du-toan", "Dự toán", 2)
+    found = search(made, Search(choices=(Choice(facet=Facet.SERIES, values=(series.id,)),)))
+    assert [str(each.dataset.name) for each in found.hits] == ["so-y-te/du-toan-2024", "so-y-te/du-toan-2025"]
+    assert [each.title.vi for each in found.facets[Facet.SERIES]] == ["Dự toán"]
+    assert series.id in [each.id for each in suggest(made, "du t")]
+
+
+def test_a_service_is_found_by_name() -> None:
+    service = Thing(kind=Kind.SERVICE, id="ogc", title=Message("OGC API cho QGIS", "OGC API for QGIS"))
+    made = index(catalogue(*DATASETS), services=[service])
+    assert [each.id for each in search(made, Search(text="qgis")).beside] == ["ogc"]

@@ -17,9 +17,10 @@ from kho.publishing.dcat.agents import publisher
 from kho.publishing.dcat.coverage import spatial
 from kho.publishing.dcat.datasets import describe, describe_versions, topic_scheme
 from kho.publishing.dcat.draft import Draft, moment, text
-from kho.publishing.dcat.series import describe_series, series
+from kho.publishing.dcat.series import describe_series
 from kho.publishing.dcat.terms import DCAT, DCT, HYDRA
 from kho.publishing.dcat.vocabulary import DATA_THEMES, ENGLISH, VIETNAMESE
+from kho.publishing.series import series
 from kho.warehouse import tables
 
 PAGE: Final = 100

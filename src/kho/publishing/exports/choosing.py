@@ -15,7 +15,7 @@ from kho.publishing.exports.filtering import filtered
 from kho.publishing.exports.selecting import Asked, Cell, Kind, Table, cell, rows
 from kho.publishing.exports.units import Joined, join
 from kho.publishing.formats import FORMATS, FileFormat
-from kho.publishing.places import Coordinates, Place, Shape, UnitColumn, place_of, unit_columns
+from kho.publishing.places import Coordinates, Place, Shape, UnitColumn
 
 MAPS: Final = frozenset({FileFormat.GEOJSON, FileFormat.GEOPACKAGE})
 ORIGINAL: Final = "goc"
@@ -65,17 +65,17 @@ class Chosen:
 
 def check(asked: Asked) -> None:
     """Raise NoPlaceError, NoUnitsError where the dataset has not what is wanted of it."""
-    where, columns = str(asked.source.dataset.name), asked.source.dataset.columns
-    if asked.wanted.format in MAPS and place_of(asked.source.contract, columns) is None:
+    where, dataset = str(asked.source.dataset.name), asked.source.dataset
+    if asked.wanted.format in MAPS and not dataset.is_placed:
         raise NoPlaceError(where=where, format=FORMATS[asked.wanted.format].label)
-    if asked.wanted.units is Units.TODAY and not unit_columns(asked.source.contract, columns):
+    if asked.wanted.units is Units.TODAY and not dataset.units:
         raise NoUnitsError(where=where)
 
 
 def chosen(asked: Asked, table: Table) -> Chosen:
     """What goes into the file."""
     made = rows(asked, table, filtered(asked, table))
-    place = place_of(asked.source.contract, asked.source.dataset.columns) if asked.wanted.format in MAPS else None
+    place = asked.source.dataset.place if asked.wanted.format in MAPS else None
     joined: dict[str, Joined] = {}
     for use in _joined(asked, table, place):
         made, joined[use.column] = join(made, asked.source, table, use)
@@ -93,7 +93,7 @@ def chosen(asked: Asked, table: Table) -> Chosen:
 def _joined(asked: Asked, table: Table, place: Place | None) -> Iterator[UnitColumn]:
     """The columns of codes whose units must be known."""
     wanted = {column.name for column in asked.columns} if asked.wanted.units is Units.TODAY else set()
-    for use in unit_columns(asked.source.contract, asked.source.dataset.columns):
+    for use in asked.source.dataset.units:
         if table.types.get(use.column) == "VARCHAR" and (use.column in wanted or use == place):
             yield use
 

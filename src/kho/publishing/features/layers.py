@@ -11,7 +11,7 @@ from kho.publishing.features.boxes import Box
 from kho.publishing.features.failures import TooManyUnitsError
 from kho.publishing.features.spots import Spots, spots
 from kho.publishing.periods import Period, period, telling
-from kho.publishing.places import Coordinates, Place, Shape, UnitColumn, place_of
+from kho.publishing.places import Coordinates, Place, Shape, UnitColumn
 from kho.publishing.records.answering import Replica
 from kho.publishing.records.question import (
     All,
@@ -96,12 +96,11 @@ class Layer:
 
 def layer(contract: Contract, dataset: PublishedDataset, atlas: Callable[[], Atlas]) -> Layer | None:
     """A dataset as a collection; None where its rows lie nowhere."""
-    place = place_of(contract, dataset.columns)
-    if place is None:
+    if dataset.place is None:
         return None
     names = {each.name for each in dataset.columns}
     key = contract.primary_key if names.issuperset(contract.primary_key) else ()
-    return Layer(dataset=dataset, place=place, key=key, atlas=atlas)
+    return Layer(dataset=dataset, place=dataset.place, key=key, atlas=atlas)
 
 
 def within(place: Coordinates, box: Box) -> Condition:

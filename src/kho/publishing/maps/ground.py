@@ -1,31 +1,27 @@
 """The province's communes of today: what former ones became, what they are called, where they lie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import shapely
 
-from kho.publishing.catalogue import Catalogue, PublishedCode
+from kho.publishing.catalogue import Catalogue
 from kho.publishing.maps.boundaries import Boundaries
 from kho.standards.units.answers import Whole
 from kho.standards.units.atlas import Atlas
-from kho.standards.units.model import CODE, Level, Unit, level_of
+from kho.standards.units.model import Level, Unit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:
-    """What a map stands on. `boundaries` None: units are points where their centroids are.
-
-    `lists` are the published code lists each of whose codes is, or was, a commune's.
-    """
+    """What a map stands on. `boundaries` None: units are points where their centroids are."""
 
     atlas: Atlas
     units: Mapping[str, Unit]
     today: date
     boundaries: Boundaries | None
-    lists: frozenset[str] = frozenset()
     _became: dict[tuple[str, date], str | None] = field(default_factory=dict)
 
     @classmethod
@@ -33,8 +29,7 @@ class Ground:
         """The ground of a day."""
         every = atlas.units(on=today, level=Level.COMMUNE)
         units = {each.code: each for each in every if each.parent == catalogue.code}
-        lists = frozenset(name for name, codes in catalogue.codes.items() if _are_communes(codes, atlas))
-        return cls(atlas=atlas, units=units, today=today, boundaries=boundaries, lists=lists)
+        return cls(atlas=atlas, units=units, today=today, boundaries=boundaries)
 
     def became(self, code: str, on: date) -> str | None:
         """The commune of today that a unit of a day is in as a whole; None where there is no one such."""
@@ -57,12 +52,3 @@ class Ground:
             return None
         answer = self.atlas.convert(code, from_=on, to=self.today)
         return answer.to if isinstance(answer, Whole) and answer.to in self.units else None
-
-
-def _are_communes(codes: Sequence[PublishedCode], atlas: Atlas) -> bool:
-    told = {each.code for each in codes}
-    return (
-        bool(told)
-        and all(CODE.fullmatch(each) and level_of(each) is Level.COMMUNE for each in told)
-        and all(atlas.versions(each) for each in told)
-    )

@@ -1,24 +1,22 @@
 """A map as a value: what is shown of a dataset, and the parameters of the address that says the same."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kho.contracts.model import Contract
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.charts.addresses import Read, measure_of
 from kho.publishing.charts.chart import ROWS
 from kho.publishing.charts.roles import Role, judged
 from kho.publishing.charts.suggesting import latest, measured
 from kho.publishing.maps.failures import NotPlacedError
-from kho.publishing.places import Coordinates, Shape, UnitColumn, place_of, unit_columns
+from kho.publishing.places import COMMUNE, Coordinates, Shape, UnitColumn
 from kho.publishing.records.failures import NotAParameterError
 from kho.publishing.records.fields import Field, shown
 from kho.publishing.records.parameters import conditions
 from kho.publishing.records.question import Measure, Measured
 
-COMMUNE: Final = "commune"
 POINTS: Final = "points"
 OWN: Final = ("by", "measure", "of", "classes", "number")
 MEASURES: Final = (Measure.COUNT, Measure.SUM, Measure.MEAN, Measure.LEAST, Measure.MOST)
@@ -41,15 +39,12 @@ class Places:
     points: Shape | Coordinates | None
 
     @classmethod
-    def of(cls, contract: Contract, dataset: PublishedDataset, lists: Collection[str] = ()) -> "Places":
-        """What there is; `lists` are code lists whose codes are communes'. Raises NotPlacedError for nothing."""
-        told = tuple(each for each in unit_columns(contract, dataset.columns) if each.level == COMMUNE)
-        units = (*told, *_listed(contract, dataset, lists, {each.column for each in told}))
-        place = place_of(contract, dataset.columns)
-        points = place if isinstance(place, Shape | Coordinates) else None
-        if not units and points is None:
+    def of(cls, dataset: PublishedDataset) -> "Places":
+        """What there is. Raises NotPlacedError for nothing."""
+        if not is_mapped(dataset):
             raise NotPlacedError(where=str(dataset.name))
-        return cls(units=units, points=points)
+        units = tuple(each for each in dataset.units if each.level == COMMUNE)
+        return cls(units=units, points=dataset.place if isinstance(dataset.place, Shape | Coordinates) else None)
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -86,17 +81,9 @@ class View:
         return (*told, *self.filters)
 
 
-def _listed(
-    contract: Contract, dataset: PublishedDataset, lists: Collection[str], known: Collection[str]
-) -> Iterator[UnitColumn]:
-    """Columns whose code list is one of communes: their codes are of the day on which the list must have them."""
-    shown_ = {each.name for each in dataset.columns}
-    for column in contract.columns:
-        use = column.codelist
-        if use is None or use.name not in lists or column.name in known or column.name not in shown_:
-            continue
-        if use.on is None or use.on in shown_:
-            yield UnitColumn(column=column.name, level=COMMUNE, day=use.on)
+def is_mapped(dataset: PublishedDataset) -> bool:
+    """Whether there is a map of it."""
+    return isinstance(dataset.place, Shape | Coordinates) or any(each.level == COMMUNE for each in dataset.units)
 
 
 def suggested(dataset: PublishedDataset, places: Places) -> View:

@@ -1,8 +1,7 @@
 """Makes a replica: one version of a table as one SQLite file, sorted, indexed, its texts in words for search.
 
 Beside it lies a file of DuckDB's with the same rows by columns. DuckDB writes the rows and folds the texts; SQLite
-indexes both. Of a column that is not among the fields nothing gets
-in, not even the order by it.
+indexes both. Of a column that is not among the fields nothing gets in, not even the order by it.
 """
 
 import hashlib
@@ -33,7 +32,7 @@ from kho.warehouse.reading import Snapshot
 
 ABOUT: Final = "about"
 """The replica's table of what it is."""
-FORMAT: Final = 3
+FORMAT: Final = 4
 """How replicas are made: one that was made otherwise is made again. To be raised by whoever changes this module."""
 PLACE: Final = (DELIVERY, PART, ROW)
 _FASTEST: Final = """
@@ -103,7 +102,7 @@ def build(workroom: Workroom, table: Snapshot, plan: Plan, into: Path) -> None:
         with _making(into) as made:
             _index(made, plan)
             _index_texts(made, texts, aside)
-            if any(field.name == GEOMETRY and field.is_text for field in plan.fields):
+            if any(field.is_shape for field in plan.fields):
                 boxes.build(made, ROWS, GEOMETRY)
             _tell(made, table, plan)
             made.execute("ANALYZE")
@@ -209,7 +208,8 @@ def _kept(field: Field) -> exp.Expr:
 
 
 def _index(made: sqlite3.Connection, plan: Plan) -> None:
-    for names in (*((field.name,) for field in plan.fields), *plan.pairs):
+    ordered = (field for field in plan.fields if not field.is_shape)
+    for names in (*((field.name,) for field in ordered), *plan.pairs):
         made.execute(f"CREATE INDEX {quoted('by ' + ', '.join(names))} ON {ROWS} ({', '.join(map(quoted, names))})")
 
 

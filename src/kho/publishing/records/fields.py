@@ -11,6 +11,7 @@ from kho.contracts.model import Column, Contract, LogicalType
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.publishing.catalogue import PublishedColumn
+from kho.publishing.places import GEOMETRY
 
 Value = str | int | Decimal | bool | date | datetime
 
@@ -55,7 +56,12 @@ class Field:
     @property
     def is_searched(self) -> bool:
         """Whether its words can be asked for: those of texts that people wrote."""
-        return self.kind is LogicalType.STRING
+        return self.kind is LogicalType.STRING and not self.is_shape
+
+    @property
+    def is_shape(self) -> bool:
+        """Whether its values are shapes on the ground, looked up by where they are and never in an order."""
+        return self.name == GEOMETRY and self.kind is LogicalType.STRING
 
     @property
     def is_number(self) -> bool:

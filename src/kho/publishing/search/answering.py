@@ -8,9 +8,9 @@ from kho.messages import Message
 from kho.publishing.catalogue import PublishedColumn, PublishedDataset
 from kho.publishing.domains import domain_title
 from kho.publishing.search.bits import Bits
-from kho.publishing.search.facts import Facet, value_title
+from kho.publishing.search.facts import Facet
 from kho.publishing.search.highlighting import Span, spans
-from kho.publishing.search.index import Index, Sort
+from kho.publishing.search.index import TOLD_BESIDE, Index, Sort
 from kho.publishing.search.matching import Matched, all_of, best_of, first, matched, points, ranked
 from kho.publishing.search.question import MOST_RESULTS, Search, check
 from kho.publishing.search.reading import How, Item, begun, is_open, loose, read
@@ -22,7 +22,7 @@ FEW: Final = 2
 MANY: Final = 5
 """Others are proposed where so many times as many are found."""
 MOST_THINGS: Final = 5
-"""Agencies, and systems, that are told beside datasets."""
+"""Things of a kind that are told beside datasets."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ class Found:
     `has_all`: the datasets have all the words, else only some of them, as none has all. `meant`: what was typed, as it
     was read where it was read otherwise, or as others are found by; `is_meant`: the datasets are those of `meant`.
     `pages` can be turned to. `read` tells of each word how it was read. `facets` are all, each with its values, the
-    most frequent first.
+    most frequent first. `beside` are agencies, systems, series and services with the words in their names.
     """
 
     count: int
@@ -71,8 +71,7 @@ class Found:
     meant: str | None
     is_meant: bool
     read: tuple[Item, ...]
-    agencies: tuple[Thing, ...]
-    systems: tuple[Thing, ...]
+    beside: tuple[Thing, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,8 +102,7 @@ def search(made: Index, asked: Search) -> Found:
         meant=meant or _proposed(made, taken),
         is_meant=meant is not None,
         read=tuple(taken.items),
-        agencies=_things(made.agencies, taken.items),
-        systems=_things(made.systems, taken.items),
+        beside=tuple(each for kind in TOLD_BESIDE for each in _things(made.things[kind], taken.items)),
     )
 
 
@@ -178,7 +176,7 @@ def _counted(made: Index, facet: Facet, counts: Mapping[str, int], chosen: Seque
     told = (
         Counted(
             value=value,
-            title=value_title(made.catalogue, facet, value),
+            title=made.title(facet, value),
             count=number,
             is_chosen=value in chosen,
         )

@@ -9,7 +9,8 @@ from kho.messages import Message
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.domains import domain_title
 from kho.publishing.periods import period
-from kho.publishing.places import Coordinates, Shape, UnitColumn
+from kho.publishing.places import Coordinates, Shape
+from kho.publishing.series import Series
 from kho.quality.freshness import State
 from kho.standards import registry
 
@@ -23,6 +24,7 @@ class Facet(StrEnum):
     FREQUENCY = "frequency"
     LICENCE = "licence"
     MAP = "map"
+    SERIES = "series"
     STANDARD = "standard"
     YEAR = "year"
 
@@ -34,6 +36,7 @@ TITLES: Final[Mapping[Facet, Message]] = {
     Facet.FREQUENCY: Message("Cập nhật", "Updated"),
     Facet.LICENCE: Message("Giấy phép", "Licence"),
     Facet.MAP: Message("Bản đồ", "Map"),
+    Facet.SERIES: Message("Chuỗi", "Series"),
     Facet.STANDARD: Message("Chuẩn dữ liệu", "Standard"),
     Facet.YEAR: Message("Năm của số liệu", "Year of the figures"),
 }
@@ -60,8 +63,8 @@ _PERIODS: Final = {
 }
 
 
-def facts(dataset: PublishedDataset) -> Mapping[Facet, Iterable[str]]:
-    """A dataset's values of each facet."""
+def facts(dataset: PublishedDataset, series: Series | None) -> Mapping[Facet, Iterable[str]]:
+    """A dataset's values of each facet; `series` is the one that it belongs to."""
     covered = period(dataset)
     return {
         Facet.AGENCY: (dataset.agency.id,),
@@ -70,6 +73,7 @@ def facts(dataset: PublishedDataset) -> Mapping[Facet, Iterable[str]]:
         Facet.FREQUENCY: _one(dataset.frequency),
         Facet.LICENCE: _one(dataset.licence),
         Facet.MAP: _on_a_map(dataset),
+        Facet.SERIES: () if series is None else (series.id,),
         Facet.STANDARD: {each.standard for each in dataset.columns if each.standard},
         Facet.YEAR: () if covered is None else map(str, covered.years),
     }
@@ -80,7 +84,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 
 def _on_a_map(dataset: PublishedDataset) -> tuple[str, ...]:
-    units = isinstance(dataset.place, UnitColumn) or any(each.level is not None for each in dataset.columns)
+    units = bool(dataset.units) or any(each.level is not None for each in dataset.columns)
     points = isinstance(dataset.place, Shape | Coordinates)
     return (*([UNITS] if units else ()), *([POINTS] if points else ()))
 

@@ -1,4 +1,4 @@
-"""The index of a catalogue: datasets by words and by facets, agencies, systems, domains and columns by words.
+"""The index of a catalogue: datasets by words and by facets, other things such as agencies and series by words.
 
 It never changes; what is worked out of it later is only kept. 100,000 datasets take seconds, so make it once for each
 catalogue, and `with_usage` where only the usage is another one.
@@ -19,17 +19,20 @@ from kho.province.systems import System
 from kho.publishing.catalogue import Catalogue, PublishedDataset
 from kho.publishing.domains import domain_title
 from kho.publishing.search.bits import Universe, grouped
-from kho.publishing.search.facts import Facet, facts
+from kho.publishing.search.facts import Facet, facts, value_title
 from kho.publishing.search.fields import Field, InTexts, Joined, Labels, OfThings
 from kho.publishing.search.near import near
 from kho.publishing.search.shelf import Kind, Level, Shelf, Thing, Things, title_level
 from kho.publishing.search.terms import Terms, terms, told_of
 from kho.publishing.search.words import bare, in_a_line, words, written
+from kho.publishing.series import Series, series
 from kho.standards.text.folding import folded
 from kho.standards.text.order import in_order
 
 MOST_COLUMNS: Final = 20_000
 """Columns that are suggested, at most: those that most datasets have."""
+TOLD_BESIDE: Final = (Kind.AGENCY, Kind.SYSTEM, Kind.SERIES, Kind.SERVICE)
+"""What a search finds beside datasets; domains and columns are only suggested."""
 MOST_GUESSED: Final = 4096
 """Mistyped words that are remembered."""
 
@@ -59,7 +62,8 @@ class Index:
     """All that is found, datasets numbered in order of their names.
 
     `texts` are the bare words of each, a line for each of `Line`; `lines` the fields of these, `told` those of what
-    datasets have, `labels` of the codes they use; `values` are the datasets by facet; `usage` how often each was used.
+    datasets have, `labels` of the codes they use; `values` are the datasets by facet; `things` what is found beside
+    datasets, by kind; `usage` how often each was used.
     """
 
     catalogue: Catalogue
@@ -70,10 +74,7 @@ class Index:
     told: Mapping[str, Field]
     labels: Labels
     values: Mapping[Facet, Terms]
-    agencies: Things
-    systems: Things
-    domains: Things
-    columns: Things
+    things: Mapping[Kind, Things]
     usage: Sequence[int]
 
     @cached_property
@@ -97,14 +98,27 @@ class Index:
     @cached_property
     def forms(self) -> Collection[str]:
         """Every bare word that finds something."""
-        shelves = (self.shelf, self.agencies.shelf, self.systems.shelf)
-        return frozenset(chain.from_iterable(each.forms for each in shelves))
+        return frozenset(chain.from_iterable(each.forms for each in self.shelves))
+
+    @cached_property
+    def shelves(self) -> Sequence[Shelf]:
+        """The shelves in which every search looks."""
+        return (self.shelf, *(self.things[kind].shelf for kind in TOLD_BESIDE))
 
     @cached_property
     def nearby(self) -> Callable[[str, int], Mapping[str, int]]:
         """The known words at most so many mistakes away from one, with how many."""
         ordered = sorted(self.forms)
         return lru_cache(maxsize=MOST_GUESSED)(lambda word, most: near(word, ordered, most))
+
+    def title(self, facet: Facet, value: str) -> Message:
+        """What a value of a facet is called."""
+        titles = self._series_titles if facet is Facet.SERIES else {}
+        return titles.get(value) or value_title(self.catalogue, facet, value)
+
+    @cached_property
+    def _series_titles(self) -> Mapping[str, Message]:
+        return {each.id: each.title for each in self.things[Kind.SERIES].things}
 
     @cached_property
     def _orders(self) -> dict[Sort, Sequence[int]]:
@@ -138,7 +152,7 @@ def ready(made: Index) -> Index:
     for sort in Sort:
         made.order(sort)
     made.nearby("", 0)
-    for shelf in (made.shelf, *(each.shelf for each in (made.agencies, made.systems, made.domains, made.columns))):
+    for shelf in (made.shelf, *(each.shelf for each in made.things.values())):
         for level in shelf.levels:
             for field in level.all.parts:
                 field.terms.ordered  # noqa: B018  asking works it out
@@ -146,14 +160,18 @@ def ready(made: Index) -> Index:
 
 
 def index(
-    catalogue: Catalogue, systems: Iterable[System] = (), usage: Mapping[DatasetName, int] | None = None
+    catalogue: Catalogue,
+    systems: Iterable[System] = (),
+    services: Iterable[Thing] = (),
+    usage: Mapping[DatasetName, int] | None = None,
 ) -> Index:
-    """The index of a catalogue, and of the systems' names and owners; nothing else of a system is in it."""
+    """The index of a catalogue, of services, and of systems: of these the names and owners, and nothing else."""
     datasets = [catalogue.datasets[name] for name in sorted(catalogue.datasets)]
     universe = Universe(size=len(datasets))
     spelt = _Bare()
     texts, lines = _lines(datasets, universe, spelt)
-    values = _values(datasets, universe)
+    of_series = series(catalogue)
+    values = _values(datasets, of_series, universe)
     return Index(
         catalogue=catalogue,
         datasets=datasets,
@@ -163,10 +181,14 @@ def index(
         told=_told(catalogue, values),
         labels=_labels(catalogue, _codes(datasets, universe)),
         values=values,
-        agencies=_agencies(catalogue, values[Facet.AGENCY]),
-        systems=_systems(systems),
-        domains=_domains(values[Facet.DOMAIN]),
-        columns=_columns(datasets),
+        things={
+            Kind.AGENCY: _agencies(catalogue, values[Facet.AGENCY]),
+            Kind.SYSTEM: _systems(systems),
+            Kind.SERIES: _series(of_series.values()),
+            Kind.SERVICE: _by_use(services),
+            Kind.DOMAIN: _domains(values[Facet.DOMAIN]),
+            Kind.COLUMN: _columns(datasets),
+        },
         usage=[(usage or {}).get(each.name, 0) for each in datasets],
     )
 
@@ -230,10 +252,12 @@ class _Told:
         return cls(words=numbers, line=" ".join(map(spelt.__getitem__, found)))
 
 
-def _values(datasets: Sequence[PublishedDataset], universe: Universe) -> Mapping[Facet, Terms]:
+def _values(
+    datasets: Sequence[PublishedDataset], of_series: Mapping[DatasetName, Series], universe: Universe
+) -> Mapping[Facet, Terms]:
     having: Mapping[Facet, dict[str, array[int]]] = {each: defaultdict(lambda: array("I")) for each in Facet}
     for number, dataset in enumerate(datasets):
-        for facet, values in facts(dataset).items():
+        for facet, values in facts(dataset, of_series.get(dataset.name)).items():
             for value in values:
                 having[facet][value].append(number)
     return {facet: terms(universe, found, {value: folded(value) for value in found}) for facet, found in having.items()}
@@ -302,6 +326,20 @@ def _systems(systems: Iterable[System]) -> Things:
     return _by_use(
         Thing(kind=Kind.SYSTEM, id=each.id, title=Message(vi=each.name.vi, en=each.name.en), agency=each.owner)
         for each in systems
+    )
+
+
+def _series(found: Iterable[Series]) -> Things:
+    by_id = {each.id: each for each in found}
+    return _by_use(
+        Thing(
+            kind=Kind.SERIES,
+            id=each.id,
+            title=Message(vi=each.title, en=each.title),
+            datasets=len(each.members),
+            agency=each.members[0].name.agency,
+        )
+        for each in by_id.values()
     )
 
 

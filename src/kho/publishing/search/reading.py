@@ -12,7 +12,6 @@ from typing import Final
 
 from kho.publishing.search.index import Index
 from kho.publishing.search.near import mistakes, partings
-from kho.publishing.search.shelf import Shelf
 from kho.publishing.search.words import bare, spellings, written
 
 _PIECE: Final = re.compile(r'["“”„«](?P<quoted>[^"“”„«»]+)["“”»]|(?P<plain>[^"“”„«»]+)')
@@ -139,18 +138,14 @@ def _guess(item: Item, word: str, made: Index) -> Item:
     return replace(item, how=How.NEAR if near else How.UNKNOWN, guessed=near)
 
 
-def _shelves(made: Index) -> Sequence[Shelf]:
-    return (made.shelf, made.agencies.shelf, made.systems.shelf)
-
-
 def _is_written(item: Item, made: Index) -> bool:
     if item.whole is None:
         return any(form in made.forms for form in item.forms)
-    return any(shelf.has_written(item.whole) for shelf in _shelves(made))
+    return any(shelf.has_written(item.whole) for shelf in made.shelves)
 
 
 def _is_beginning(word: str, made: Index) -> bool:
-    return any(level.all.beginning(word) for shelf in _shelves(made) for level in shelf.levels)
+    return any(level.all.beginning(word) for shelf in made.shelves for level in shelf.levels)
 
 
 def _near(item: Item, made: Index) -> tuple[str, ...]:
@@ -167,13 +162,13 @@ def _near(item: Item, made: Index) -> tuple[str, ...]:
 def _fits(before: str | None, form: str, after: str | None, made: Index) -> bool:
     pairs = [pair for pair in ((before, form), (form, after)) if None not in pair]
     told = [tuple(filter(None, pair)) for pair in pairs]
-    return not told or any(shelf.has_phrase(pair) for pair in told for shelf in _shelves(made))
+    return not told or any(shelf.has_phrase(pair) for pair in told for shelf in made.shelves)
 
 
 def _parted(word: str, made: Index) -> tuple[str, ...] | None:
     """The words that were written without blanks: the fewest that stand so together, the longest first."""
     for ways in partings(word, made.forms):
         for way in islice(ways, _PARTINGS):
-            if any(shelf.has_phrase(way) for shelf in _shelves(made)):
+            if any(shelf.has_phrase(way) for shelf in made.shelves):
                 return way
     return None

@@ -137,6 +137,8 @@ class Kind(StrEnum):
     DATASET = "dataset"
     AGENCY = "agency"
     SYSTEM = "system"
+    SERIES = "series"
+    SERVICE = "service"
     DOMAIN = "domain"
     COLUMN = "column"
 

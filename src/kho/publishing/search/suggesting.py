@@ -15,6 +15,8 @@ from kho.publishing.search.words import in_a_line, words
 
 MOST: Final = 5
 """Things of a kind that are offered."""
+SUGGESTED: Final = (Kind.AGENCY, Kind.SERIES, Kind.SERVICE, Kind.DOMAIN, Kind.COLUMN)
+"""What is offered behind datasets."""
 LOOKED_AT: Final = 50
 """Things of a kind among which those that begin as typed come first."""
 
@@ -23,7 +25,7 @@ LOOKED_AT: Final = 50
 class Suggestion:
     """Something whose name has all the words that were typed; `spans` are where they stand in its Vietnamese title.
 
-    `id` is a dataset's name, an agency's or a domain's id, a column's title. `datasets` is how many have it.
+    `id` is a dataset's name, a column's title, the id of another thing. `datasets` is how many have it.
     """
 
     kind: Kind
@@ -34,13 +36,13 @@ class Suggestion:
 
 
 def suggest(made: Index, text: str, most: int = MOST) -> tuple[Suggestion, ...]:
-    """So many of each kind: datasets, then agencies, domains and columns. Raises TooLongError."""
+    """So many of each kind: datasets, then the kinds of `SUGGESTED`. Raises TooLongError."""
     check_text(text)
     typed = _read(made, text)
     if not typed:
         return ()
     datasets = (_dataset(made, number) for number in _first(made.shelf, typed, words(text), most))
-    shelves = (made.agencies, made.domains, made.columns)
+    shelves = [made.things[kind] for kind in SUGGESTED]
     others = (each.things[number] for each in shelves for number in _first(each.shelf, typed, words(text), most))
     return tuple(_told(thing, typed) for thing in (*datasets, *others))
 

@@ -4,18 +4,12 @@ from kho.publishing.records.failures import NoParameterError, NotAParameterError
 from kho.publishing.records.fields import shown
 from kho.publishing.search import parameters
 from kho.publishing.search.facts import Facet
-from kho.publishing.search.index import Index, Sort, index
+from kho.publishing.search.index import Sort
 from kho.publishing.search.question import Search
 from kho.web.api.asking import Parameters
-from kho.web.holding import Holding
 
 FACETS = tuple(each.value for each in Facet)
 _EXAMPLES = {"sort": ", ".join(f"sort={each}" for each in Sort), "page": "page=2", "size": "size=50"}
-
-
-def index_of(holding: Holding) -> Index:
-    """What searches are answered from."""
-    return index(holding.catalogue, holding.place.province.systems.values())
 
 
 def read(given: Parameters) -> Search:

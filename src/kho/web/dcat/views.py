@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.dcat.addresses import Scheme
-from kho.publishing.dcat.series import series as series_of
 from kho.publishing.dcat.writing import FACTS, Serialisation
 from kho.publishing.records.failures import NotAParameterError
 from kho.publishing.records.fields import shown
+from kho.publishing.series import series as series_of
 from kho.web.addresses import BETWEEN, slug
 from kho.web.api.answering import marked, reading
 from kho.web.api.asking import dataset_of, named, whole

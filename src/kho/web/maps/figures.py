@@ -7,14 +7,13 @@ from kho.errors import KhoError
 from kho.publishing.catalogue import PublishedDataset
 from kho.publishing.charts.looks import Theme
 from kho.publishing.maps.drawing import theme_steps
-from kho.publishing.maps.failures import NotPlacedError
 from kho.publishing.maps.features import box
 from kho.publishing.maps.looks import PALETTES
 from kho.publishing.maps.naming import title
 from kho.web.charts.showing import PHONE
 from kho.web.charts.showing import USUAL as USUAL_WIDTH
 from kho.web.holding import Holding
-from kho.web.maps.showing import Shown, address, asked, places_of, shown
+from kho.web.maps.showing import Shown, address, asked, shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,15 +59,6 @@ def _look(found: Shown) -> dict[str, object]:
         "box": box(found.view, found.mapped, found.ground),
         "points": found.view.is_points,
     }
-
-
-def is_mapped(holding: Holding, dataset: PublishedDataset) -> bool:
-    """Whether a dataset can be put on a map."""
-    try:
-        places_of(holding, dataset)
-    except NotPlacedError:
-        return False
-    return True
 
 
 def first(holding: Holding, dataset: PublishedDataset) -> Figure | None:

@@ -23,7 +23,7 @@ from kho.web.holding import held
 from kho.web.look.speaking import language
 from kho.web.look.templatetags.saying import told as said
 from kho.web.maps.figures import figure
-from kho.web.maps.showing import FRESH, Shown, address, asked, places_of, shown
+from kho.web.maps.showing import FRESH, Shown, address, asked, shown
 from kho.web.portal.datasets import named
 
 MOST_TOLD: Final = 500
@@ -50,7 +50,7 @@ def map_page(request: HttpRequest, name: str) -> HttpResponse:
     parameters = given(request)
     if is_sent(parameters):
         return HttpResponseRedirect(said_address("map", dataset, parameters))
-    places = places_of(holding, dataset)
+    places = Places.of(dataset)
     found, mistake = made(lambda: shown(holding, dataset, *asked(holding, dataset, parameters)))
     drawn = found.view.parameters() if found else parameters
     form = Form(route="map", dataset=dataset, words=naming(holding, dataset), own=views.OWN, parameters=drawn)

@@ -14,7 +14,8 @@ from kho.publishing.charts.naming import Naming
 from kho.publishing.maps.boundaries import boundaries
 from kho.publishing.maps.figures import Mapped, mapped
 from kho.publishing.maps.ground import Ground
-from kho.publishing.maps.view import COMMUNE, OWN, Places, View, is_asked, suggested, view
+from kho.publishing.maps.view import OWN, Places, View, is_asked, suggested, view
+from kho.publishing.places import COMMUNE
 from kho.warehouse.tables import VIETNAM
 from kho.web.addresses import slug
 from kho.web.charts.showing import Given, naming, source_of
@@ -48,18 +49,13 @@ class Shown:
 
 def asked(holding: Holding, dataset: PublishedDataset, given: Given) -> tuple[Places, View]:
     """The map that an address asks for: the one suggested where it asks for none. Raises the errors of maps."""
-    places = places_of(holding, dataset)
+    places = Places.of(dataset)
     if not given:
         return places, suggested(dataset, places)
     own = () if is_asked(given) else suggested(dataset, places).parameters()
     more = [each for each in own if each[0] in OWN]
     with holding.shelves.replica(dataset) as replica:
         return places, view([*more, *given], replica.fields, places)
-
-
-def places_of(holding: Holding, dataset: PublishedDataset) -> Places:
-    """What of a dataset can be put on a map. Raises NotPlacedError."""
-    return Places.of(holding.place.contract(dataset.name), dataset, ground_of(holding).lists)
 
 
 def shown(holding: Holding, dataset: PublishedDataset, places: Places, which: View) -> Shown:

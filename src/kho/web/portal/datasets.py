@@ -11,14 +11,14 @@ from kho.messages import Message
 from kho.pipeline.lineage.drawing.svg import svg
 from kho.publishing import schema_org
 from kho.publishing.catalogue import PublishedColumn, PublishedDataset
-from kho.publishing.dcat.series import series
 from kho.publishing.domains import domain_title
 from kho.publishing.formats import FORMATS, Format
 from kho.publishing.lineage import open_lineage
-from kho.publishing.places import unit_columns
+from kho.publishing.maps.view import is_mapped
 from kho.publishing.records.failures import NotReadyError
 from kho.publishing.records.question import Page
 from kho.publishing.search.facts import Facet, value_title
+from kho.publishing.series import series
 from kho.quality.dimensions import FACTS
 from kho.quality.freshness import NAMES
 from kho.quality.profile import ColumnProfile
@@ -30,7 +30,6 @@ from kho.web.holding import Holding, held
 from kho.web.look.pictures import inline
 from kho.web.look.speaking import language
 from kho.web.maps.figures import first as first_map
-from kho.web.maps.figures import is_mapped
 from kho.web.portal.snippets import snippets
 from kho.web.portal.tables import Table, is_number, table
 from kho.web.portal.words import KINDS
@@ -90,11 +89,11 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "dimensions": _dimensions(found),
         "columns": _columns(found),
         "files": [File(format=FORMATS[each], url=file_path(found.name, each)) for each in offered(found)],
-        "has_units": bool(unit_columns(holding.place.contract(found.name), found.columns)),
+        "has_units": bool(found.units),
         "preview": _preview(holding, found),
         "figure": figure,
         "map": None if figure else first_map(holding, found),
-        "is_mapped": is_mapped(holding, found),
+        "is_mapped": is_mapped(found),
         "series": series(holding.catalogue).get(found.name),
         "lineage": inline(_lineage(holding, found)),
         "snippets": snippets(holding.addresses, found),

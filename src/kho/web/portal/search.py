@@ -40,6 +40,8 @@ KINDS: Final = {
     Kind.DOMAIN: Message("Lĩnh vực", "Field"),
     Kind.COLUMN: Message("Cột", "Column"),
     Kind.SYSTEM: Message("Hệ thống", "System"),
+    Kind.SERIES: Message("Chuỗi bộ dữ liệu", "Series"),
+    Kind.SERVICE: Message("Dịch vụ cho lập trình viên", "Service for developers"),
 }
 
 
@@ -101,7 +103,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         offered = suggest(held().once(index_of), text)
     except KhoError:
         offered = ()
-    shown = [(KINDS[each.kind], _pieces(each.title.in_(language()), _spans(each)), _target(each)) for each in offered]
+    shown = [(KINDS[each.kind], _title(each), _target(each.kind, each.id)) for each in offered]
     return render(request, "portal/suggestions.html", {"suggestions": shown})
 
 
@@ -114,6 +116,7 @@ def _shown(asked: Search, found: Found, mistake: KhoError | None) -> dict[str, o
         "asked": asked,
         "found": found,
         "mistake": mistake,
+        "beside": [(each, KINDS[each.kind], _target(each.kind, each.id)) for each in found.beside],
         "hits": [_hit(each) for each in found.hits],
         "facets": [facet for each in Facet if (facet := _facet(asked, each, found.facets.get(each, ()))).first],
         "chosen": [(each, _without(asked, facet, each)) for facet in Facet for each in _taken(found, facet)],
@@ -169,6 +172,10 @@ def _hit(hit: Hit) -> ShownHit:
     )
 
 
+def _title(suggestion: Suggestion) -> Sequence[Piece]:
+    return _pieces(suggestion.title.in_(language()), _spans(suggestion))
+
+
 def _spans(suggestion: Suggestion) -> tuple[Span, ...]:
     """Where the words stand in the title; they are told of the Vietnamese one."""
     return suggestion.spans if suggestion.title.in_(language()) == suggestion.title.vi else ()
@@ -183,16 +190,20 @@ def _pieces(text: str, spans: Sequence[Span]) -> Sequence[Piece]:
     return [each for each in (*pieces, Piece(text=text[end:], is_found=False)) if each.text]
 
 
-def _target(suggestion: Suggestion) -> str:
-    """Where a suggestion leads."""
-    match suggestion.kind:
+def _target(kind: Kind, found: str) -> str:  # noqa: PLR0911 - one for each kind
+    """Where a thing is, told by its id."""
+    match kind:
         case Kind.DATASET:
-            return reverse("dataset", args=[slug(DatasetName.parse(suggestion.id))])
+            return reverse("dataset", args=[slug(DatasetName.parse(found))])
         case Kind.AGENCY:
-            return reverse("agency", args=[suggestion.id])
-        case Kind.DOMAIN:
-            return _choosing(Search(), Facet.DOMAIN, (suggestion.id,))
+            return reverse("agency", args=[found])
         case Kind.SYSTEM:
-            return f"{reverse('systems')}#{suggestion.id}"
+            return f"{reverse('systems')}#{found}"
+        case Kind.SERIES:
+            return _choosing(Search(), Facet.SERIES, (found,))
+        case Kind.SERVICE:
+            return f"{reverse('developers')}#{found}"
+        case Kind.DOMAIN:
+            return _choosing(Search(), Facet.DOMAIN, (found,))
         case Kind.COLUMN:
-            return _address(Search(text=suggestion.id))
+            return _address(Search(text=found))
