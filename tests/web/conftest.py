@@ -19,11 +19,23 @@ SITE = "http://testserver"
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The province folder, all of it loaded."""
-    folder = invented.write(tmp_path_factory.mktemp("portal") / "tinh-mau")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The province folder, all of it loaded: only copies of it are worked on."""
+    folder = invented.write(tmp_path_factory.mktemp("loaded") / "tinh-mau")
     load(folder, invented.CONTRACTS)
     return folder
+
+
+@pytest.fixture(scope="session")
+def province(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The province that Django in this process is set up over: tests deliver to it."""
+    return _copied(loaded, tmp_path_factory.mktemp("portal"))
+
+
+def _copied(folder: Path, into: Path) -> Path:
+    copy = into / folder.name
+    shutil.copytree(folder, copy)
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +77,7 @@ def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
 
 
 @pytest.fixture(scope="session")
-def served(province: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `kho serve`, a process of its own, over a copy of the province: it takes deliveries by itself."""
-    copy = tmp_path_factory.mktemp("served") / province.name
-    shutil.copytree(province, copy)
-    with serving(copy, f"/api/v1/datasets/{invented.OPEN}/records") as address:
+def served(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `kho serve`, a process of its own: it serves the rows as they were loaded."""
+    with serving(_copied(loaded, tmp_path_factory.mktemp("served")), f"/api/v1/datasets/{invented.OPEN}/records") as address:
         yield address

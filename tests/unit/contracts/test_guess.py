@@ -160,6 +160,7 @@ def test_words_for_no_value_do_not_spoil_a_number_column():
         ("Ngày sinh", ("31/12/1990",)),
         ("Địa chỉ", ("Số 1 đường Mẫu",)),
         ("Số tài khoản", ("0123456789",)),
+        ("so_dien_thoai", ("115",)),
         ("Cột A", ("001099000001", "001199000002")),
         ("Cột B", ("0912345678", "+84 912 345 679")),
         ("Cột C", ("mau@vi.du.vn", "hai@vi.du.vn")),

@@ -6,7 +6,7 @@ catalogue, and `with_usage` where only the usage is another one.
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -359,10 +359,6 @@ def _columns(datasets: Sequence[PublishedDataset]) -> Things:
         for title, count in counts.most_common(MOST_COLUMNS)
         if title
     )
-
-
-def _column_titles(dataset: PublishedDataset) -> Iterator[str]:
-    return (" ".join(column.title.split()) for column in dataset.columns)
 
 
 def _by_use(things: Iterable[Thing]) -> Things:

@@ -67,12 +67,6 @@ class Shown:
     value: str
     mistake: Message | None
 
-    @property
-    def described_by(self) -> str:
-        """The ids of what is said about it."""
-        hint = f"hint-{self.ask.name} " if self.ask.hint else ""
-        return (hint + (f"mistake-{self.ask.name}" if self.mistake else "")).strip()
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
