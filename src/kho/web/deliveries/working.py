@@ -24,8 +24,11 @@ from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Run, RunError, RunStatus
 from kho.pipeline.trial import Handed, Trial, try_file
 from kho.pipeline.work.doing import Desk
+from kho.pipeline.work.timetable import timetable
 from kho.pipeline.workplace import Workplace
 from kho.warehouse.tables import TableRef
+from kho.web.accounts.rights import may
+from kho.web.accounts.roles import Right
 from kho.web.deliveries.deciding import refuse_newer
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import Move, move
@@ -131,7 +134,19 @@ def _check(desk: Desk, delivery: Delivery) -> None:
     except Exception as error:  # noqa: BLE001 - told on the delivery's page; the others go on
         move(delivery.key, Move(to=State.UNREADABLE, fields=_troubled(RunError.of(as_told(error)))))
         return
-    move(delivery.key, _checked(trial))
+    checked = move(delivery.key, _checked(trial))
+    if _goes_on_by_itself(desk.place(delivery.dataset_name), checked):
+        note = f"API · {checked.token}"
+        move(checked.key, Move(to=State.PUBLISHING, who=checked.sender, note=note, fields={"attempts": 0, "step": ""}))
+
+
+def _goes_on_by_itself(place: Workplace, delivery: Delivery) -> bool:
+    """Whether what a program sent is published without a person: all is good, and so are files taken on arrival."""
+    sender = delivery.sender
+    if not delivery.token or delivery.stands is not State.READY or sender is None:
+        return False
+    contract = place.contract(delivery.dataset_name)
+    return timetable(contract, model=False).on_arrival and may(sender, Right.PUBLISH, delivery.agency)
 
 
 def _checked(trial: Trial) -> Move:
