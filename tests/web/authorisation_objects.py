@@ -156,6 +156,15 @@ def another_s_token() -> dict[str, Any]:
     return {"number": ApiToken.objects.get(name=name).pk}
 
 
+def upload() -> dict[str, Any]:
+    """A file that somebody else is sending."""
+    from kho.contracts.names import DatasetName
+    from kho.web.uploads.receiving import Announced, begin
+
+    announced = Announced(dataset=DatasetName(AGENCY, "truong-hoc"), name="x.csv", size=4)
+    return {"key": begin(account=somebody("steward"), announced=announced).key}
+
+
 def run() -> dict[str, Any]:
     """What came by itself."""
     from kho.contracts.names import DatasetName
@@ -241,6 +250,7 @@ OBJECTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "run": run,
     "another_s_token": another_s_token,
     "dataset_name": lambda: {"name": f"{AGENCY}--truong-hoc"},
+    "upload": upload,
     "draft": draft,
     "open_dataset": open_dataset,
     "agency": registered(AGENCY),
