@@ -24,6 +24,7 @@ from kho.web.accounts.roles import Right
 from kho.web.addresses import slug
 from kho.web.deliveries import previewing, showing
 from kho.web.deliveries.deciding import is_publishable
+from kho.web.deliveries.foretelling import foretold
 from kho.web.deliveries.listing import Asked, is_at_work, listing
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import NoSuchDeliveryError, agency_of, found
@@ -149,6 +150,7 @@ def outcome(workplace: Workplace, contract: Contract, trial: Trial) -> dict[str,
         "warnings": warnings,
         "columns": showing.by_column(rules),
         "expected": trial.expected,
+        "foretold": foretold(workplace, contract, trial.run) if trial.expected is not None else None,
         "changes": showing.changes_of(contract, trial),
         "titles": showing.titles(contract),
         "can_mark": bool(trial.run.findings),
