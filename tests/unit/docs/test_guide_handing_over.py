@@ -38,11 +38,11 @@ def test_the_guide_to_handing_over(reader: Callable[[str], Reader]):
     with serving(Path.cwd(), "/dataset/so-y-te--co-so-y-te") as site:
         said = {"KHO_SITE": site, "KHO_TOKEN": run([sys.executable, "-c", MAKE, site], {}).split()[-1]}
         received = json.loads(run(["bash", "-c", send], said))
-        assert (received["state"], received["name"]) == ("received", "co-so-y-te.csv")
-        good = run([sys.executable, "-c", script, "inbox/co-so-y-te.csv"], said)
+        assert (received["state"], received["name"]) == ("received", "co-so-y-te-2025.csv")
+        good = run([sys.executable, "-c", script, "inbox/co-so-y-te-2025.csv"], said)
         assert re.match(r"published \d+ 0\n", good), good
-        bad = Path("inbox/co-so-y-te.csv").read_text(encoding="utf-8").splitlines()
-        Path("sai.csv").write_text("\n".join([bad[0], "," + bad[1].partition(",")[2]]), encoding="utf-8")
+        bad = Path("inbox/co-so-y-te-2025.csv").read_text(encoding="utf-8").splitlines()
+        Path("sai.csv").write_text("\n".join([bad[0], ";" + bad[1].partition(";")[2]]), encoding="utf-8")
         told = run([sys.executable, "-c", script, "sai.csv"], said)
     assert re.match(r"has_errors 0 1\ndòng 2, cột “", told), told
 

@@ -52,6 +52,7 @@ class NoSuchTokenError(KhoError):
     """No token that is good has this name."""
 
     code = "KHO-D812"
+    http_status = 404
     what = Message(vi="Không có khoá nào còn dùng tên “{name}”.", en="No token in use is called “{name}”.")
     mend = Message(vi="Xem các khoá: `kho token list`.", en="See the tokens: `kho token list`.")
 
