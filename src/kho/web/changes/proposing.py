@@ -20,6 +20,7 @@ from kho.web.accounts.rights import agencies_with, may, may_somewhere
 from kho.web.accounts.roles import Right
 from kho.web.audit.recording import record
 from kho.web.changes import writing
+from kho.web.changes.conflicts import brought_up
 from kho.web.changes.errors import AlreadyDecidedError, OwnProposalError, ReasonNeededError
 from kho.web.changes.models import Proposal, ProposedFile, State
 from kho.web.holding import held
@@ -80,6 +81,22 @@ def withdraw(*, account: Account, proposal: Proposal) -> None:
         raise NotAllowedError
     with _decided(account, proposal, State.WITHDRAWN):
         pass
+
+
+def take_up(*, account: Account, proposal: Proposal) -> Proposal | None:
+    """Propose one's own change anew, made of the files as they are now; None where nothing of it is left to change.
+
+    Raises NotAllowedError, AlreadyDecidedError, MistakesError.
+    """
+    if proposal.by.pk != account.pk:
+        raise NotAllowedError
+    files = [brought_up(each) for each in proposal.files.all()]
+    change = Change(files=files, why=proposal.why, author=writing.author(account))
+    with transaction.atomic():
+        made = _propose(account, proposal.agency, change)
+        with _decided(account, proposal, State.WITHDRAWN):
+            Proposal.objects.filter(pk=proposal.pk).update(taken_up=made)
+    return made
 
 
 def to_review(account: Account) -> QuerySet[Proposal]:
