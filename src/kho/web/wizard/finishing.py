@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.db import transaction
+from django.utils import timezone
 
 from kho.errors import KhoError
 from kho.messages import Message
@@ -83,7 +84,7 @@ def hand_over(draft: WizardDraft) -> None:
 def end(draft: WizardDraft) -> None:
     """The dataset is published: what was kept to describe it goes."""
     with transaction.atomic():
-        WizardDraft.objects.filter(key=draft.key).update(state=State.DONE)
+        WizardDraft.objects.filter(key=draft.key).update(state=State.DONE, changed=timezone.now())
         about = f"{draft.agency} {draft.name}"
         record(who=draft.owner.email, what="description.end", about=about, agency=draft.agency)
     draft.file.unlink(missing_ok=True)
