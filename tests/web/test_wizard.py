@@ -303,6 +303,9 @@ def test_a_file_with_another_column_describes_its_dataset_again(officer: "Client
     book.save(content)
     content.seek(0)
     content.name = "lan-hai.xlsx"
+    [file] = (province / "contracts" / "so-mau").glob(f"{NAME}*")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(["# kỹ sư: hỏi phòng Kế hoạch trước khi sửa", *lines, "# hết", ""]), encoding="utf-8")
     sent = officer.post("/work/deliveries/new", {"dataset": f"so-mau--{NAME}", "file": content})
     work()
     key = sent.headers["Location"].rpartition("/")[2]
@@ -326,6 +329,9 @@ def test_a_file_with_another_column_describes_its_dataset_again(officer: "Client
     draft.refresh_from_db()
     assert draft.state == "done"
     assert contract(province)["version"] == "2.0.0"
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# kỹ sư: hỏi phòng Kế hoạch trước khi sửa\n")
+    assert "\n# hết\n" in text
 
 
 def test_a_draft_is_thrown_away_with_its_file(officer: "Client") -> None:

@@ -18,6 +18,7 @@ BASE = "a: 1\nb: 2\nc: 3\nd: 4\n"
         ("a: 1\nb: 5\nc: 3\nd: 4\n", "a: 1\nb: 5\nc: 3\nd: 4\n", "a: 1\nb: 5\nc: 3\nd: 4\n", 0),
         ("a: 1\nx: 0\nb: 2\nc: 3\nd: 4\n", "a: 1\nb: 2\nc: 3\n", "a: 1\nx: 0\nb: 2\nc: 3\n", 0),
         ("", BASE, "", 0),
+        (f"{BASE}e: 5\n", f"{BASE}f: 6\n", f"{BASE}e: 5\nf: 6\n", 0),
         ("neu: 1\n", "a: 1\nb: 2\n", "a: 1\nb: 2\n", 1),
     ],
 )

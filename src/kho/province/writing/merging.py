@@ -38,11 +38,18 @@ def merge(base: str, theirs: str, mine: str) -> Merged:
             lines[1][at.theirs : shared.theirs],
             lines[2][at.mine : shared.mine],
         )
-        overlaps += own != was and other not in (was, own)
-        told += other if own == was else own
+        overlaps += bool(was) and own != was and other not in (was, own)
+        told += _both(was, other, own)
         told += lines[0][shared.base : shared.base + shared.size]
         at = _behind(shared)
     return Merged(text="".join(told), overlaps=overlaps)
+
+
+def _both(was: list[str], other: list[str], own: list[str]) -> list[str]:
+    """The lines of one place. What both put where nothing was, such as new entries, stands one after the other."""
+    if own in (was, other):
+        return other
+    return [*other, *own] if not was else own
 
 
 def _behind(shared: _Shared) -> _Shared:
