@@ -332,3 +332,20 @@ def test_files_that_are_no_register_are_refused(engineer: "Client", name: str, c
     file.name = name
     assert page(engineer, "/systems/import", file=file).status_code == status
     assert page(engineer, "/systems/import").status_code == 400
+
+
+def test_datasets_of_a_closed_agency_are_listed_and_say_who_goes_on(client: "Client", province: Path):
+    from tests.web.authorisation_objects import delivery
+
+    client.force_login(account("ky-su@example.vn", "", "engineer"))
+    assert "còn mang mã của cơ quan này" not in client.get("/work/registers/agencies/of/so-mau").content.decode()
+    key = delivery()["key"]
+    told = yaml.safe_load((province / "agencies.yaml").read_text(encoding="utf-8"))
+    for each in told:
+        if each["id"] == "so-mau":
+            each.update(valid_to="2026-01-31", successor="ubnd-tinh")
+    (province / "agencies.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+    shown = client.get("/work/registers/agencies/of/so-mau").content.decode()
+    assert "còn mang mã của cơ quan này" in shown
+    assert "so-mau/truong-hoc" in shown
+    assert "đã ngừng; kế thừa là" in client.get(f"/work/deliveries/{key}").content.decode()

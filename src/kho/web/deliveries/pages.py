@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kho.contracts.model import Access, Contract
+from kho.messages import Message
 from kho.pipeline.giving_back import give_back, give_back_trial
 from kho.pipeline.runs import Run
 from kho.pipeline.trial import Trial, good_rows, page_of
 from kho.pipeline.workplace import Workplace
+from kho.warehouse.tables import VIETNAM
+from kho.web.accounts.naming import heir_of
 from kho.web.accounts.permits import needs
 from kho.web.accounts.rights import account_of, may
 from kho.web.accounts.roles import Right
@@ -115,6 +118,7 @@ def _frame(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
         "delivery": delivery,
         "contract": contract,
         "title": contract.title if contract is not None else delivery.dataset,
+        "heir": _heir(delivery),
         "is_at_work": is_at_work(delivery),
         "step": step_told(delivery.step),
         "may_deliver": may(account, Right.DELIVER, delivery.agency),
@@ -125,6 +129,17 @@ def _frame(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
         "follower": delivery.followed_by.first(),
         "public": slug(delivery.dataset_name) if _is_public(delivery, contract) else "",
     }
+
+
+def _heir(delivery: Delivery) -> Message | None:
+    """What the agency is called that goes on with the business of the delivery's, where that one has ended."""
+    now = place()
+    known = now.province.agencies
+    heir = heir_of(known, delivery.agency, now.clock().astimezone(VIETNAM).date())
+    if heir is None or heir not in known:
+        return None
+    name = known[heir].name
+    return Message(name.vi, name.en or name.vi)
 
 
 def _is_public(delivery: Delivery, contract: Contract | None) -> bool:
