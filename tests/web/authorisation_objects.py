@@ -142,6 +142,20 @@ def _checked() -> "Delivery":
     return one
 
 
+def another_s_token() -> dict[str, Any]:
+    """A token that somebody else made."""
+    from datetime import UTC, datetime, timedelta
+
+    from kho.web.api.models import ApiToken
+    from kho.web.api.tokens import Reach
+    from kho.web.deliveries.tokens import give
+
+    name, today = new_address("khoa"), datetime.now(UTC).date()
+    reach = Reach(account=somebody("steward"), agency=AGENCY, expires=today + timedelta(days=2))
+    give(name=name, reach=reach, today=today)
+    return {"number": ApiToken.objects.get(name=name).pk}
+
+
 def upload() -> dict[str, Any]:
     """A file that somebody else is sending."""
     from kho.contracts.names import DatasetName
@@ -234,6 +248,8 @@ OBJECTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "sign_in_service": sign_in_service,
     "delivery": delivery,
     "run": run,
+    "another_s_token": another_s_token,
+    "dataset_name": lambda: {"name": f"{AGENCY}--truong-hoc"},
     "upload": upload,
     "draft": draft,
     "open_dataset": open_dataset,

@@ -1,9 +1,9 @@
 """Every route times every role: what each may do stands in authorisation.txt, and a route without a row fails.
 
 A row: the method, the route's name, the example object that its address is made of (`-`: none), then one sign a
-column: `+` let in, `-` refused (403), `0` as if it were not there (404, 410), `>` sent to sign in. A row of the method
-`PUBLIC` is for all routes whose path begins with its word (`/`: the front page): they look at nobody. `admin:*` is for
-all of a namespace that need no object.
+column: `+` let in, `-` refused (403), `0` as if it were not there (404, 410), `=` a token is asked for (401), `>` sent
+to sign in. A row of the method `PUBLIC` is for all routes whose path begins with its word (`/`: the front page): they
+look at nobody. `admin:*` is for all of a namespace that need no object.
 
 To add a route: write its row; if it needs an object, a function for that beside the others in
 `authorisation_objects.py`, which makes a new one at each call.
@@ -163,4 +163,6 @@ def outcome(row: Row, path: str, account: Any) -> str:
     assert answer.status_code < 500, (str(row), account, answer.status_code)
     if answer.status_code in {301, 302} and answer.headers["Location"].startswith(DOORS):
         return ">"
+    if answer.status_code == 401 and answer.has_header("WWW-Authenticate"):
+        return "="
     return {403: "-", 404: "0", 410: "0"}.get(answer.status_code, "+")

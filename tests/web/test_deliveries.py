@@ -1,6 +1,7 @@
 """A file handed over is checked beside, looked at, published, withdrawn; each by who may."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -234,11 +235,12 @@ def test_a_file_past_the_limit_is_refused_while_it_comes(mine: "Client", monkeyp
         monkeypatch.setattr(module, "limit_mb", lambda: 1)
     content = io.BytesIO(b"x" * (2 * 2**20))
     content.name = "to.csv"
+    before = set(folder_of("incoming").glob("*"))
     answer = mine.post("/work/deliveries/new", {"dataset": SLUG, "file": content})
     assert answer.status_code == 413
     assert "1 MB" in answer.content.decode()
     assert not Delivery.objects.exists()
-    assert list(folder_of("incoming").iterdir()) == []
+    assert set(folder_of("incoming").iterdir()) == before
 
 
 def test_an_empty_file_is_refused(mine: "Client"):
@@ -312,3 +314,55 @@ def test_nobody_who_is_not_signed_in_sees_anything(client: "Client", contract: P
     client.logout()
     for path in ("/work/deliveries", "/work/deliveries/new"):
         assert client.get(path).status_code == 302
+
+
+def test_a_trial_foretells_the_score_and_a_withdrawn_delivery_counts_no_longer(mine: "Client"):
+    from kho.pipeline.assessing import assess
+    from kho.web.deliveries.places import place
+
+    def assessed() -> Any:
+        return assess(place(), place().contract(NAME))
+
+    def told(path: str) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", said(mine, path)).split())
+
+    first = checked(mine, GOOD)
+    mine.post(f"/work/deliveries/{first.key}/publish")
+    work()
+    first.refresh_from_db()
+    before = assessed()
+    second = checked(mine, BAD)
+    page = told(f"/work/deliveries/{second.key}")
+    assert "Điểm chất lượng nếu công bố" in page
+    assert "1 sai trên 2" in page
+    assert "thấp hơn" in page
+    mine.post(f"/work/deliveries/{second.key}/publish")
+    work()
+    second.refresh_from_db()
+    after = assessed()
+    assert second.run in after.runs
+    assert after.score.total < before.score.total
+    assert f"nếu công bố: {100 * after.score.total:.0f}" in page.replace(",0", "").replace("%", "")
+    mine.post(f"/work/deliveries/{second.key}/withdraw", {"reason": "Nhầm"})
+    work()
+    assert (assessed().runs, assessed().score.total) == (before.runs, before.score.total)
+    assert place().runs.get(second.run).withdrawn is not None
+
+
+@pytest.mark.parametrize(("kind", "state"), [("internal", "ready"), ("personal", "unreadable")])
+def test_what_is_said_of_who_sees_which_column_is_so(mine: "Client", province: Path, kind: str, state: str):
+    """An internal column of an open dataset is seen by all; one of persons is in no open dataset."""
+    name = f"so-mau/thu-chi-{kind}"
+    columns = [*COLUMNS[:3], {**COLUMNS[3], "classification": kind}]
+    file = province / "contracts" / f"{name}.odcs.yaml"
+    told = invented.contract(name, "Thu chi riêng (dữ liệu giả)", "open", columns)
+    file.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    try:
+        delivery = checked(mine, GOOD, dataset=name.replace("/", "--"))
+        preview = mine.get(f"/work/deliveries/{delivery.key}/preview").content.decode()
+    finally:
+        file.unlink()
+    assert delivery.state == state, delivery.trouble
+    is_shown = "Người lập" in preview[preview.find("<thead") : preview.find("</thead>")]
+    assert is_shown is (state == "ready")
+    assert ("Ai cũng thấy mọi cột, kể cả cột nội bộ" in preview) is (state == "ready")

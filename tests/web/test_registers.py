@@ -239,6 +239,30 @@ def test_a_proposal_that_others_overtook_is_told_and_stays(client: "Client", pro
     assert "Làm lại" in client.get(waiting).content.decode()
 
 
+def test_a_proposal_that_others_overtook_is_taken_up_with_its_values(client: "Client", province: Path, four_eyes: None):  # noqa: ARG001
+    proposer, other = account("ky-su@example.vn", "", "engineer"), account("duyet@example.vn", "", "engineer")
+    client.force_login(proposer)
+    url = "/work/registers/agencies/of/so-mau/edit"
+    waiting = client.post(url, {**seen(client, url), "code": "H33.90"})["Location"]
+    later = client.post(url, {**seen(client, url), "name_en": "Department of Others"})["Location"]
+    client.force_login(other)
+    assert client.post(f"{later}/approve").status_code == 302
+    shown = client.get(waiting).content.decode()
+    assert "Tệp đã đổi từ khi có đề nghị này" in shown
+    assert "Department of Others" in shown
+    assert str(proposer) in shown
+    assert client.post(f"{waiting}/take-up").status_code == 403
+    client.force_login(proposer)
+    assert "Đề nghị lại trên bản mới nhất" in client.get(waiting).content.decode()
+    anew = client.post(f"{waiting}/take-up")["Location"]
+    assert "đã rút" in client.get(waiting).content.decode()
+    client.force_login(other)
+    assert "Tệp đã đổi" not in client.get(anew).content.decode()
+    assert client.post(f"{anew}/approve").status_code == 302
+    assert agencies(province)["so-mau"]["code"] == "H33.90"
+    assert agencies(province)["so-mau"]["name"]["en"] == "Department of Others"
+
+
 def test_who_may_write_for_one_agency_proposes_for_another(client: "Client", province: Path):
     client.force_login(account("ky-su-so@example.vn", "so-mau", "engineer"))
     url = "/work/registers/agencies/of/so-mau/edit"
@@ -308,3 +332,20 @@ def test_files_that_are_no_register_are_refused(engineer: "Client", name: str, c
     file.name = name
     assert page(engineer, "/systems/import", file=file).status_code == status
     assert page(engineer, "/systems/import").status_code == 400
+
+
+def test_datasets_of_a_closed_agency_are_listed_and_say_who_goes_on(client: "Client", province: Path):
+    from tests.web.authorisation_objects import delivery
+
+    client.force_login(account("ky-su@example.vn", "", "engineer"))
+    assert "còn mang mã của cơ quan này" not in client.get("/work/registers/agencies/of/so-mau").content.decode()
+    key = delivery()["key"]
+    told = yaml.safe_load((province / "agencies.yaml").read_text(encoding="utf-8"))
+    for each in told:
+        if each["id"] == "so-mau":
+            each.update(valid_to="2026-01-31", successor="ubnd-tinh")
+    (province / "agencies.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+    shown = client.get("/work/registers/agencies/of/so-mau").content.decode()
+    assert "còn mang mã của cơ quan này" in shown
+    assert "so-mau/truong-hoc" in shown
+    assert "đã ngừng; kế thừa là" in client.get(f"/work/deliveries/{key}").content.decode()

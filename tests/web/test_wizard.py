@@ -303,6 +303,9 @@ def test_a_file_with_another_column_describes_its_dataset_again(officer: "Client
     book.save(content)
     content.seek(0)
     content.name = "lan-hai.xlsx"
+    [file] = (province / "contracts" / "so-mau").glob(f"{NAME}*")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(["# kỹ sư: hỏi phòng Kế hoạch trước khi sửa", *lines, "# hết", ""]), encoding="utf-8")
     sent = officer.post("/work/deliveries/new", {"dataset": f"so-mau--{NAME}", "file": content})
     work()
     key = sent.headers["Location"].rpartition("/")[2]
@@ -326,6 +329,9 @@ def test_a_file_with_another_column_describes_its_dataset_again(officer: "Client
     draft.refresh_from_db()
     assert draft.state == "done"
     assert contract(province)["version"] == "2.0.0"
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# kỹ sư: hỏi phòng Kế hoạch trước khi sửa\n")
+    assert "\n# hết\n" in text
 
 
 def test_a_draft_is_thrown_away_with_its_file(officer: "Client") -> None:
@@ -336,3 +342,61 @@ def test_a_draft_is_thrown_away_with_its_file(officer: "Client") -> None:
     assert officer.post(f"/work/describe/{draft.key}/throw-away").status_code == 302
     assert not folder.exists()
     assert AuditEntry.objects.filter(what="description.throw_away").exists()
+
+
+def test_a_draft_that_nobody_touches_is_announced_then_swept(officer: "Client") -> None:
+    from django.utils import timezone
+
+    from kho.web.audit.models import AuditEntry
+    from kho.web.wizard.models import WizardDraft
+    from kho.web.wizard.sweeping import sweep
+
+    draft, now = begun(officer), timezone.now()
+    assert "sẽ bị xoá" not in said(officer, "/work/describe")
+    aside(draft, days=24)
+    assert "sẽ bị xoá" in said(officer, "/work/describe")
+    assert "Lưu một bước bất kỳ để giữ" in said(officer, f"/work/describe/{draft.key}/columns")
+    assert sweep(now) == 0
+    aside(draft, days=31)
+    assert sweep(now) == 1
+    assert not WizardDraft.objects.filter(key=draft.key).exists()
+    assert not draft.folder.exists()
+    assert AuditEntry.objects.filter(what="description.swept", about__contains=draft.name).exists()
+
+
+@pytest.mark.parametrize(("state", "days", "is_swept"), [("done", 8, 1), ("done", 6, 0), ("proposed", 90, 0)])
+def test_what_is_over_goes_and_what_another_decides_waits(
+    officer: "Client", state: str, days: int, is_swept: int
+) -> None:
+    from django.utils import timezone
+
+    from kho.web.wizard.models import WizardDraft
+    from kho.web.wizard.sweeping import sweep
+
+    draft = begun(officer)
+    WizardDraft.objects.filter(key=draft.key).update(state=state)
+    aside(draft, days=days)
+    assert sweep(timezone.now()) == is_swept
+
+
+def test_who_goes_on_meanwhile_keeps_the_draft(officer: "Client") -> None:
+    from django.utils import timezone
+
+    from kho.web.wizard import drafting
+    from kho.web.wizard.models import WizardDraft
+
+    draft = begun(officer)
+    WizardDraft.objects.filter(key=draft.key).update(changed=timezone.now())
+    drafting.sweep(draft)
+    assert WizardDraft.objects.filter(key=draft.key).exists()
+
+
+def aside(draft: "WizardDraft", days: int) -> None:
+    """Let so many days pass since somebody touched it."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from kho.web.wizard.models import WizardDraft
+
+    WizardDraft.objects.filter(key=draft.key).update(changed=timezone.now() - timedelta(days=days))

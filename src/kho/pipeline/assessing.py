@@ -61,6 +61,14 @@ def freshness_of(place: Workplace, contract: Contract, *, now: datetime) -> Fres
     return freshness(contract.frequency, contract.latency, _delivered(_checked(place, contract)), now=now)
 
 
+def foretell(place: Workplace, contract: Contract, tried: Run) -> Score:
+    """The score that the dataset would have with the run of a trial loaded now. Raises BrokenRunRecordError."""
+    now = place.clock()
+    fresh = freshness(contract.frequency, contract.latency, tried.delivery.received or now, now=now)
+    counted = standing(contract, [tried, *_checked(place, contract)])
+    return _score(contract, counted, None, fresh, now.astimezone(VIETNAM).date())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunQuality:
     """How good one delivery is: its score by the rules alone, and what drifted in the table with it."""
@@ -89,11 +97,11 @@ def scores_at(place: Workplace, contract: Contract, moments: Sequence[datetime])
 
     None where nothing had been checked under the contract's present version. Raises BrokenRunRecordError.
     """
-    runs = _checked(place, contract)
+    runs = _ever_checked(place, contract)
     known: dict[tuple[str, ...], float | None] = {(): None}
     scores = []
     for moment in moments:
-        counted = standing(contract, [run for run in runs if (run.ended or run.started) <= moment])
+        counted = standing(contract, [run for run in runs if _stood(run, moment)])
         which = tuple(run.id for run in counted)
         if which not in known:
             known[which] = _score(contract, counted, None, None, moment.astimezone(VIETNAM).date()).total
@@ -110,9 +118,18 @@ def _drifts_at(profiles: ProfileLog, contract: Contract, version: int) -> tuple[
 
 
 def _checked(place: Workplace, contract: Contract) -> list[Run]:
-    """The deliveries that were checked under the contract's version, newest first."""
+    """The deliveries that were checked under the contract's version and not withdrawn since, newest first."""
+    return [run for run in _ever_checked(place, contract) if run.withdrawn is None]
+
+
+def _ever_checked(place: Workplace, contract: Contract) -> list[Run]:
     runs = place.runs.newest(contract.name)
     return [run for run in runs if run.status in CHECKED and run.contract_version == contract.version]
+
+
+def _stood(run: Run, moment: datetime) -> bool:
+    """Whether a run had ended by a moment, and was not withdrawn by then."""
+    return (run.ended or run.started) <= moment and (run.withdrawn is None or run.withdrawn > moment)
 
 
 def _profiles(place: Workplace, contract: Contract) -> list[TableProfile]:

@@ -172,6 +172,7 @@ class Run:
 
     `broken` counts rows per rule id (warnings too); `findings` are examples, at most a few per rule: the whole lies
     in the quarantine. `unprofiled`: the rows are loaded, and why their table could not be profiled afterwards.
+    `withdrawn`: since then the table is again as it was before this run.
     """
 
     id: str
@@ -193,6 +194,7 @@ class Run:
     transformed: Transformed | None = None
     error: RunError | None = None
     unprofiled: RunError | None = None
+    withdrawn: datetime | None = None
 
     def ending(self, status: RunStatus, *, at: datetime) -> "Run":
         """The same run, ended."""

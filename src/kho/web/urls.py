@@ -35,6 +35,8 @@ ONLY_SIGN_IN = (
 )
 urlpatterns = [
     path("", for_anyone(include(_PUBLIC))),
+    path("api/v1/", include("kho.web.deliveries.api_urls")),
+    path("api/v1/uploads", include("kho.web.uploads.api_urls")),
     path("admin/", by_own_rules(admin.site.urls)),
     *i18n_patterns(
         path("", for_anyone(include(_PUBLIC_PAGES))),

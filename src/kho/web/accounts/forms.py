@@ -25,7 +25,20 @@ CODE_HINT = Message(
     "Thư có thể đến sau vài phút; xem cả mục thư rác.", "It may take some minutes; look among the junk mail too."
 )
 REQUIRED = spoken("Điền mục này.", "Fill this in.")
+NOT_A_DAY = spoken("Viết ngày dạng 01/07/2025.", "Write a day like 2025-07-01.")
 NOT_AN_ADDRESS = spoken("Viết hộp thư dạng ten@co-quan.vn.", "Write an address like name@agency.vn.")
+
+
+class DayField(forms.DateField):
+    """A day, as browsers send it or as people write it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
+            error_messages={"invalid": NOT_A_DAY},
+            **options,
+        )
 
 
 class Worded(forms.BaseForm):

@@ -1,10 +1,12 @@
 """What agencies and roles are called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from kho.messages import Message
+from kho.province.agencies import Agency
 from kho.web.accounts.models import WHOLE_PROVINCE, Account, Membership
 from kho.web.accounts.roles import TITLES, Role
 from kho.web.holding import held
@@ -28,6 +30,20 @@ def agency_named(agency: str) -> Message:
         return WHOLE
     found = held().place.province.agencies.get(agency)
     return Message(found.name.vi, found.name.en or found.name.vi) if found is not None else Message(agency, agency)
+
+
+def heir_of(known: Mapping[str, Agency], agency: str, on: date) -> str | None:
+    """The id of the agency that goes on with what one that has ended by a day did; None where none does, or it goes on.
+
+    One that ended in its turn is followed to its own successor.
+    """
+    seen, here = {agency}, agency
+    while (found := known.get(here)) is not None and found.valid_to is not None and found.valid_to < on:
+        if found.successor is None or found.successor in seen:
+            return None
+        here = found.successor
+        seen.add(here)
+    return here if here != agency else None
 
 
 def agency_choices(agencies: frozenset[str]) -> Sequence[tuple[str, Message]]:

@@ -13,7 +13,8 @@ from kho.web.accounts.forms import Worded
 from kho.web.accounts.models import Account
 from kho.web.accounts.naming import held_roles
 from kho.web.accounts.permits import signed_in
-from kho.web.accounts.rights import caller
+from kho.web.accounts.rights import caller, may_somewhere
+from kho.web.accounts.roles import Right
 from kho.web.accounts.words import told_now
 from kho.web.audit.recording import Change, record
 
@@ -34,7 +35,8 @@ def own(request: HttpRequest) -> HttpResponse:
         rename(account=account, name=form.cleaned_data["name"])
         messages.success(request, told_now(Message("Đã lưu tên.", "The name is saved.")))
         return redirect("account")
-    return render(request, "accounts/own.html", {"form": form, "roles": held_roles(account)})
+    shown = {"form": form, "roles": held_roles(account), "may_deliver": may_somewhere(account, Right.DELIVER)}
+    return render(request, "accounts/own.html", shown)
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ class Who(StrEnum):
     SIGNED_IN = "signed in"
     HOLDER = "holder"
     """Somebody who has a right."""
+    PROGRAM = "program"
+    """A program with a token, which the view asks for: whoever is signed in counts for nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +75,11 @@ def signed_in(view: _View) -> _View:
 def needs(right: Right, of: AgencyOf | None = None) -> Callable[[_View], _View]:
     """A view for those who have a right for the agency that `of` finds, or for any where it is not given."""
     return lambda view: _with(view, Permit(who=Who.HOLDER, right=right, of=of))
+
+
+def by_token(view: _View) -> _View:
+    """A view that asks for a token itself. It looks at no session, so there is nothing another site could abuse."""
+    return _with(view, Permit(who=Who.PROGRAM))
 
 
 def for_anyone(included: Any) -> Any:
@@ -126,7 +133,7 @@ def _asked(
     permit = permit_of(view)
     if permit is None:
         raise NoPermitError(request.path, args)
-    if permit.who is Who.ANYONE:
+    if permit.who in {Who.ANYONE, Who.PROGRAM}:
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))

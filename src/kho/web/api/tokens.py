@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.warehouse.tables import VIETNAM
+from kho.web.accounts.models import Account
 from kho.web.api.models import ApiToken
-from kho.web.audit.recording import record
+from kho.web.audit.recording import Change, record
 
 NAME: Final = re.compile(r"\w[\w .@-]{0,99}")
 PREFIX: Final = "kho_"
@@ -50,6 +52,7 @@ class NoSuchTokenError(KhoError):
     """No token that is good has this name."""
 
     code = "KHO-D812"
+    http_status = 404
     what = Message(vi="Không có khoá nào còn dùng tên “{name}”.", en="No token in use is called “{name}”.")
     mend = Message(vi="Xem các khoá: `kho token list`.", en="See the tokens: `kho token list`.")
 
@@ -75,17 +78,39 @@ class Token:
     created: datetime
     last_used: date | None
     revoked: datetime | None
+    delivers_for: str = ""
+    """The agency, or the dataset, that it hands over data for; empty: it only reads what is open."""
+    expires: date | None = None
 
 
-def new(*, name: str, who: str, per_minute: int = PER_MINUTE) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """What a token that hands over data is good for: as whom, for an agency or one dataset of it, up to which day."""
+
+    account: Account
+    agency: str
+    dataset: str = ""
+    expires: date
+
+    def fields(self) -> dict[str, str | int | float | bool | list[str] | None]:
+        """As the record has it."""
+        return {"agency": self.agency, "dataset": self.dataset, "expires": self.expires.isoformat()}
+
+
+def new(*, name: str, who: str, per_minute: int = PER_MINUTE, reach: Reach | None = None) -> str:
     """Make a token; it is told now and never again. Raises TokenNameError, TokenNameTakenError."""
     if not NAME.fullmatch(name):
         raise TokenNameError
     secret = PREFIX + secrets.token_urlsafe(BYTES)
+    token = ApiToken(name=name, digest=_digest(secret), per_minute=per_minute)
+    if reach is not None:
+        token.account, token.agency = reach.account, reach.agency
+        token.dataset, token.expires = reach.dataset, reach.expires
+    change = Change(after=reach.fields() if reach is not None else None)
     try:
         with transaction.atomic():
-            ApiToken.objects.create(name=name, digest=_digest(secret), per_minute=per_minute)
-            record(who=who, what="token.new", about=name)
+            token.save(force_insert=True)
+            record(who=who, what="token.new", about=name, agency=token.agency, change=change)
     except IntegrityError as error:
         raise TokenNameTakenError(name=name) from error
     return secret
@@ -94,9 +119,17 @@ def new(*, name: str, who: str, per_minute: int = PER_MINUTE) -> str:
 def revoke(*, name: str, who: str) -> None:
     """Let a token be good no longer. Raises NoSuchTokenError."""
     with transaction.atomic():
-        if not ApiToken.objects.filter(name=name, revoked=None).update(revoked=datetime.now(UTC)):
+        token = ApiToken.objects.select_for_update().filter(name=name, revoked=None).first()
+        if token is None:
             raise NoSuchTokenError(name=name)
-        record(who=who, what="token.revoke", about=name)
+        token.revoked = datetime.now(UTC)
+        token.save(update_fields=["revoked"])
+        record(who=who, what="token.revoke", about=name, agency=token.agency)
+
+
+def good(secret: str) -> ApiToken | None:
+    """The token as the database has it now; None where it is not good."""
+    return _good(_digest(secret)).select_related("account").first()
 
 
 def every() -> Sequence[Token]:
@@ -108,6 +141,8 @@ def every() -> Sequence[Token]:
             created=each.created,
             last_used=each.last_used,
             revoked=each.revoked,
+            delivers_for=each.dataset or each.agency,
+            expires=each.expires,
         )
         for each in ApiToken.objects.all()
     ]
@@ -157,8 +192,13 @@ class Known:
 
 
 def _asked(digest: str) -> int | None:
-    found = ApiToken.objects.filter(digest=digest, revoked=None).values_list("per_minute", flat=True).first()
+    found = _good(digest).values_list("per_minute", flat=True).first()
     return None if found is None else int(found)
+
+
+def _good(digest: str) -> QuerySet[ApiToken]:
+    lasts = Q(expires=None) | Q(expires__gte=datetime.now(VIETNAM).date())
+    return ApiToken.objects.filter(lasts, digest=digest, revoked=None)
 
 
 def _digest(secret: str) -> str:

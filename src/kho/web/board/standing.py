@@ -120,6 +120,7 @@ class _Key:
     version: str
     run: str
     status: RunStatus | None
+    withdrawn: datetime | None
     hour: datetime
 
 
@@ -134,6 +135,7 @@ def _standing(place: Workplace, contract: Contract) -> Standing:
         version=contract.version,
         run=newest.id if newest is not None else "",
         status=newest.status if newest is not None else None,
+        withdrawn=newest.withdrawn if newest is not None else None,
         hour=now.replace(minute=0, second=0, microsecond=0),
     )
     if key not in _known:

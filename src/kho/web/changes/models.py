@@ -50,6 +50,10 @@ class Proposal(models.Model):
     )
     decided: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
     reason: "models.TextField[str, str]" = models.TextField(blank=True)
+    taken_up: "models.ForeignKey[Proposal | None, Proposal | None]" = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """What its proposer made of it, when others had changed the files."""
     files: "RelatedManager[ProposedFile]"
 
     class Meta:

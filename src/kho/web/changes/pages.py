@@ -19,11 +19,20 @@ from kho.web.accounts.rights import agencies_with, caller, may
 from kho.web.accounts.roles import Right
 from kho.web.accounts.words import told_now
 from kho.web.changes import proposing
+from kho.web.changes.conflicts import conflicts
 from kho.web.changes.differences import difference
 from kho.web.changes.models import STATES, Proposal, State
 from kho.web.refusing import NoSuchPageError
 
 AT_ONCE = 50
+TAKEN_UP = Message(
+    "Đã đề nghị lại trên bản mới nhất, giữ giá trị của bạn. Xem lại khác biệt dưới đây.",
+    "Proposed anew on the newest file, with your values. Look at the differences below.",
+)
+NOTHING_LEFT = Message(
+    "Bản mới nhất đã như bạn đề nghị; đề nghị này được khép lại.",
+    "The newest file is as you proposed; the proposal is closed.",
+)
 
 
 def agency_of(found: Mapping[str, Any]) -> str:
@@ -77,6 +86,23 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     return _done(request, found, lambda: proposing.withdraw(account=account, proposal=found), done)
 
 
+@signed_in
+@require_POST
+def take_up(request: HttpRequest, number: int) -> HttpResponse:
+    """Propose one's own anew, with the files as they are now as its base. Raises NoSuchPageError."""
+    account = caller(request)
+    found = _found(account, number)
+    try:
+        made = proposing.take_up(account=account, proposal=found)
+    except KhoError as error:
+        return _shown(request, found, error)
+    if made is None:
+        messages.success(request, told_now(NOTHING_LEFT))
+        return redirect("change_proposed", found.pk)
+    messages.success(request, told_now(TAKEN_UP))
+    return redirect("change_proposed", made.pk)
+
+
 def _done(request: HttpRequest, found: Proposal, do: Callable[[], None], done: Message) -> HttpResponse:
     """Done, or the page with what was in the way."""
     try:
@@ -94,6 +120,7 @@ def _shown(request: HttpRequest, found: Proposal, error: KhoError | None = None)
         "proposal": found,
         "agency": agency_named(found.agency),
         "differences": [difference(each.path, each.before, each.after) for each in found.files.all()],
+        "conflicts": conflicts(found),
         "may_decide": waits and not is_mine and may(account, Right.REVIEW, found.agency),
         "may_withdraw": waits and is_mine,
         "is_mine": is_mine,

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kho.province.writing.changing import Change, FileChange, content_of
@@ -15,10 +16,11 @@ from kho.province.writing.places import check_place
 from kho.province.writing.trial import check_change
 from kho.web.accounts.models import WHOLE_PROVINCE, Account
 from kho.web.accounts.permits import NotAllowedError
-from kho.web.accounts.rights import may, may_somewhere
+from kho.web.accounts.rights import agencies_with, may, may_somewhere
 from kho.web.accounts.roles import Right
 from kho.web.audit.recording import record
 from kho.web.changes import writing
+from kho.web.changes.conflicts import brought_up
 from kho.web.changes.errors import AlreadyDecidedError, OwnProposalError, ReasonNeededError
 from kho.web.changes.models import Proposal, ProposedFile, State
 from kho.web.holding import held
@@ -79,6 +81,29 @@ def withdraw(*, account: Account, proposal: Proposal) -> None:
         raise NotAllowedError
     with _decided(account, proposal, State.WITHDRAWN):
         pass
+
+
+def take_up(*, account: Account, proposal: Proposal) -> Proposal | None:
+    """Propose one's own change anew, made of the files as they are now; None where nothing of it is left to change.
+
+    Raises NotAllowedError, AlreadyDecidedError, MistakesError.
+    """
+    if proposal.by.pk != account.pk:
+        raise NotAllowedError
+    files = [brought_up(each) for each in proposal.files.all()]
+    change = Change(files=files, why=proposal.why, author=writing.author(account))
+    with transaction.atomic():
+        made = _propose(account, proposal.agency, change)
+        with _decided(account, proposal, State.WITHDRAWN):
+            Proposal.objects.filter(pk=proposal.pk).update(taken_up=made)
+    return made
+
+
+def to_review(account: Account) -> QuerySet[Proposal]:
+    """The proposals of others that wait for somebody's review."""
+    agencies = agencies_with(account, Right.REVIEW)
+    others = Proposal.objects.filter(state=State.PROPOSED).exclude(by=account)
+    return others if WHOLE_PROVINCE in agencies else others.filter(agency__in=agencies)
 
 
 def _right(path: str) -> Right:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("/<int:number>", pages.proposal, name="change_proposed"),
     path("/<int:number>/approve", pages.approve, name="change_approve"),
     path("/<int:number>/refuse", pages.refuse, name="change_refuse"),
+    path("/<int:number>/take-up", pages.take_up, name="change_take_up"),
     path("/<int:number>/withdraw", pages.withdraw, name="change_withdraw"),
 ]

@@ -14,7 +14,8 @@ from kho.web.accounts.roles import Right
 from kho.web.deliveries import deciding, showing
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import found
-from kho.web.deliveries.pages import of_key, outcome_of
+from kho.web.deliveries.outcomes import outcome_of
+from kho.web.deliveries.pages import of_key
 from kho.web.deliveries.places import place
 
 Verb = Callable[[Account, str], Delivery]

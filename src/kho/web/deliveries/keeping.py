@@ -85,12 +85,14 @@ def main() -> None:
     django.setup()
     from kho.pipeline.work.doing import Desk
     from kho.web.deliveries.working import lock_file, parent_lives, work
-    from kho.web.wizard import working as wizard
+    from kho.web.wizard.sweeping import Hourly
+    from kho.web.wizard.working import work_one as describe_one
 
     configuration, goes_on = Configuration.from_environment(), parent_lives()
     with only_one(lock_file(configuration.own), goes_on) as alone:
         if alone:
-            work(Desk(configuration.folder, configuration.state, share=1), goes_on, also=(wizard.work_one,))
+            desk = Desk(configuration.folder, configuration.state, share=1)
+            work(desk, goes_on, also=(describe_one, Hourly().look))
 
 
 if __name__ == "__main__":

@@ -111,7 +111,14 @@ def _of_delivery(delivery: Delivery, titles: dict[str, str]) -> Line:
         mark=delivery.mark,
         quarantined=delivery.quarantined,
         rows=delivery.read,
+        came=_by_token(delivery),
     )
+
+
+def _by_token(delivery: Delivery) -> Message | None:
+    if not delivery.token:
+        return None
+    return Message(f"qua API, khoá “{delivery.token}”", f"by the API, token “{delivery.token}”")
 
 
 def _of_run(run: Run, titles: dict[str, str]) -> Line:

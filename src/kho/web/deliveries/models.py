@@ -41,6 +41,8 @@ class Delivery(models.Model):
         Account, on_delete=models.SET_NULL, null=True, related_name="deliveries"
     )
     by: "models.CharField[str, str]" = models.CharField(max_length=200)
+    token: "models.CharField[str, str]" = models.CharField(max_length=100, blank=True)
+    """The name of the token by which a program handed it over; empty: a person did."""
     name: "models.CharField[str, str]" = models.CharField(max_length=300)
     size: "models.BigIntegerField[int, int]" = models.BigIntegerField()
     sha256: "models.CharField[str, str]" = models.CharField(max_length=64)

@@ -1,7 +1,6 @@
 """Pages that show deliveries: the list, one of them, its progress, its bad rows, its preview, its marked copy."""
 
 from collections.abc import Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,19 +14,24 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kho.contracts.model import Access, Contract
+from kho.messages import Message
 from kho.pipeline.giving_back import give_back, give_back_trial
 from kho.pipeline.runs import Run
-from kho.pipeline.trial import Trial, bad_rows, good_rows, page_of, read_trial
+from kho.pipeline.trial import Trial, good_rows, page_of
 from kho.pipeline.workplace import Workplace
+from kho.warehouse.tables import VIETNAM
+from kho.web.accounts.naming import heir_of
 from kho.web.accounts.permits import needs
 from kho.web.accounts.rights import account_of, may
 from kho.web.accounts.roles import Right
 from kho.web.addresses import slug
 from kho.web.deliveries import previewing, showing
 from kho.web.deliveries.deciding import is_publishable
+from kho.web.deliveries.foretelling import foretold
 from kho.web.deliveries.listing import Asked, is_at_work, listing
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import NoSuchDeliveryError, agency_of, found
+from kho.web.deliveries.outcomes import outcome_of, set_apart
 from kho.web.deliveries.places import place
 from kho.web.deliveries.states import NAMES, State
 from kho.web.deliveries.words import BY_STATUS, step_told
@@ -114,6 +118,7 @@ def _frame(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
         "delivery": delivery,
         "contract": contract,
         "title": contract.title if contract is not None else delivery.dataset,
+        "heir": _heir(delivery),
         "is_at_work": is_at_work(delivery),
         "step": step_told(delivery.step),
         "may_deliver": may(account, Right.DELIVER, delivery.agency),
@@ -126,17 +131,19 @@ def _frame(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
     }
 
 
+def _heir(delivery: Delivery) -> Message | None:
+    """What the agency is called that goes on with the business of the delivery's, where that one has ended."""
+    now = place()
+    known = now.province.agencies
+    heir = heir_of(known, delivery.agency, now.clock().astimezone(VIETNAM).date())
+    if heir is None or heir not in known:
+        return None
+    name = known[heir].name
+    return Message(name.vi, name.en or name.vi)
+
+
 def _is_public(delivery: Delivery, contract: Contract | None) -> bool:
     return delivery.stands is State.PUBLISHED and contract is not None and contract.access is Access.OPEN
-
-
-def outcome_of(delivery: Delivery) -> Trial | None:
-    """What came of its check, or of the run that published it; None where there is nothing yet, or any more."""
-    if delivery.run:
-        return Trial(run=place().runs.get(delivery.run))
-    if delivery.stands in {State.READY, State.HAS_ERRORS, State.UNREADABLE, State.SENT_BACK, State.PUBLISHING}:
-        return read_trial(delivery.trial) if delivery.trial.exists() else None
-    return None
 
 
 def _outcome(delivery: Delivery) -> dict[str, Any]:
@@ -158,6 +165,7 @@ def outcome(workplace: Workplace, contract: Contract, trial: Trial) -> dict[str,
         "warnings": warnings,
         "columns": showing.by_column(rules),
         "expected": trial.expected,
+        "foretold": foretold(workplace, contract, trial.run) if trial.expected is not None else None,
         "changes": showing.changes_of(contract, trial),
         "titles": showing.titles(contract),
         "can_mark": bool(trial.run.findings),
@@ -187,7 +195,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     if trial is None or trial.run.error is not None:
         raise NoSuchDeliveryError
     context = {**_frame(request, delivery), "back_url": reverse("delivery", args=[delivery.key])}
-    with _set_apart(delivery, trial.run) as found_rows:
+    with set_apart(delivery, trial.run) as found_rows:
         return render(request, "deliveries/rows.html", {**context, **_rows(request, trial.run, found_rows)})
 
 
@@ -199,16 +207,6 @@ def run_rows(request: HttpRequest, run: str) -> HttpResponse:
     with place().warehouse.quarantined(of.dataset, of.delivery.sha256) as found_rows:
         context = _rows(request, of, found_rows)
     return render(request, "deliveries/rows.html", {**context, "back_url": reverse("delivery_run", args=[run])})
-
-
-@contextmanager
-def _set_apart(delivery: Delivery, run: Run) -> Any:
-    if delivery.run:
-        with place().warehouse.quarantined(run.dataset, run.delivery.sha256) as found_rows:
-            yield found_rows
-    else:
-        with bad_rows(delivery.trial) as found_rows:
-            yield found_rows
 
 
 def _rows(request: HttpRequest, run: Run, found_rows: Any) -> dict[str, Any]:

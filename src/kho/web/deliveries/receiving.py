@@ -48,13 +48,13 @@ def limit_mb() -> int:
     return place().province.settings.storage.landing_limit_mb
 
 
-def receive(
-    *, account: Account, dataset: DatasetName, file: Path, name: str, follows: Delivery | None = None
+def receive(  # noqa: PLR0913 - what a delivery is, all by keyword
+    *, account: Account, dataset: DatasetName, file: Path, name: str, follows: Delivery | None = None, token: str = ""
 ) -> Delivery:
     """Take a file into the keeping of the portal and queue its check. The file is moved; the caller has none then.
 
-    `name` is what its sender calls it. Raises NotAllowedError, NoSuchDatasetHereError, EmptyFileHandedOverError,
-    TooLargeToReceiveError.
+    `name` is what its sender calls it, `token` the name of the token of a program that sends it. Raises
+    NotAllowedError, NoSuchDatasetHereError, EmptyFileHandedOverError, TooLargeToReceiveError.
     """
     contract, size, limit = contract_of(dataset), file.stat().st_size, limit_mb()
     if not may(account, Right.DELIVER, contract.agency):
@@ -71,6 +71,7 @@ def receive(
         agency=contract.agency,
         sender=account,
         by=str(account),
+        token=token,
         name=name,
         size=size,
         sha256=sha256_of(file),
@@ -79,7 +80,7 @@ def receive(
     _keep(file, folder_of(key))
     with transaction.atomic():
         delivery.save()
-        record_step(delivery, Move(to=State.RECEIVED, who=account), None)
+        record_step(delivery, Move(to=State.RECEIVED, who=account, note=f"API · {token}" if token else ""), None)
     return delivery
 
 

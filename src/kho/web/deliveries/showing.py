@@ -219,8 +219,10 @@ def hidden_titles(contract: Contract) -> list[str]:
 
 WHO_SEES: Mapping[Access, Message] = {
     Access.OPEN: Message(
-        "Mọi người, không cần tài khoản: trên trang công khai, qua tệp tải về và API. Cột riêng tư không hiện.",
-        "Everybody, without an account: on the public page, as files and by the API. Personal columns are not shown.",
+        "Mọi người, không cần tài khoản: trên trang công khai, qua tệp tải về và API. Ai cũng thấy mọi cột, kể cả cột "
+        "nội bộ. Bảng có cột dữ liệu cá nhân hoặc nhạy cảm thì không thể là dữ liệu mở.",
+        "Everybody, without an account: on the public page, as files and by the API. All see every column, internal "
+        "ones too. A table with a column of personal or sensitive data cannot be open.",
     ),
     Access.SHARED: Message(
         "Chỉ các cơ quan được chia sẻ theo thoả thuận. Không hiện trên trang công khai.",

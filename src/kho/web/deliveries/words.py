@@ -1,6 +1,7 @@
 """What steps, places and states of runs are called on pages."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from kho.messages import Message
@@ -39,20 +40,34 @@ def step_told(step: str) -> Message | None:
     return STEPS.get(step)  # type: ignore[call-overload, no-any-return]  # a text of the database
 
 
-def place_told(run: Run, part: str, row: int, column: str | None) -> Message:
-    """A place in the sender's own file: the cell of a sheet, or the row and the column's header."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spot:
+    """A place in the sender's own file: of a workbook its sheet and cell, else the row and the column's header."""
+
+    part: str
+    row: int
+    header: str
+    cell: str
+    is_sheet: bool
+
+
+def spot(run: Run, part: str, row: int, column: str | None) -> Spot:
+    """Where a value stands; without a column, where a row does."""
     read = next((each for each in run.parts if each.part == part), None)
     position, header = (read.columns if read else {}).get(column or "", (0, ""))
-    if read is not None and "sheet" in read.found:
-        return _in_sheet(sheet_of(part), row, position)
+    is_sheet = read is not None and "sheet" in read.found
+    cell = f"{column_name(position - 1)}{row}" if is_sheet and position else ""
+    return Spot(part=sheet_of(part) if is_sheet else part, row=row, header=header, cell=cell, is_sheet=is_sheet)
+
+
+def place_told(run: Run, part: str, row: int, column: str | None) -> Message:
+    """A place in the sender's own file: the cell of a sheet, or the row and the column's header."""
+    found = spot(run, part, row, column)
+    if found.cell:
+        return Message(f"Trang “{found.part}” ô {found.cell}", f"Sheet “{found.part}” cell {found.cell}")
+    if found.is_sheet:
+        return Message(f"Trang “{found.part}”, dòng {row}", f"Sheet “{found.part}”, row {row}")
     inside = f"“{part}”, " if part else ""
-    if header:
-        return Message(f"{inside}dòng {row}, cột “{header}”", f"{inside}row {row}, column “{header}”")
+    if found.header:
+        return Message(f"{inside}dòng {row}, cột “{found.header}”", f"{inside}row {row}, column “{found.header}”")
     return Message(f"{inside}dòng {row}", f"{inside}row {row}")
-
-
-def _in_sheet(sheet: str, row: int, position: int) -> Message:
-    if not position:
-        return Message(f"Trang “{sheet}”, dòng {row}", f"Sheet “{sheet}”, row {row}")
-    cell = f"{column_name(position - 1)}{row}"
-    return Message(f"Trang “{sheet}” ô {cell}", f"Sheet “{sheet}” cell {cell}")

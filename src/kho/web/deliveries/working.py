@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -23,9 +24,15 @@ from kho.pipeline.progress import Step
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Run, RunError, RunStatus
 from kho.pipeline.trial import Handed, Trial, try_file
+from kho.pipeline.withdrawing import withdraw_run
 from kho.pipeline.work.doing import Desk
+from kho.pipeline.work.timetable import timetable
 from kho.pipeline.workplace import Workplace
+from kho.publishing.publisher import look_again
+from kho.publishing.shelves import folder_of
 from kho.warehouse.tables import TableRef
+from kho.web.accounts.rights import may
+from kho.web.accounts.roles import Right
 from kho.web.deliveries.deciding import refuse_newer
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import Move, move
@@ -131,7 +138,19 @@ def _check(desk: Desk, delivery: Delivery) -> None:
     except Exception as error:  # noqa: BLE001 - told on the delivery's page; the others go on
         move(delivery.key, Move(to=State.UNREADABLE, fields=_troubled(RunError.of(as_told(error)))))
         return
-    move(delivery.key, _checked(trial))
+    checked = move(delivery.key, _checked(trial))
+    if _goes_on_by_itself(desk.place(delivery.dataset_name), checked):
+        note = f"API · {checked.token}"
+        move(checked.key, Move(to=State.PUBLISHING, who=checked.sender, note=note, fields={"attempts": 0, "step": ""}))
+
+
+def _goes_on_by_itself(place: Workplace, delivery: Delivery) -> bool:
+    """Whether what a program sent is published without a person: all is good, and so are files taken on arrival."""
+    sender = delivery.sender
+    if not delivery.token or delivery.stands is not State.READY or sender is None:
+        return False
+    contract = place.contract(delivery.dataset_name)
+    return timetable(contract, model=False).on_arrival and may(sender, Right.PUBLISH, delivery.agency)
 
 
 def _checked(trial: Trial) -> Move:
@@ -184,7 +203,10 @@ def _not_published(delivery: Delivery, error: RunError) -> None:
 
 def _withdraw(desk: Desk, delivery: Delivery) -> None:
     try:
-        version = _restored(desk.place(delivery.dataset_name), delivery)
+        place = desk.place(delivery.dataset_name)
+        version = _restored(place, delivery)
+        withdraw_run(place, delivery.run)
+        look_again(folder_of(place.warehouse, settings.CONFIGURATION.own))
     except Exception as error:  # noqa: BLE001 - told on the delivery's page; the others go on
         move(delivery.key, Move(to=State.PUBLISHED, fields=_troubled(RunError.of(as_told(error)))))
         return

@@ -59,7 +59,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = ours if all_too else ours.filter(state__in=WAITING, hidden=None)
     found = found.filter(kind=kind) if kind in Kind.values else found
     found = seeing.counted(found).select_related("reported").order_by("changed", "id")
-    waiting = ours.filter(state__in=WAITING, hidden=None)
+    waiting = waiting_matters(account_of(request))
     shown = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "kind": kind,
@@ -194,6 +194,11 @@ def lift(request: HttpRequest, number: int) -> HttpResponse:
     if author is not None:
         moderating.lift(who=caller(request), account=author)
     return _back(request, found)
+
+
+def waiting_matters(account: object) -> "QuerySet[Matter]":
+    """What waits for an answer of the agencies that somebody answers for."""
+    return _ours(account).filter(state__in=WAITING, hidden=None)
 
 
 def _ours(account: object) -> "QuerySet[Matter]":

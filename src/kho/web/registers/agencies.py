@@ -19,6 +19,7 @@ from kho.web.accounts.permits import needs
 from kho.web.accounts.rights import account_of, may_somewhere
 from kho.web.accounts.roles import Right
 from kho.web.changes.writing import becoming, text_now
+from kho.web.deliveries.places import place
 from kho.web.refusing import NoSuchPageError
 from kho.web.registers.errors import EntryChangedError
 from kho.web.registers.forms import LEVELS_TOLD, AgencyForm, CloseAgencyForm, MergeForm
@@ -53,6 +54,7 @@ def agency(request: HttpRequest, name: str) -> HttpResponse:
         "below": [each for each in known.values() if each.parent == name],
         "systems": [each for each in all_systems().values() if each.owner == name],
         "is_over": is_over(found.valid_to),
+        "left": _left(name) if is_over(found.valid_to) else [],
         "past": past_of(FILE, name),
         "may_write": _may_write(request),
     }
@@ -130,6 +132,12 @@ def merge(request: HttpRequest) -> HttpResponse:
         except KhoError as error:
             tell(form, error)
     return _form(request, form, Message("Hợp nhất hai cơ quan", "Merge two agencies"))
+
+
+def _left(agency: str) -> Sequence[tuple[str, str]]:
+    """The datasets that stand under the id of an agency: what each is called, by its name."""
+    datasets = place().province.datasets.values()
+    return sorted((str(each.name), each.title) for each in datasets if each.agency == agency)
 
 
 def merged(known: Mapping[str, Agency], given: Mapping[str, Any]) -> tuple[str, Message, Sequence[FileChange]]:

@@ -10,7 +10,7 @@ from kho.contracts.names import SLUG
 from kho.messages import Message
 from kho.province.agencies import LEVELS, Agency
 from kho.province.systems import KINDS, System
-from kho.web.accounts.forms import Worded
+from kho.web.accounts.forms import DayField, Worded
 from kho.web.accounts.words import spoken, told_now
 from kho.web.portal.systems import KINDS as KINDS_TOLD
 from kho.web.registers.reading import free_id
@@ -22,25 +22,12 @@ LEVELS_TOLD: Final[Mapping[str, Message]] = {
     "commune": Message("cấp xã", "commune"),
     "enterprise": Message("doanh nghiệp", "enterprise"),
 }
-NOT_A_DAY = spoken("Viết ngày dạng 01/07/2025.", "Write a day like 2025-07-01.")
 TAKEN = spoken("Mã này đã có; đặt mã khác.", "This id is taken; choose another.")
 NOT_A_SLUG = spoken(
     "Chỉ dùng chữ thường không dấu, số và gạch nối: so-y-te.", "Use lower-case letters, digits, hyphens."
 )
 REVERSED = spoken("Ngày cuối sớm hơn ngày đầu.", "The last day is before the first.")
 _NONE: Final = ("", "–")
-
-
-class DayField(forms.DateField):
-    """A day, as browsers send it or as people write it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
-            error_messages={"invalid": NOT_A_DAY},
-            **options,
-        )
 
 
 class EntryForm(Worded, forms.Form):

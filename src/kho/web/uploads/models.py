@@ -29,6 +29,8 @@ class Upload(models.Model):
     delivery: "models.ForeignKey[Delivery | None, Delivery | None]" = models.ForeignKey(
         Delivery, on_delete=models.CASCADE, null=True, related_name="+"
     )
+    token: "models.CharField[str, str]" = models.CharField(max_length=100, blank=True)
+    """The name of the token of the program that sends it; empty: a person does."""
     began: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
 
     class Meta:

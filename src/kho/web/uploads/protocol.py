@@ -6,7 +6,8 @@ makes a file whole leads to its delivery by `Content-Location`.
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Final
@@ -18,11 +19,13 @@ from kho.errors import KhoError
 from kho.messages import Message
 from kho.web.accounts.models import Account
 from kho.web.accounts.permits import needs
-from kho.web.accounts.rights import account_of
+from kho.web.accounts.rights import caller
 from kho.web.accounts.roles import Right
 from kho.web.addresses import name_of
+from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.places import NoSuchDatasetHereError
 from kho.web.deliveries.receiving import limit_mb
+from kho.web.deliveries.tokens import Sender, TokenNotForThisError
 from kho.web.refusing import refused
 from kho.web.uploads.models import Upload
 from kho.web.uploads.receiving import KEPT, Announced, append, begin, begun, give_up
@@ -44,9 +47,38 @@ class NotTusError(KhoError):
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Speaker:
+    """Who speaks the protocol: a person, or a program with a token, which may be good for some datasets alone.
+
+    `upload` is the name of the address of an upload, `delivery` tells the address of a delivery.
+    """
+
+    account: Account
+    upload: str
+    delivery: Callable[[Delivery], str]
+    sender: Sender | None = None
+
+    @property
+    def token(self) -> str:
+        """The token's name."""
+        return self.sender.token if self.sender is not None else ""
+
+
 @needs(Right.DELIVER)
 def uploads(request: HttpRequest) -> HttpResponse:
     """What is spoken here (OPTIONS), and the beginning of a file (POST)."""
+    return begin_file(request, _person(request))
+
+
+@needs(Right.DELIVER)
+def upload(request: HttpRequest, key: str) -> HttpResponse:
+    """How much of a file is there (HEAD), its next piece (PATCH), its end before it is whole (DELETE)."""
+    return go_on(request, _person(request), key)
+
+
+def begin_file(request: HttpRequest, speaker: Speaker) -> HttpResponse:
+    """Answer OPTIONS and POST."""
     if request.method == "OPTIONS":
         told = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(limit_mb() * 2**20)}
         return _spoken(HttpResponse(status=HTTPStatus.NO_CONTENT, headers=told))
@@ -54,32 +86,31 @@ def uploads(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["OPTIONS", "POST"])
     try:
         _check_version(request)
-        made = begin(account=_account(request), announced=_announced(request))
+        made = begin(account=speaker.account, announced=_announced(request, speaker))
     except KhoError as error:
         return _spoken(refused(request, error))
-    location = reverse("upload", args=[made.key])
+    location = reverse(speaker.upload, args=[made.key])
     return _spoken(HttpResponse(status=HTTPStatus.CREATED, headers={"Location": location, **_expiry(made)}))
 
 
-@needs(Right.DELIVER)
-def upload(request: HttpRequest, key: str) -> HttpResponse:
-    """How much of a file is there (HEAD), its next piece (PATCH), its end before it is whole (DELETE)."""
+def go_on(request: HttpRequest, speaker: Speaker, key: str) -> HttpResponse:
+    """Answer HEAD, PATCH and DELETE."""
     if request.method not in {"HEAD", "PATCH", "DELETE"}:
         return HttpResponseNotAllowed(["HEAD", "PATCH", "DELETE"])
     try:
         _check_version(request)
-        found = begun(account=_account(request), key=key)
+        found = begun(account=speaker.account, key=key, token=speaker.token)
         if request.method == "PATCH":
-            return _spoken(_appended(request, found))
+            return _spoken(_appended(request, speaker, found))
         if request.method == "DELETE":
             give_up(upload=found)
             return _spoken(HttpResponse(status=HTTPStatus.NO_CONTENT))
     except KhoError as error:
         return _spoken(refused(request, error))
-    return _spoken(HttpResponse(headers={"Upload-Length": str(found.size), **_stands(found)}))
+    return _spoken(HttpResponse(headers={"Upload-Length": str(found.size), **_stands(speaker, found)}))
 
 
-def _appended(request: HttpRequest, found: Upload) -> HttpResponse:
+def _appended(request: HttpRequest, speaker: Speaker, found: Upload) -> HttpResponse:
     if request.content_type != BODY:
         raise NotTusError
     offset = _number(request, "Upload-Offset")
@@ -87,19 +118,22 @@ def _appended(request: HttpRequest, found: Upload) -> HttpResponse:
         append(upload=found, offset=offset, piece=request)
     except UnreadablePostError:  # the connection broke; what came before is kept, and nobody reads this answer
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
-    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_stands(found))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_stands(speaker, found))
 
 
-def _announced(request: HttpRequest) -> Announced:
+def _announced(request: HttpRequest, speaker: Speaker) -> Announced:
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     name = name_of(told.get("dataset", ""))
     if name is None:
         raise NoSuchDatasetHereError(name=told.get("dataset", ""))
+    if speaker.sender is not None and not speaker.sender.may_send(name):
+        raise TokenNotForThisError(about=name)
     return Announced(
         dataset=name,
         name=told.get("filename", ""),
         size=_number(request, "Upload-Length"),
         follows=told.get("follows", ""),
+        token=speaker.token,
     )
 
 
@@ -127,16 +161,17 @@ def _check_version(request: HttpRequest) -> None:
         raise NotTusError
 
 
-def _account(request: HttpRequest) -> Account:
-    account = account_of(request)
-    if not isinstance(account, Account):
-        raise TypeError(account)
-    return account
+def _person(request: HttpRequest) -> Speaker:
+    return Speaker(account=caller(request), upload="upload", delivery=_page)
 
 
-def _stands(found: Upload) -> Mapping[str, str]:
+def _page(delivery: Delivery) -> str:
+    return reverse("delivery", args=[delivery.key])
+
+
+def _stands(speaker: Speaker, found: Upload) -> Mapping[str, str]:
     """How much is there, and where the delivery is once all is."""
-    leads = {} if found.delivery is None else {"Content-Location": reverse("delivery", args=[found.delivery.key])}
+    leads = {} if found.delivery is None else {"Content-Location": speaker.delivery(found.delivery)}
     return {"Upload-Offset": str(found.offset), **leads, **_expiry(found)}
 
 

@@ -76,12 +76,16 @@ class Incoming(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announced:
-    """What the sender says of a file before it comes; `size` in bytes, `follows` the delivery that it mends."""
+    """What the sender says of a file before it comes; `size` in bytes, `follows` the delivery that it mends.
+
+    `token` is the name of the token of a program that sends it.
+    """
 
     dataset: DatasetName
     name: str
     size: int
     follows: str = ""
+    token: str = ""
 
 
 @transaction.atomic
@@ -106,15 +110,17 @@ def begin(*, account: Account, announced: Announced) -> Upload:
         name=announced.name[:300],
         size=announced.size,
         follows=announced.follows[:20],
+        token=announced.token,
     )
     upload.file.parent.mkdir(parents=True, exist_ok=True)
     upload.file.touch(mode=0o600)
     return upload
 
 
-def begun(*, account: Account, key: str) -> Upload:
-    """The caller's upload of that name. Raises NoSuchUploadError."""
-    found = Upload.objects.filter(account=account, key=key, began__gt=timezone.now() - KEPT).first()
+def begun(*, account: Account, key: str, token: str = "") -> Upload:
+    """The caller's upload of that name, begun by the same token where there is one. Raises NoSuchUploadError."""
+    mine = Upload.objects.filter(account=account, token=token, key=key)
+    found = mine.filter(began__gt=timezone.now() - KEPT).first()
     if found is None or (found.delivery is None and not found.file.exists()):
         raise NoSuchUploadError
     return found
@@ -181,6 +187,7 @@ def _hand_over(upload: Upload) -> Delivery:
         file=upload.file,
         name=upload.name,
         follows=follows,
+        token=upload.token,
     )
     upload.save(update_fields=["delivery"])
     return upload.delivery

@@ -117,6 +117,19 @@ def throw_away(*, account: Account, draft: WizardDraft) -> None:
     shutil.rmtree(draft.folder, ignore_errors=True)
 
 
+def sweep(draft: WizardDraft) -> None:
+    """Remove a draft that nobody needs any more, its file and answers; the record keeps that it was there.
+
+    One that somebody has touched meanwhile stays.
+    """
+    with transaction.atomic():
+        if not WizardDraft.objects.filter(pk=draft.pk, changed=draft.changed).delete()[0]:
+            return
+        about = f"{draft.renews or draft.agency} {draft.name}"
+        record(who="kho", what="description.swept", about=about, agency=draft.agency, change=Change())
+    shutil.rmtree(draft.folder, ignore_errors=True)
+
+
 def _record(draft: WizardDraft, what: str, by: Account | None = None) -> None:
     about = f"{draft.renews or draft.agency} {draft.name}"
     record(who=(by or draft.owner).email, what=what, about=about, agency=draft.agency, change=Change())

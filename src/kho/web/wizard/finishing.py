@@ -5,10 +5,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.db import transaction
+from django.utils import timezone
 
+from kho.contracts.model import Contract
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.province.writing.changing import Change
+from kho.province.writing.changing import Change, FileChange
 from kho.web.accounts.models import Account
 from kho.web.audit.recording import record
 from kho.web.changes import writing
@@ -17,6 +19,7 @@ from kho.web.deliveries.models import folder_of
 from kho.web.deliveries.places import place
 from kho.web.deliveries.receiving import receive
 from kho.web.wizard import building, drafting
+from kho.web.wizard.keeping import kept_in
 from kho.web.wizard.models import State, WizardDraft
 
 
@@ -48,15 +51,20 @@ def finish(*, account: Account, draft: WizardDraft) -> None:
         raise NameTakenError(name=contract.name)
     verb = Message("Mô tả lại", "Describe again") if draft.renews else Message("Mô tả", "Describe")
     why = Message(f"{verb.vi} {contract.name}: {contract.title}", f"{verb.en} {contract.name}: {contract.title}")
-    text = building.text_of(contract)
-    change = Change(
-        files=(writing.becoming(building.path_of(contract), text),), why=why, author=writing.author(account)
-    )
+    change = Change(files=(_file(draft, contract),), why=why, author=writing.author(account))
     outcome = propose_or_apply(account=account, agency=contract.agency, change=change)
     state = State.PROPOSED if outcome.proposal is not None else State.WRITTEN
     WizardDraft.objects.filter(key=draft.key).update(
         state=state, proposal=outcome.proposal, owner=account, step="finish", trouble=None
     )
+
+
+def _file(draft: WizardDraft, contract: Contract) -> FileChange:
+    """What the contract's file becomes. Raises UnicodeDecodeError."""
+    path, present = building.path_of(contract), drafting.present_of(draft)
+    if present is None:
+        return writing.becoming(path, building.text_of(contract))
+    return writing.becoming(path, kept_in(writing.text_now(path), present, contract))
 
 
 def _check(draft: WizardDraft) -> None:
@@ -83,7 +91,7 @@ def hand_over(draft: WizardDraft) -> None:
 def end(draft: WizardDraft) -> None:
     """The dataset is published: what was kept to describe it goes."""
     with transaction.atomic():
-        WizardDraft.objects.filter(key=draft.key).update(state=State.DONE)
+        WizardDraft.objects.filter(key=draft.key).update(state=State.DONE, changed=timezone.now())
         about = f"{draft.agency} {draft.name}"
         record(who=draft.owner.email, what="description.end", about=about, agency=draft.agency)
     draft.file.unlink(missing_ok=True)

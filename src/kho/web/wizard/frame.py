@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from kho.messages import Message
 from kho.web.accounts.naming import agency_named
@@ -14,6 +15,7 @@ from kho.web.deliveries.words import step_told
 from kho.web.wizard import drafting
 from kho.web.wizard.checks import checked
 from kho.web.wizard.models import State, WizardDraft
+from kho.web.wizard.sweeping import goes_on
 from kho.web.wizard.words import STATES, STEPS
 
 
@@ -72,6 +74,7 @@ def frame(draft: WizardDraft, step: str) -> dict[str, Any]:
         "checked": checked(draft, contract) if contract else None,
         "at": step_told(draft.at),
         "stands": STATES[draft.stands],
+        "goes": goes_on(draft, timezone.now()),
         "mistakes": {},
     }
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kho.contracts.diff import compare
@@ -22,6 +23,7 @@ from kho.web.wizard import building, drafting, finishing
 from kho.web.wizard.checks import Checked
 from kho.web.wizard.frame import elsewhere, frame, of_key, page
 from kho.web.wizard.models import State, WizardDraft
+from kho.web.wizard.sweeping import goes_on
 from kho.web.wizard.words import STATES, STEPS
 
 PREVIEW = 20
@@ -35,7 +37,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
     agencies = agencies_with(account_of(request), Right.DESCRIBE)
     found = WizardDraft.objects.select_related("owner")
     mine = found if WHOLE_PROVINCE in agencies else found.filter(agency__in=agencies)
-    listed = [(each, STATES[each.stands]) for each in mine[:MOST]]
+    now = timezone.now()
+    listed = [(each, STATES[each.stands], goes_on(each, now)) for each in mine[:MOST]]
     return render(request, "wizard/list.html", {"drafts": listed})
 
 

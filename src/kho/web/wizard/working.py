@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.db.models import F
+from django.utils import timezone
 
 from kho.contracts.guess.describe import describe
 from kho.contracts.names import DatasetName
@@ -103,14 +104,17 @@ def _check(draft: WizardDraft) -> bool:
 
 
 def _approved(draft: WizardDraft) -> bool:
-    """Go on where the proposed contract was approved, or is not to be."""
+    """Go on where the proposed contract was approved, or is not to be; follow it where it was taken up anew."""
+    if draft.proposal is not None and draft.proposal.taken_up is not None:
+        WizardDraft.objects.filter(key=draft.key).update(proposal=draft.proposal.taken_up)
+        return True
     state = draft.proposal.state if draft.proposal is not None else Change.WITHDRAWN.value
     if state == Change.PROPOSED.value:
         return False
     if state == Change.APPLIED.value:
-        WizardDraft.objects.filter(key=draft.key).update(state=State.WRITTEN)
+        WizardDraft.objects.filter(key=draft.key).update(state=State.WRITTEN, changed=timezone.now())
     else:
-        WizardDraft.objects.filter(key=draft.key).update(state=State.REFUSED)
+        WizardDraft.objects.filter(key=draft.key).update(state=State.REFUSED, changed=timezone.now())
     return True
 
 
@@ -135,7 +139,7 @@ def _published(draft: WizardDraft) -> bool:
     elif delivery.trouble is None and deciding.is_publishable(delivery):
         deciding.publish(account=draft.owner, key=delivery.key)
     else:
-        WizardDraft.objects.filter(key=draft.key).update(state=State.STOPPED)
+        WizardDraft.objects.filter(key=draft.key).update(state=State.STOPPED, changed=timezone.now())
     return True
 
 
@@ -148,7 +152,9 @@ def _count(draft: WizardDraft) -> None:
 
 def _stop(draft: WizardDraft, state: State, error: Exception) -> None:
     told = _told(RunError.of(as_told(error)))
-    WizardDraft.objects.filter(key=draft.key).update(state=state, trouble=told, attempts=0, at="")
+    WizardDraft.objects.filter(key=draft.key).update(
+        state=state, trouble=told, attempts=0, at="", changed=timezone.now()
+    )
 
 
 def _told(error: RunError) -> dict[str, str]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="work"),
     path("/board", include("kho.web.board.urls")),
     path("/deliveries", include("kho.web.deliveries.urls")),
+    path("/tokens", include("kho.web.deliveries.token_urls")),
     path("/describe", include("kho.web.wizard.urls")),
     path("/uploads", include("kho.web.uploads.urls")),
     path("/changes", include("kho.web.changes.urls")),

@@ -9,7 +9,7 @@ from kho.publishing.search.index import Sort
 from kho.publishing.search.question import LARGEST_PAGE, LONGEST_VALUE, MOST_CHARACTERS, MOST_RESULTS, Search
 from kho.web.addresses import slug
 from kho.web.api.catalogue import MOST_RUNS, RUNS
-from kho.web.api.openapi import columns, schemas
+from kho.web.api.openapi import columns, delivering, schemas
 from kho.web.api.openapi.parts import (
     ADDRESS,
     WHOLE,
@@ -36,11 +36,14 @@ _NAME: Final[Document] = {
     "required": True,
     "schema": {"type": "string", "pattern": "^[a-z0-9-]+--[a-z0-9-]+$"},
 }
+_KEY: Final[Document] = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
 _TITLE: Final = Message("API dữ liệu mở của {name}", "Open data API of {name}")
 _ABOUT: Final = Message(
-    "Đọc được bằng GET, không cần tài khoản. Lỗi là application/problem+json (RFC 9457), bằng hai thứ tiếng. "
+    "Đọc được bằng GET, không cần tài khoản; giao dữ liệu cần khoá. "
+    "Lỗi là application/problem+json (RFC 9457), bằng hai thứ tiếng. "
     "Trang sau ở `next`; ETag và If-None-Match cho biết dữ liệu có đổi không.",
-    "Read by GET, without an account. Errors are application/problem+json (RFC 9457) in both languages. "
+    "Read by GET, without an account; who hands over data has a token. "
+    "Errors are application/problem+json (RFC 9457) in both languages. "
     "The next page is at `next`; ETag and If-None-Match tell whether anything has changed.",
 )
 
@@ -69,6 +72,7 @@ def operations() -> Iterator[Operation]:
         queries=(LANG,),
         answer=schemas.OPENAPI,
     )
+    yield from delivering.operations()
 
 
 def _of(dataset: PublishedDataset) -> Iterator[Operation]:
@@ -203,8 +207,9 @@ def _rows(
 def _document(site: str, title: Message, told: Sequence[Operation], language: Language) -> Document:
     paths: Document = {}
     for each in told:
-        item = {"get": each.told(language)}
-        paths[each.path] = {"parameters": [_NAME], **item} if "{name}" in each.path else item
+        named = [one for one in (_NAME, _KEY) if f"{{{one['name']}}}" in each.path]
+        item = paths.setdefault(each.path, {"parameters": named} if named else {})
+        item[each.method] = each.told(language)
     return {
         "openapi": "3.1.0",
         "info": {"title": title.in_(language), "version": VERSION, "description": _ABOUT.in_(language)},

@@ -15,9 +15,11 @@ _ANSWERS: Final[Mapping[int, tuple[str, Message]]] = {
     304: ("Unchanged", Message("Không đổi so với bản có ETag đã gửi.", "Unchanged since the ETag that was sent.")),
     400: ("BadRequest", Message("Tham số sai.", "A parameter is wrong.")),
     401: ("TokenRefused", Message("Khoá không dùng được.", "The token is not good.")),
+    403: ("NotForThis", Message("Khoá không dùng cho việc này.", "The token is not for this.")),
     404: ("NotFound", Message("Không có.", "There is none.")),
     405: ("NoSuchMethod", Message("Địa chỉ không nhận phương thức này.", "The address does not take this method.")),
     409: ("OtherVersion", Message("Dữ liệu đã có phiên bản mới.", "The data has a new version by now.")),
+    413: ("TooLarge", Message("Tệp quá lớn.", "The file is too large.")),
     414: ("TooLong", Message("Địa chỉ quá dài.", "The address is too long.")),
     422: ("TooMuch", Message("Câu hỏi quá nặng.", "The question takes too long or too much memory.")),
     429: ("TooMany", Message("Gọi quá nhiều; chờ Retry-After giây.", "Too many requests; wait Retry-After seconds.")),
@@ -50,7 +52,11 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
-    """A GET. `answer` is the schema of what comes; `may` are the statuses beside those that every one may have."""
+    """What is asked at an address, by GET where nothing else is said. `answer` is the schema of what comes.
+
+    `may` are the statuses beside those that every one may have. `form` is the schema of a form that is sent;
+    `by_token`: nobody is answered without a token.
+    """
 
     id: str
     path: str
@@ -62,20 +68,28 @@ class Operation:
     of_dataset: bool = False
     tag: str = "catalogue"
     may: Sequence[int] = ()
+    method: str = "get"
+    status: int = 200
+    form: Document | None = None
+    by_token: bool = False
 
     def told(self, language: Language) -> Document:
         """As the document has it."""
         statuses = sorted({*ALWAYS, *self.may, *((404,) if self.of_dataset else ())})
         answers = {str(status): {"$ref": f"#/components/responses/{_ANSWERS[status][0]}"} for status in statuses}
         content = {self.media_type: {"schema": self.answer}}
-        return {
+        good = {"description": self.title.in_(language), "content": content}
+        told: Document = {
             "operationId": self.id,
             "summary": self.title.in_(language),
             "description": self.what.in_(language),
             "tags": [self.tag],
             "parameters": [each.told(language) for each in self.queries],
-            "responses": {"200": {"description": self.title.in_(language), "content": content}, **answers},
+            "responses": {str(self.status): good, **answers},
         }
+        if self.form is not None:
+            told["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": self.form}}}
+        return {**told, "security": [{"token": []}]} if self.by_token else told
 
 
 def components(language: Language) -> Document:
