@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from kho.contracts.model import Access, Contract
 from kho.pipeline.giving_back import give_back, give_back_trial
 from kho.pipeline.runs import Run
-from kho.pipeline.trial import Trial, bad_rows, good_rows, page_of, read_trial
+from kho.pipeline.trial import Handed, Trial, bad_rows, good_rows, page_of, read_trial
 from kho.pipeline.workplace import Workplace
 from kho.web.accounts.permits import needs
 from kho.web.accounts.rights import account_of, may
@@ -246,7 +246,8 @@ def marked(request: HttpRequest, key: str) -> HttpResponseBase:  # noqa: ARG001 
         if delivery.run:
             copy = give_back(place(), trial.run, Path(aside))
         else:
-            copy = give_back_trial(place(), trial.run, delivery.trial, delivery.file, Path(aside))
+            handed = Handed(file=delivery.file, name=delivery.name, by=delivery.by)
+            copy = give_back_trial(place(), trial.run, delivery.trial, handed, Path(aside))
         return FileResponse(copy.open("rb"), as_attachment=True, filename=copy.name)
 
 
