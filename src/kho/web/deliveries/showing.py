@@ -17,6 +17,7 @@ from kho.publishing.catalogue import HIDDEN
 from kho.quality.findings import Finding
 from kho.quality.plan import Rule
 from kho.warehouse.history import ChangedRow
+from kho.web.deliveries.correctable import field_name
 from kho.web.deliveries.words import place_told
 from kho.web.look.templatetags.saying import written
 
@@ -31,6 +32,8 @@ class Example:
     place: Message
     value: str | None
     what: Message
+    field: str
+    """The field that corrects it, on the page of those."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,7 +142,8 @@ def _whole(rule: Rule, value: object) -> ShownRule:
 
 def _example(run: Run, finding: Finding) -> Example:
     place = place_told(run, finding.part, finding.row, finding.column)
-    return Example(place=place, value=finding.value, what=finding.what)
+    field = field_name(run, (finding.part, finding.row, finding.column or ""))
+    return Example(place=place, value=finding.value, what=finding.what, field=field)
 
 
 def _title(contract: Contract, name: str | None) -> str:
