@@ -21,6 +21,8 @@ from kho.contracts.model import Column, LoadMode
 from kho.pipeline.delivering import run_file, run_landed
 from kho.pipeline.erasing import erase
 from kho.pipeline.giving_back import NothingToGiveBackError, give_back, give_back_trial
+from kho.pipeline.lineage.deliveries import brought
+from kho.pipeline.lineage.words import arrived
 from kho.pipeline.progress import Silence
 from kho.pipeline.runs import Run, RunStatus
 from kho.pipeline.trace import trace
@@ -197,6 +199,8 @@ import os, sys
 from pathlib import Path
 from tests.unit.pipeline.small_province import HOUSEHOLDS, SmallProvince
 from kho.pipeline.delivering import run_file
+from kho.pipeline.lineage.deliveries import brought
+from kho.pipeline.lineage.words import arrived
 from kho.pipeline.progress import Silence
 from kho.warehouse.corrections import from_bytes
 from kho.warehouse.warehouse import Warehouse
@@ -361,3 +365,16 @@ def test_an_erasure_that_was_killed_behind_the_cells_is_completed(
     ]
     assert texts == []
     assert [row.cells[0].text for row in trace(place, PEOPLE.name, province.loaded(PEOPLE))] == ["01"]
+
+
+def test_lineage_names_the_corrections_and_counts_the_cells(province: SmallProvince):
+    made = corrections(correction(3, "so", "hai", "2"))
+    run = published(province, province.write("ho.csv", csv()), made)
+    (told,) = [each for each in (province.folder / ".kho").rglob("*.jsonl") if run.id in each.name]
+    events = [json.loads(line) for line in told.read_text(encoding="utf-8").splitlines()]
+    names = [[each["name"] for each in event["inputs"]] for event in events]
+    assert [run.delivery.sha256, made.sha256] in names
+    place = province.open()
+    (part,) = brought(place.warehouse, place.runs, place.contract(HOUSEHOLDS.name))
+    assert part.arrival.corrected == 1
+    assert "1 ô đã sửa trên trang" in arrived(part.arrival).vi

@@ -119,8 +119,13 @@ def row_of(shown: Shown, row: BadRow) -> CorrectableRow:
         place=place_told(shown.run, row.part, row.row, None),
         beside=_beside(shown.contract, row, names),
         fields=[_field(shown, row, each) for each in wrong],
-        others=[each.what for each in row.findings if each.column not in names],
+        others=[_whole(each) for each in row.findings if each.column not in names],
     )
+
+
+def _whole(finding: Finding) -> Message:
+    what, mend = finding.what, finding.mend
+    return Message(f"{what.vi} {mend.vi}", f"{what.en} {mend.en}")
 
 
 def _columns(shown: Shown, finding: Finding) -> Collection[str]:

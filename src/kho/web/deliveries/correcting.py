@@ -17,6 +17,7 @@ from kho.messages import Message
 from kho.pipeline.trial import BadRow, bad_rows_at, cells_of, page_of, read_trial
 from kho.warehouse.corrections import Cell, Correction, Corrections
 from kho.web.accounts.models import Account
+from kho.web.audit.models import Fields
 from kho.web.audit.recording import Change, record
 from kho.web.deliveries.corrected import corrections_of, keep
 from kho.web.deliveries.models import Delivery
@@ -204,7 +205,7 @@ def _change(before: Corrections, after: Corrections) -> Change:
     return Change(before=_told(before, after), after=_told(after, before))
 
 
-def _told(one: Corrections, other: Corrections) -> dict[str, object]:
+def _told(one: Corrections, other: Corrections) -> Fields:
     """The name of the corrections, and the cells in which they are not those others; no texts."""
     cells = [each.cell for each in one.cells if other.by_cell.get(each.cell) != each]
     return {"corrections": one.sha256, "cells": [" ".join(map(str, each)).strip() for each in cells]}
