@@ -25,12 +25,26 @@ import searching
 import serving
 import standards
 import start
+import stewards
 import workbook
 from measuring import BENCH, Setting
 
 SECTIONS = {
     each.__name__: each
-    for each in (intake, linear, workbook, start, standards, addresses, large, serving, searching, exporting, portal)
+    for each in (
+        intake,
+        linear,
+        workbook,
+        start,
+        standards,
+        addresses,
+        large,
+        serving,
+        searching,
+        exporting,
+        portal,
+        stewards,
+    )
 }
 QUICK = 1 / 50
 

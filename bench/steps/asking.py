@@ -17,12 +17,12 @@ _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _COUNT: Final = re.compile(rb'"count": ?(\d+)')
 _VERSION: Final = re.compile(rb'"version": ?(\d+)')
-_MARKS: Final = {"rows": b'"ma":', "groups": b'"ma_xa":'}
+_MARKS: Final = {"rows": b'"ma":', "groups": b'"ma_xa":', "page": b"<h1"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A path, and the number by which the right answer is known: of rows, of groups, or the count itself."""
+    """A path, and the number by which the right answer is known: of rows, groups, headings, or the count itself."""
 
     path: str
     what: str

@@ -142,6 +142,15 @@ def _checked() -> "Delivery":
     return one
 
 
+def upload() -> dict[str, Any]:
+    """A file that somebody else is sending."""
+    from kho.contracts.names import DatasetName
+    from kho.web.uploads.receiving import Announced, begin
+
+    announced = Announced(dataset=DatasetName(AGENCY, "truong-hoc"), name="x.csv", size=4)
+    return {"key": begin(account=somebody("steward"), announced=announced).key}
+
+
 def run() -> dict[str, Any]:
     """What came by itself."""
     from kho.contracts.names import DatasetName
@@ -225,6 +234,7 @@ OBJECTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "sign_in_service": sign_in_service,
     "delivery": delivery,
     "run": run,
+    "upload": upload,
     "draft": draft,
     "open_dataset": open_dataset,
     "agency": registered(AGENCY),

@@ -27,15 +27,14 @@ from kho.publishing.exports.files import Files
 from kho.publishing.keeping import ProvinceHasMistakesError, Published, PublishedReader
 from kho.publishing.publisher import Done, publish
 from kho.publishing.shelves import folder_of
+from kho.web.answering import THREADS
 from kho.web.configuration import Configuration
-from kho.web.deliveries.keeping import keep_working
+from kho.web.deliveries.keeping import AFTER_READERS, keep_working
 from kho.web.opening import published_reader
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-THREADS = 8
-"""Requests that a process answers at once: most of them wait for the disk."""
 ENDED = Message("tiến trình công bố đã dừng", "the process that publishes has ended")
 _LOG = logging.getLogger(__name__)
 Tell = Callable[[Done], None]
@@ -160,6 +159,7 @@ def _wait(receiver: "Connection[Any, Message | None]") -> None:
 
 def _keep_in_step(serving: Serving, sender: "Connection[Message | None, Any]") -> None:
     """Publish, saying when that has begun or why it cannot, then publish what is new, again and again."""
+    os.nice(AFTER_READERS)
     reader = published_reader(serving.configuration)
     try:
         published = reader.current()

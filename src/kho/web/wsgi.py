@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kho.web.answering import Answering
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kho.web.settings")
-application = get_wsgi_application()
+application = Answering(get_wsgi_application())

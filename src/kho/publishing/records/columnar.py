@@ -6,6 +6,7 @@ Few questions are worked on at once, as each takes all processors and its share 
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Columnar:
     _attached: dict[Path, _Attached] = field(default_factory=dict)
     _number: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _own: threading.local = field(default_factory=threading.local)
+    _free: deque[duckdb.DuckDBPyConnection] = field(default_factory=deque)
     _turns: threading.BoundedSemaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,18 +78,22 @@ class Columnar:
         if not self._turns.acquire(timeout=seconds):
             raise TooSlowError(seconds=seconds)
         try:
-            cursor = self._mine()
-            with _told("duckdb", seconds), _interrupted(cursor, deadline):
-                return cursor.execute(statement.sql, dict(statement.values)).fetchall()
+            cursor = self._cursor()
+            try:
+                with _told("duckdb", seconds), _interrupted(cursor, deadline):
+                    return cursor.execute(statement.sql, dict(statement.values)).fetchall()
+            finally:
+                self._free.append(cursor)
         finally:
             self._turns.release()
 
-    def _mine(self) -> duckdb.DuckDBPyConnection:
-        found: duckdb.DuckDBPyConnection | None = getattr(self._own, "cursor", None)
-        if found is None:
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """One that nobody else asks by: there are as many as are asked by at once."""
+        try:
+            return self._free.pop()
+        except IndexError:
             with self._lock:
-                found = self._own.cursor = self._opened().cursor()
-        return found
+                return self._opened().cursor()
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._database is None:

@@ -1,10 +1,11 @@
-"""Asks a replica: read-only, a connection to each thread, each question within a time limit."""
+"""Asks a replica: read-only, a connection to each question that is asked at the same time, within a time limit."""
 
 import sqlite3
-import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -31,50 +32,60 @@ class SumTooLargeError(Exception):
     """A sum of whole numbers does not fit into 64 bits."""
 
 
+@dataclass(kw_only=True, slots=True)
+class _Asked:
+    """What a connection's question may take: until `deadline` of the machine's monotonic clock."""
+
+    deadline: float = float("inf")
+
+    def is_late(self) -> bool:
+        """Whether the question took too long."""
+        return time.monotonic() > self.deadline
+
+
 class Connections:
-    """Connections to one file that nobody changes or removes, one to each thread that asks."""
+    """Connections to one file that nobody changes or removes, as many as were ever asked at once."""
 
     def __init__(self, file: Path, *, seconds: float) -> None:
         self._file = file
         self._seconds = seconds
-        self._own = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._free: deque[tuple[sqlite3.Connection, _Asked]] = deque()
 
     def ask(self, statement: Statement, *, seconds: float | None = None) -> list[Row]:
         """All rows of the answer, within `seconds` where they are given.
 
         Raises TooSlowError, SumTooLargeError, ReplicaDamagedError.
         """
-        connection = self._mine()
-        self._own.deadline = time.monotonic() + (seconds or self._seconds)
-        with self._told():
+        with self._told(), self._one(seconds or self._seconds) as connection:
             return connection.execute(statement.sql, statement.values).fetchall()
 
     def close(self) -> None:
         """Close all; nobody may be asking."""
-        for connection in self._all:
-            connection.close()
+        while self._free:
+            self._free.pop()[0].close()
 
-    def _mine(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            with self._told():
-                found = self._own.connection = self._opened()
-        return found
+    @contextmanager
+    def _one(self, seconds: float) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else asks meanwhile."""
+        try:
+            connection, asked = self._free.pop()
+        except IndexError:
+            connection, asked = self._opened()
+        asked.deadline = time.monotonic() + seconds
+        try:
+            yield connection
+        finally:
+            self._free.append((connection, asked))
 
-    def _opened(self) -> sqlite3.Connection:
-        address = f"file:{quote(str(self._file))}?mode=ro&immutable=1"
+    def _opened(self) -> tuple[sqlite3.Connection, _Asked]:
+        address, asked = f"file:{quote(str(self._file))}?mode=ro&immutable=1", _Asked()
         connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-        self._all.append(connection)
         connection.executescript(_SETTINGS)
         connection.create_aggregate(SUM, 1, _Sum)
         connection.create_aggregate(MEAN, 1, _Mean)
         connection.create_function(MEETS, 5, meets, deterministic=True)
-        connection.set_progress_handler(self._is_late, _STEPS)
-        return connection
-
-    def _is_late(self) -> bool:
-        return time.monotonic() > getattr(self._own, "deadline", float("inf"))
+        connection.set_progress_handler(asked.is_late, _STEPS)
+        return connection, asked
 
     @contextmanager
     def _told(self) -> Iterator[None]:

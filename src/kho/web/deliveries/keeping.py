@@ -18,6 +18,8 @@ from kho.web.configuration import Configuration
 PAUSE: Final = 1.0
 """Seconds before another is started in place of one that ended."""
 GRACE: Final = 5.0
+AFTER_READERS: Final = 10
+"""How much what works beside the portal gives way to what answers (nice)."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -78,6 +80,7 @@ def main() -> None:
     """Take deliveries until the process that started this one ends."""
     import django
 
+    os.nice(AFTER_READERS)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kho.web.settings"
     django.setup()
     from kho.pipeline.work.doing import Desk
