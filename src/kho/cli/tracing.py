@@ -10,7 +10,8 @@ from kho.contracts.model import Contract
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.pipeline.trace import TracedRow, trace
+from kho.pipeline.report import when
+from kho.pipeline.trace import CorrectedText, TracedRow, trace
 from kho.warehouse.query import Question
 
 
@@ -56,6 +57,7 @@ def _show(screen: Screen, traced: TracedRow) -> None:
         ("cột", "column", False),
         ("giá trị", "value", False),
         ("nguyên văn", "original text", False),
+        ("sửa thành", "corrected to", False),
         ("cột nguồn", "source column", False),
     ]
     rows = [
@@ -63,8 +65,17 @@ def _show(screen: Screen, traced: TracedRow) -> None:
             cell.column,
             "" if cell.value is None else str(cell.value),
             " ".join(each for each in (cell.text or "", cell.units and f"({cell.units})") if each),
+            _corrected(screen, cell.corrected) if cell.corrected is not None else "",
             f"{cell.source_column} {cell.source_header}" if cell.source_column else "",
         ]
         for cell in traced.cells
     ]
+    if not any(cell.corrected for cell in traced.cells):
+        columns, rows = columns[:3] + columns[4:], [row[:3] + row[4:] for row in rows]
     screen.table(columns, rows)
+
+
+def _corrected(screen: Screen, mended: CorrectedText) -> str:
+    """What was read in place of the original text, by whom and when."""
+    gone = Message(vi="; nguyên văn đã xoá theo yêu cầu", en="; the original was erased on request")
+    return f"{mended.text or '∅'} ({mended.by}, {when(mended.at)}{screen.message(gone) if mended.erased else ''})"

@@ -34,6 +34,7 @@ BEHIND = Message(
     vi="! lượt mới nhất của {name} không nạp được; dùng phiên bản {version}",
     en="! the newest run of {name} did not load; version {version} was read",
 )
+CORRECTED = Message(vi="✎ {count} ô đã sửa trên trang", en="✎ {count} cells were corrected on the page")
 LEVELS = {
     Level.PROVINCE: Message("tỉnh", "province"),
     Level.DISTRICT: Message("huyện", "district"),
@@ -203,6 +204,8 @@ class Screen:
         """The file, then what went wrong: the error, or the rules that were broken, errors before warnings."""
         if run.delivery.name:
             yield run.delivery.name
+        if run.corrected:
+            yield self.message(CORRECTED.filled(count=self.number(run.corrected)))
         for each in run.transformed.inputs if run.transformed is not None else ():
             if each.behind is not None:
                 yield self.message(BEHIND.filled(name=each.dataset, version=each.version))

@@ -8,7 +8,7 @@ from kho.contracts.model import Contract, Source
 from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.pipeline.processing import Job, process
+from kho.pipeline.processing import Job, Sent, process
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, InputRead, Run, RunError, RunStatus
 from kho.pipeline.workplace import Workplace
@@ -77,7 +77,7 @@ def run_computed(job: Job, computed: Computed) -> Iterator[Run]:
         yield run.ending(RunStatus.UNCHANGED, at=place.clock())
         return
     run, answer = made
-    yield process(job, Source(name=computed.source, transport="local", format="parquet"), run, answer)
+    yield process(job, Source(name=computed.source, transport="local", format="parquet"), run, Sent(file=answer))
 
 
 def missing_inputs(place: Workplace, inputs: Sequence[DatasetName]) -> list[DatasetName]:

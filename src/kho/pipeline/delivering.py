@@ -15,7 +15,7 @@ from kho.pipeline.matching.refusing import refuse_file as refuse_file_of_match
 from kho.pipeline.matching.running import run_match
 from kho.pipeline.modelling import run_model
 from kho.pipeline.models import refuse_file
-from kho.pipeline.processing import Job, process
+from kho.pipeline.processing import Job, Sent, process
 from kho.pipeline.profiling import profiled
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
@@ -25,6 +25,8 @@ from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import RunOptions, TooLargeToLandError, Workplace
 from kho.sources import registry
 from kho.sources.base import Fetched
+from kho.warehouse import corrections
+from kho.warehouse.corrections import Corrections
 
 TAKEN = frozenset({RunStatus.LOADED, RunStatus.HELD})
 """Ends after which the same bytes need not be run again."""
@@ -81,12 +83,14 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
     *,
     by: str,
     called: str | None = None,
+    corrected: Corrections = corrections.NONE,
     options: RunOptions = DUE,
     progress: Progress,
 ) -> Run:
     """Run one file that a person hands over, read as the dataset's first source is read.
 
-    `called` is the name its sender gave it, where the file has another one here. Raises UnknownDatasetError,
+    `called` is the name its sender gave it, where the file has another one here; `corrected` are the cells that were
+    corrected in it. Raises UnknownDatasetError,
     ModelTakesNoFileError, MatchTakesNoFileError, BusyError and the store's errors.
     """
     called = called or file.name
@@ -94,7 +98,7 @@ def run_file(  # noqa: PLR0913 - keyword-only facts of one hand-over
     with _job(place, place.contract(name), replace(options, again=True), progress) as job:
         source = handed_over(job.contract)
         fetched = Fetched(file=file, name=called, origin=f"{by}:{called}")
-        (run,) = profiled(place, job.contract, [_run_delivery(job, source, fetched)], progress)
+        (run,) = profiled(place, job.contract, [_run_delivery(job, source, fetched, corrected)], progress)
         return run
 
 
@@ -123,7 +127,8 @@ def run_landed(place: Workplace, run: Run, *, progress: Progress) -> Run:
         reached = _cursor(place, job.contract, source)
         with place.warehouse.landed(came.sha256) as file:
             fetched = Fetched(file=file, name=came.name, origin=came.origin, cursor=reached)
-            (again,) = profiled(place, job.contract, [_run_delivery(job, source, fetched)], progress)
+            corrected = place.warehouse.corrections(came.sha256, came.corrections)
+            (again,) = profiled(place, job.contract, [_run_delivery(job, source, fetched, corrected)], progress)
             return again
 
 
@@ -170,7 +175,7 @@ def _cursor(place: Workplace, contract: Contract, source: Source) -> str | None:
     return None
 
 
-def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
+def _run_delivery(job: Job, source: Source, fetched: Fetched, corrected: Corrections = corrections.NONE) -> Run:
     place, contract = job.place, job.contract
     job.progress.step(contract.name, "land")
     started = place.clock()
@@ -184,7 +189,7 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
         delivery=Delivery(source=source.name, name=fetched.name, origin=fetched.origin),
     )
     try:
-        run = replace(run, delivery=place.land(contract, source, fetched))
+        run = replace(run, delivery=place.land(contract, source, fetched, corrected))
     except TooLargeToLandError as error:  # what else fails here would fail for the source's other deliveries too
         return _recorded(place, contract, run.failing(error, at=place.clock()))
     if not job.options.again and already_loaded(place, contract, run.delivery):
@@ -194,7 +199,7 @@ def _run_delivery(job: Job, source: Source, fetched: Fetched) -> Run:
         return _passed_by(place, contract, run, trouble)
     if (twice := read_twice(place, contract, source, run.delivery)) is not None:
         return _recorded(place, contract, run.failing(twice, at=place.clock()))
-    ended = process(job, source, run, fetched.file)
+    ended = process(job, source, run, Sent(file=fetched.file, corrected=corrected))
     if ended.status in TAKEN:
         place.troubles.release(contract.name, ended.delivery.sha256)
     return ended

@@ -15,6 +15,7 @@ from kho.pipeline.staging import stage, staged_schema
 from kho.pipeline.trace import source_of
 from kho.pipeline.workplace import Workplace
 from kho.warehouse.erasure import TELLING, Match
+from kho.warehouse.erasure_landing import Decoded
 from kho.warehouse.erasure_record import ErasureRecord
 
 
@@ -52,34 +53,47 @@ def without_person(run: Run, values: Collection[str]) -> Run:
 class _Decoder:
     """Stages landed bytes as each dataset that ever read rows in them read them.
 
-    Bytes that no run could read have no rows to tell; the warehouse searches them as raw text.
+    Bytes that no run could read have no rows to tell; the warehouse searches them as raw text. Where cells were
+    corrected, the person may stand in what was sent, or in what became of it by any of the corrections.
     """
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._readers: dict[str, dict[DatasetName, Run]] = {}
+        self._readers: dict[str, dict[DatasetName, list[Run]]] = {}
         for run in place.runs.newest():
             if (run.read or was_killed(run)) and run.dataset in place.province.contracts:
-                self._readers.setdefault(run.delivery.sha256, {}).setdefault(run.dataset, run)
+                self._readers.setdefault(run.delivery.sha256, {}).setdefault(run.dataset, []).append(run)
 
-    def __call__(self, sha256: str, folder: Path) -> dict[DatasetName, Path]:
-        """The staged cells by dataset, as a Parquet file in a folder."""
+    def __call__(self, sha256: str, folder: Path) -> dict[DatasetName, Decoded]:
+        """The staged cells by dataset, as Parquet files in folders."""
         readers = self._readers.get(sha256, {})
-        staged = {name: self._tried(run, folder / f"{name.agency}.{name.dataset}") for name, run in readers.items()}
-        return {name: cells for name, cells in staged.items() if cells is not None}
+        decoded = {
+            name: self._decoded(runs, folder / f"{name.agency}.{name.dataset}") for name, runs in readers.items()
+        }
+        return {name: cells for name, cells in decoded.items() if cells is not None}
 
-    def _tried(self, run: Run, into: Path) -> Path | None:
+    def _decoded(self, runs: Sequence[Run], folder: Path) -> Decoded | None:
+        """As `trace` reads them, then by other corrections and by none; None where nothing can be read."""
+        brought = min(runs, key=lambda run: run.committed is None)
+        names = dict.fromkeys([brought.delivery.corrections, *(each.delivery.corrections for each in runs), ""])
+        tried = [self._tried(brought, name, folder / (name or "as-sent")) for name in names]
+        readings = [each for each in tried if each is not None]
+        return Decoded(cells=readings[0], others=tuple(readings[1:])) if readings else None
+
+    def _tried(self, run: Run, corrections: str, into: Path) -> Path | None:
         """The staged cells; None where a killed run did not get so far as to find that they cannot be read."""
         try:
-            return self._stage(run, into)
+            return self._stage(run, corrections, into)
         except KhoError:
-            if run.read:
+            if run.read and corrections == run.delivery.corrections:
                 raise
             return None
 
-    def _stage(self, run: Run, into: Path) -> Path:
-        contract = self._place.contract(run.dataset)
-        with self._place.warehouse.landed(run.delivery.sha256) as file:
-            staged = stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into)
+    def _stage(self, run: Run, corrections: str, into: Path) -> Path:
+        contract, warehouse, sha256 = self._place.contract(run.dataset), self._place.warehouse, run.delivery.sha256
+        source, name = source_of(contract, run), run.delivery.name
+        corrected = warehouse.corrections(sha256, corrections)
+        with warehouse.landed(sha256) as file:
+            staged = stage(contract, source, file, name=name, into=into, corrected=corrected)
         write_parquet(read(staged.folder), staged_schema(contract.columns), into / "cells.parquet")
         return into

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,12 +18,17 @@ from kho.pipeline.marked_copy import Mark, bounded, mark, mark_rows
 from kho.pipeline.matching.refusing import refuse_as_source as refuse_match_as_source
 from kho.pipeline.models import refuse_as_source
 from kho.pipeline.parts import sheet_of
+from kho.pipeline.report import when
 from kho.pipeline.runs import Run
 from kho.pipeline.trace import source_of
-from kho.pipeline.trial import bad_rows, plan_of
+from kho.pipeline.trial import Handed, bad_rows, plan_of
 from kho.pipeline.workplace import Workplace
 from kho.quality.findings import Finding
 from kho.sources.base import SourceTable
+from kho.warehouse.corrections import Corrections
+
+CORRECTED = "kho.corrected"
+"""What groups the marks of corrected cells."""
 
 
 class NothingToGiveBackError(KhoError):
@@ -53,16 +59,19 @@ def give_back(place: Workplace, run: Run, into: Path) -> Path:
     Raises NothingToGiveBackError, ModelRowsError, MatchRowsError, NoSheetToMarkError, UnknownDatasetError and what
     reading the landed bytes raises.
     """
-    contract = _to_mark(place, run)
-    with place.warehouse.landed(run.delivery.sha256) as file, _quarantined(place, run) as rows:
-        return _marked(contract, run, file, _marks(run, _findings(place, contract, run, rows)), into)
+    contract, came = _to_mark(place, run), run.delivery
+    corrected = place.warehouse.corrections(came.sha256, came.corrections)
+    with place.warehouse.landed(came.sha256) as file, _quarantined(place, run) as rows:
+        marks = chain(_marks(run, _findings(place, contract, run, rows)), _corrected(corrected))
+        return _marked(contract, run, file, marks, into)
 
 
-def give_back_trial(place: Workplace, run: Run, folder: Path, file: Path, into: Path) -> Path:
-    """The same of a trial: `run` is its run, `folder` holds what came of it, `file` is what was tried."""
+def give_back_trial(place: Workplace, run: Run, folder: Path, handed: Handed, into: Path) -> Path:
+    """The same of a trial: `run` is its run, `folder` holds what came of it, `handed` is what was tried."""
     contract = _to_mark(place, run)
     with bad_rows(folder) as rows:
-        return _marked(contract, run, file, _marks(run, _findings(place, contract, run, rows)), into)
+        marks = chain(_marks(run, _findings(place, contract, run, rows)), _corrected(handed.corrected))
+        return _marked(contract, run, handed.file, marks, into)
 
 
 def _quarantined(place: Workplace, run: Run) -> AbstractContextManager[pa.RecordBatchReader]:
@@ -71,7 +80,7 @@ def _quarantined(place: Workplace, run: Run) -> AbstractContextManager[pa.Record
 
 def _to_mark(place: Workplace, run: Run) -> Contract:
     """The contract of a run that has something to mark."""
-    if not run.findings:
+    if not (run.findings or run.corrected):
         raise NothingToGiveBackError(where=run.id)
     if run.dataset in place.province.models:
         raise refuse_as_source(place.province.models[run.dataset])
@@ -104,6 +113,20 @@ def _marks(run: Run, findings: Iterator[Finding]) -> Iterator[Mark]:
             message=f"{finding.what.vi} {finding.mend.vi}",
             severity=finding.severity,
             rule=finding.rule,
+        )
+
+
+def _corrected(corrected: Corrections) -> Iterator[Mark]:
+    """The cells that were corrected: the sender's own table has the mistake still."""
+    for each in corrected.cells:
+        became = f"“{each.after}”" if each.after else "ô trống"
+        yield Mark(
+            sheet=sheet_of(each.part),
+            row=each.row,
+            column=each.position,
+            message=f"Trên trang đã sửa thành {became} ({each.by}, {when(each.at)}).",
+            severity=None,
+            rule=CORRECTED,
         )
 
 

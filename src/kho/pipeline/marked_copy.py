@@ -30,11 +30,12 @@ LIST_NAME = "Lỗi dữ liệu"
 LONGEST_CELL = 32_767
 """Characters a cell can hold (Excel specifications and limits)."""
 
-_FILLS = {
+_FILLS: Mapping[Severity | None, PatternFill] = {
     Severity.ERROR: PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE"),
     Severity.WARNING: PatternFill("solid", start_color="FFEB9C", end_color="FFEB9C"),
+    None: PatternFill("solid", start_color="C6E0F5", end_color="C6E0F5"),
 }
-_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo"}
+_WORDS: Mapping[Severity | None, str] = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", None: "Đã sửa"}
 _AUTHOR = "Kho"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _TITLES = ("STT", "Trang tính", "Ô", "Mức độ", "Nội dung", "Giá trị trong ô")
@@ -46,14 +47,15 @@ NOT_KEPT = "Bản sao này chỉ giữ giá trị các ô; định dạng của 
 class Mark:
     """One finding at one cell: sheet, 1-based row and column as a person sees them, and what to say in Vietnamese.
 
-    `column` None marks the row as a whole at its first cell. `rule` groups marks where there are too many of them.
+    `column` None marks the row as a whole at its first cell. `severity` None: a cell that was corrected, and no fault.
+    `rule` groups marks where there are too many of them.
     """
 
     sheet: str
     row: int
     column: int | None
     message: str
-    severity: Severity = Severity.ERROR
+    severity: Severity | None = Severity.ERROR
     rule: str = ""
 
 
@@ -198,8 +200,8 @@ def _by_cell(marks: Sequence[Mark]) -> dict[tuple[str, int, int], list[Mark]]:
 def _mark_cell(sheet: Worksheet, row: int, column: int, found: list[Mark]) -> None:
     """Colour a cell and say all its findings in one comment, after what the sender's own comment says."""
     cell = _first_of_merged(sheet, row, column)
-    worst = Severity.ERROR if any(each.severity is Severity.ERROR for each in found) else Severity.WARNING
-    cell.fill = _FILLS[worst]
+    kinds = {each.severity for each in found}
+    cell.fill = _FILLS[next(each for each in _FILLS if each in kinds)]
     lines = dict.fromkeys(f"{_WORDS[each.severity]}: {each.message}" for each in found)
     own = [cell.comment.text] if cell.comment else []
     comment = Comment("\n".join([*own, *lines])[:LONGEST_CELL], _AUTHOR)
@@ -222,9 +224,7 @@ def _list_findings(
     book.active = 0
     for sheet in book.worksheets[1:]:
         sheet.sheet_view.tabSelected = False
-    listed.append(
-        [f"{len(shown) + sum(hidden.values())} lỗi và cảnh báo. Sửa ngay trong bản này hoặc trong tệp gốc rồi gửi lại."]
-    )
+    listed.append([_headline(shown, sum(hidden.values()))])
     listed.append([note] if note else [])
     listed.append(list(_TITLES))
     for number, each in enumerate(shown, start=1):
@@ -234,6 +234,13 @@ def _list_findings(
             [None, None, None, None, f"Còn {count} lỗi cùng loại{f' ({rule})' if rule else ''} không liệt kê ở đây."]
         )
     _dress(listed)
+
+
+def _headline(shown: Sequence[Mark], hidden: int) -> str:
+    corrected = sum(each.severity is None for each in shown)
+    faults = f"{len(shown) - corrected + hidden} lỗi và cảnh báo"
+    told = f"{faults}, {corrected} ô đã sửa trên trang" if corrected else faults
+    return f"{told}. Sửa ngay trong bản này hoặc trong tệp gốc rồi gửi lại."
 
 
 def _free_title(book: Workbook) -> str:

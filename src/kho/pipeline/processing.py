@@ -16,6 +16,8 @@ from kho.pipeline.source_units import delivered_units
 from kho.pipeline.staging import Staged, stage
 from kho.pipeline.workplace import RunOptions, Workplace
 from kho.quality.plan import CheckPlan, CheckResult
+from kho.warehouse import corrections
+from kho.warehouse.corrections import Corrections
 from kho.warehouse.tables import VIETNAM
 
 
@@ -30,14 +32,22 @@ class Job:
     progress: Progress
 
 
-def process(job: Job, source: Source, run: Run, file: Path) -> Run:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """A delivery as it is to be read: its bytes, and the cells that were corrected in them."""
+
+    file: Path
+    corrected: Corrections = corrections.NONE
+
+
+def process(job: Job, source: Source, run: Run, sent: Sent) -> Run:
     """Take a landed delivery to its table and quarantine. Returns the ended run, recorded; a failed one too."""
     place, scratch = job.place, job.scratch / run.id
     place.record(run, job.contract)
     checks: CheckPlan | None = None
     try:
         checks = place.plan(job.contract, on=delivery_day(run), delivery=run.delivery.sha256)
-        checked = check(job, source, run, checks, file)
+        checked = check(job, source, run, checks, sent)
         ended = _load(job, checked, checks)
     except Exception as error:  # noqa: BLE001 - told with its reason in the run's record, and other datasets go on
         ended = run.failing(as_told(error), at=place.clock())
@@ -47,7 +57,7 @@ def process(job: Job, source: Source, run: Run, file: Path) -> Run:
     return ended
 
 
-def check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) -> Run:
+def check(job: Job, source: Source, run: Run, checks: CheckPlan, sent: Sent) -> Run:
     """Decode, conform and verify: good and bad rows lie in the scratch folder's `<run>/checked` afterwards.
 
     Raises ErasedDeliveryError and what reading and checking raise.
@@ -56,8 +66,9 @@ def check(job: Job, source: Source, run: Run, checks: CheckPlan, file: Path) -> 
     if place.warehouse.was_erased(run.delivery.sha256):
         raise ErasedDeliveryError(where=run.delivery.origin, name=run.delivery.name)
     job.progress.step(contract.name, "decode")
-    staged = stage(contract, source, file, name=run.delivery.name, into=scratch / "staged")
-    run = replace(run, parts=staged.parts, read=staged.rows)
+    into, name = scratch / "staged", run.delivery.name
+    staged = stage(contract, source, sent.file, name=name, into=into, corrected=sent.corrected)
+    run = replace(run, parts=staged.parts, read=staged.rows, corrected=len(sent.corrected.cells))
     checks = _with_units(job, run, checks, staged)
     job.progress.step(contract.name, "verify", staged.rows)
     lookups = stage_lookups(place, contract, checks, run.delivery.sha256, scratch)

@@ -42,7 +42,10 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
-    """What arrived: the landed bytes and where they came from. `sha256` is empty when fetching failed."""
+    """What arrived: the landed bytes and where they came from. `sha256` is empty when fetching failed.
+
+    `corrections` is the SHA-256 of the cells that were corrected in it (`Warehouse.corrections`), empty for none.
+    """
 
     source: str
     sha256: str = ""
@@ -51,6 +54,7 @@ class Delivery:
     size: int = 0
     received: datetime | None = None
     cursor: str | None = None
+    corrections: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,8 +175,8 @@ class Run:
     """One delivery's way through the pipeline. accepted + quarantined = read.
 
     `broken` counts rows per rule id (warnings too); `findings` are examples, at most a few per rule: the whole lies
-    in the quarantine. `unprofiled`: the rows are loaded, and why their table could not be profiled afterwards.
-    `withdrawn`: since then the table is again as it was before this run.
+    in the quarantine. `corrected` counts cells that people corrected. `unprofiled`: the rows are loaded, and why their
+    table could not be profiled afterwards. `withdrawn`: since then the table is again as it was before this run.
     """
 
     id: str
@@ -185,6 +189,7 @@ class Run:
     delivery: Delivery
     parts: tuple[PartRead, ...] = ()
     read: int = 0
+    corrected: int = 0
     accepted: int = 0
     quarantined: int = 0
     broken: dict[str, int] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from kho.contracts.model import Column, Contract, Source
 from kho.engines import staged as staged_files
 from kho.errors import KhoError
 from kho.messages import Message
+from kho.pipeline.correcting import Cells, Correcting, PartCorrecting
 from kho.pipeline.formats import find_format
 from kho.pipeline.mapping import ColumnMapping, map_columns
 from kho.pipeline.runs import PartRead
@@ -21,6 +22,8 @@ from kho.pipeline.source_units import units_of_part
 from kho.quality.cells import PART, ROW, kind_column, text_column
 from kho.quality.texts import WHITE_SPACE
 from kho.sources.base import SourceColumn, SourceTable
+from kho.warehouse import corrections
+from kho.warehouse.corrections import Corrections
 
 ROWS_PER_FILE = 500_000
 REPEATED = 2**16
@@ -56,28 +59,44 @@ class Staged:
         return sum(part.rows for part in self.parts if part.taken)
 
 
-def stage(contract: Contract, source: Source, file: Path, *, name: str, into: Path) -> Staged:
+def stage(  # noqa: PLR0913 - keyword-only facts of one delivery
+    contract: Contract,
+    source: Source,
+    file: Path,
+    *,
+    name: str,
+    into: Path,
+    corrected: Corrections = corrections.NONE,
+) -> Staged:
     """Read a landed file and write what belongs to the contract into the folder `into`, parts one after the other.
 
-    Raises UnknownFormatError, EmptyFileError, NoTableFitsError, UnfitUnitError and what the format's reader raises.
+    Cells that were corrected are staged as such. Raises UnknownFormatError, EmptyFileError, NoTableFitsError,
+    UnfitUnitError, MissedCorrectionError and what the format's reader raises.
     """
     into.mkdir(parents=True)
+    correcting = Correcting(corrected, name)
     reader = find_format(file, name=name, named=source.format)
     parts = []
     for number, table in enumerate(reader.tables(file, name=name, read=source.read)):
-        parts.append(_stage_table(contract.columns, table, name, into / f"{number:05}"))
+        parts.append(_stage_table(contract.columns, table, name, into / f"{number:05}", correcting))
     if not any(part.taken for part in parts):
         raise _no_table_fits(name, parts)
+    correcting.end()
     return Staged(folder=into, parts=tuple(parts))
 
 
-def _stage_table(columns: Sequence[Column], table: SourceTable, name: str, folder: Path) -> PartRead:
+def _stage_table(
+    columns: Sequence[Column], table: SourceTable, name: str, folder: Path, correcting: Correcting
+) -> PartRead:
     mapping = map_columns(columns, table.columns)
     taken = mapping.fits(columns)
     if taken:
         told = told_by_name(columns, f"{name}#{table.part}")
         units = units_of_part(columns, _sources(mapping, table), f"{name}#{table.part}" if table.part else name)
-        rows = _Stager(columns=columns, places=mapping.places, told=told, table=table).write(folder)
+        sent = {column: found.position for column, found in _sources(mapping, table).items() if column not in told}
+        corrected = correcting.of_part(table.part, sent)
+        stager = _Stager(columns=columns, places=mapping.places, told=told, table=table, corrected=corrected)
+        rows = stager.write(folder)
     else:
         units = {}
         rows = sum(batch.num_rows for batch in table.batches)
@@ -112,6 +131,7 @@ class _Stager:
     places: Mapping[str, int]
     told: Mapping[str, str]
     table: SourceTable
+    corrected: PartCorrecting
 
     def write(self, folder: Path) -> int:
         """Write the part into a new folder and count its rows. One file is written while the next is read."""
@@ -132,14 +152,17 @@ class _Stager:
     def _edged(self) -> frozenset[str]:
         found = {name for name, place in self.places.items() if place in self.table.notes.edged}
         told = {name for name, text in self.told.items() if not text or text.strip(WHITE_SPACE) != text}
-        return frozenset(found | told)
+        return frozenset(found | told) | self.corrected.columns
 
     def _staged(self, cells: pa.RecordBatch) -> pa.RecordBatch:
-        names = [column.name for column in self.columns]
-        texts = [self._text(cells, name) for name in names]
-        kinds = [self._cell(cells, "k", name) for name in names]
+        found = [self._column(cells, column.name) for column in self.columns]
+        texts, kinds = [each.texts for each in found], [each.kinds for each in found]
         place = [_constant(self.table.part, cells), cells.column("row")]
         return pa.RecordBatch.from_arrays([*place, *texts, *kinds], schema=staged_schema(self.columns))
+
+    def _column(self, cells: pa.RecordBatch, name: str) -> Cells:
+        found = Cells(texts=self._text(cells, name), kinds=self._cell(cells, "k", name))
+        return self.corrected.put(name, cells.column("row"), found)
 
     def _text(self, cells: pa.RecordBatch, name: str) -> pa.Array:
         return _constant(self.told[name], cells) if name in self.told else self._cell(cells, "c", name)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from kho.pipeline.source_units import brought
 from kho.pipeline.staging import stage, staged_schema
 from kho.pipeline.workplace import Workplace
 from kho.quality.cells import DELIVERY, PART, ROW, text_column
+from kho.warehouse.corrections import Correction, Corrections
 from kho.warehouse.errors import ErasedBytesError
 
 
@@ -52,10 +54,24 @@ class LostRowError(KhoError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectedText:
+    """What a person put in the place of a cell's text, by whom and when; `text` is what was read.
+
+    `erased`: what had been there is gone, as a person was erased.
+    """
+
+    text: str | None
+    by: str
+    at: datetime
+    erased: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TracedCell:
     """One value beside its original text and the place that text stands in.
 
-    `units` is what a figure was brought from and to, `kg → tấn`, where the source told another unit than the contract.
+    `corrected` where another text was read in its place. `units` is what a figure was brought from and to,
+    `kg → tấn`, where the source told another unit than the contract.
     """
 
     column: str
@@ -64,6 +80,7 @@ class TracedCell:
     source_column: int | None
     source_header: str
     units: str = ""
+    corrected: CorrectedText | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,9 +107,10 @@ def trace(place: Workplace, name: DatasetName, rows: Sequence[Mapping[str, Any]]
     traced: list[TracedRow] = []
     for sha256 in dict.fromkeys(row[DELIVERY] for row in rows):
         run = _run_that_brought(place, name, sha256)
+        corrected = place.warehouse.corrections(sha256, run.delivery.corrections)
         with place.warehouse.workroom.scratch() as folder:
-            cells = _cells_again(place, contract, run, folder)
-            traced += [_traced(contract, run, cells, row) for row in rows if row[DELIVERY] == sha256]
+            cells = _cells_again(place, contract, run, corrected, folder)
+            traced += [_traced(contract, run, cells, corrected, row) for row in rows if row[DELIVERY] == sha256]
     return traced
 
 
@@ -113,19 +131,21 @@ def _run_that_brought(place: Workplace, name: DatasetName, sha256: str) -> Run:
     raise UntracedRowError(where=str(name), sha256=sha256)
 
 
-def _cells_again(place: Workplace, contract: Contract, run: Run, folder: Path) -> ds.Dataset:
+def _cells_again(place: Workplace, contract: Contract, run: Run, corrected: Corrections, folder: Path) -> ds.Dataset:
     """The delivery's cells again, with their place; of bytes that were erased, the cells that were kept."""
-    sha256, into = run.delivery.sha256, folder / "staged"
+    sha256, name, into = run.delivery.sha256, run.delivery.name, folder / "staged"
     try:
         with place.warehouse.landed(sha256) as file:
-            staged = stage(contract, source_of(contract, run), file, name=run.delivery.name, into=into).folder
-        return ds.dataset(staged, schema=staged_schema(contract.columns), format="ipc")
+            staged = stage(contract, source_of(contract, run), file, name=name, into=into, corrected=corrected)
+        return ds.dataset(staged.folder, schema=staged_schema(contract.columns), format="ipc")
     except ErasedBytesError:
         with place.warehouse.redacted(sha256, contract.name) as kept:
             return ds.dataset(shutil.copy(kept, folder / "kept.parquet"), format="parquet")
 
 
-def _traced(contract: Contract, run: Run, staged: ds.Dataset, row: Mapping[str, Any]) -> TracedRow:
+def _traced(
+    contract: Contract, run: Run, staged: ds.Dataset, corrected: Corrections, row: Mapping[str, Any]
+) -> TracedRow:
     here = (pc.field(PART) == row[PART]) & (pc.field(ROW) == row[ROW])
     found = staged.to_table(filter=here).to_pylist()
     if not found:
@@ -138,17 +158,23 @@ def _traced(contract: Contract, run: Run, staged: ds.Dataset, row: Mapping[str, 
     for column in contract.columns:
         position, header = places.get(column.name, (None, ""))
         text = texts[text_column(column.name)]
+        mended = corrected.by_cell.get((row[PART], row[ROW], column.name))
         beside = texts[text_column(column.measure.of)] if column.measure and column.measure.of else None
         cells.append(
             TracedCell(
                 column=column.name,
                 value=row.get(column.name),
-                text=text,
+                text=mended.before if mended is not None else text,
                 source_column=position,
                 source_header=header,
                 units=brought(column.measure, text, beside or units.get(column.name)) if column.measure else "",
+                corrected=_corrected(mended, text) if mended is not None else None,
             )
         )
     return TracedRow(
         file=run.delivery.name, sha256=run.delivery.sha256, part=row[PART], row=row[ROW], cells=tuple(cells)
     )
+
+
+def _corrected(mended: Correction, text: str | None) -> CorrectedText:
+    return CorrectedText(text=text, by=mended.by, at=mended.at, erased=mended.erased)

@@ -5,7 +5,7 @@ those that would be quarantined, and what the load would change. It is in no run
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -24,14 +24,17 @@ from kho.messages import Message
 from kho.pipeline.delivering import handed_over, read_twice, refuse_computed
 from kho.pipeline.examples import findings_of
 from kho.pipeline.files import write_atomically
-from kho.pipeline.processing import Job, check, delivery_day, is_held
+from kho.pipeline.processing import Job, Sent, check, delivery_day, is_held
 from kho.pipeline.progress import Progress
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Delivery, Run, RunStatus
+from kho.pipeline.staging import told_by_name
 from kho.pipeline.workplace import RunOptions, Workplace
 from kho.quality.cells import PART, ROW, text_column
 from kho.quality.findings import Finding
 from kho.quality.plan import CheckPlan
+from kho.warehouse import corrections
+from kho.warehouse.corrections import CorrectedRow, Corrections
 from kho.warehouse.landing import sha256_of
 from kho.warehouse.trying import Expected
 
@@ -54,13 +57,14 @@ class NoTrialError(KhoError):
 class Handed:
     """A file that a person hands over: where it lies, the name its sender gave it, who sent it.
 
-    `sha256` where it is known.
+    `sha256` where it is known; `corrected` are the cells that were corrected in it.
     """
 
     file: Path
     name: str
     by: str
     sha256: str = ""
+    corrected: Corrections = corrections.NONE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,6 +119,7 @@ def _begun(place: Workplace, contract: Contract, handed: Handed) -> Run:
         origin=f"{handed.by}:{handed.name}",
         size=handed.file.stat().st_size,
         received=now,
+        corrections=handed.corrected.sha256,
     )
     return Run(
         id=TRIAL,
@@ -133,7 +138,7 @@ def _tried(job: Job, run: Run, handed: Handed, into: Path) -> Trial:
     if (twice := read_twice(place, contract, source, run.delivery)) is not None:
         raise twice
     checks = place.plan(contract, on=delivery_day(run), delivery=run.delivery.sha256)
-    run = check(job, source, run, checks, handed.file)
+    run = check(job, source, run, checks, Sent(file=handed.file, corrected=handed.corrected))
     checked = job.scratch / run.id / "checked"
     place.warehouse.in_order(checked / "bad", into / BAD)
     (checked / "good").rename(into / GOOD)
@@ -168,6 +173,20 @@ def bad_rows(folder: Path) -> Iterator[pa.RecordBatchReader]:
     """The rows that would be quarantined, as `Warehouse.quarantined` gives them. Raises FileNotFoundError."""
     with pq.ParquetFile(folder / BAD) as file:
         yield pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())
+
+
+def bad_rows_at(folder: Path, rows: Collection[CorrectedRow]) -> pa.RecordBatchReader:
+    """Those of `bad_rows` that have one of these places. Raises FileNotFoundError."""
+    here = pc.field(PART).isin([part for part, _ in rows]) & pc.field(ROW).isin([row for _, row in rows])
+    found = ds.dataset(folder / BAD, format="parquet").to_table(filter=here)
+    return found.to_reader()
+
+
+def cells_of(contract: Contract, run: Run, part: str) -> dict[str, tuple[int, str]]:
+    """The columns whose cells stand in a part of the file: 1-based place and header. A file's name has no cells."""
+    read = next((each for each in run.parts if each.part == part and each.taken), None)
+    told = told_by_name(contract.columns, f"{run.delivery.name}#{part}")
+    return {} if read is None else {name: at for name, at in read.columns.items() if name not in told}
 
 
 def plan_of(place: Workplace, contract: Contract, run: Run) -> CheckPlan:

@@ -21,6 +21,8 @@ from kho.quality.plan import CheckPlan
 from kho.quality.planning import plan
 from kho.quality.profile import TableProfile
 from kho.sources.base import Fetched
+from kho.warehouse import corrections
+from kho.warehouse.corrections import Corrections
 from kho.warehouse.tables import TableRef
 from kho.warehouse.warehouse import Warehouse
 
@@ -117,8 +119,13 @@ class Workplace:
         exists = self.warehouse.exists(TableRef.of(contract))
         return plan(contract, delivered_on=on, existing_keys=exists, delivery=delivery, units=units)
 
-    def land(self, contract: Contract, source: Source, fetched: Fetched) -> Delivery:
-        """Keep the bytes as received. Raises TooLargeToLandError and the store's errors."""
+    def land(
+        self, contract: Contract, source: Source, fetched: Fetched, corrected: Corrections = corrections.NONE
+    ) -> Delivery:
+        """Keep the bytes as received, and beside them what was corrected.
+
+        Raises TooLargeToLandError and the store's errors.
+        """
         size = self.refuse_too_large(fetched.file, name=fetched.name, origin=fetched.origin)
         received = self.clock()
         sha256 = self.warehouse.land(
@@ -138,6 +145,7 @@ class Workplace:
             size=size,
             received=received,
             cursor=fetched.cursor,
+            corrections=self.warehouse.keep_corrections(sha256, corrected),
         )
 
     def refuse_too_large(self, file: Path, *, name: str, origin: str) -> int:

@@ -9,14 +9,32 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from kho.contracts.names import DatasetName
-from kho.warehouse import landing
+from kho.warehouse import corrections, landing
+from kho.warehouse.corrections import CorrectedRow
 from kho.warehouse.duck import Workroom
 from kho.warehouse.redaction import Person, Search, find, in_cells, redact, write_without
 from kho.warehouse.storage import Files
 
-Decode = Callable[[str, Path], Mapping[DatasetName, Path]]
-"""Given the SHA-256 of landed bytes and an empty folder: the staged cells (a folder of Parquet files with `_part`,
-`_row`, `_text_*`, `_kind_*`) as each dataset that ever read these bytes reads them. Empty for bytes nobody read."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decoded:
+    """Landed bytes as a dataset reads them: folders of Parquet files with `_part`, `_row`, `_text_*`, `_kind_*`.
+
+    `cells` is what is kept of them; `others` are the same rows as they came, and by other corrections of single cells.
+    """
+
+    cells: Path
+    others: tuple[Path, ...] = ()
+
+    @property
+    def readings(self) -> tuple[Path, ...]:
+        """All of them."""
+        return (self.cells, *self.others)
+
+
+Decode = Callable[[str, Path], Mapping[DatasetName, Decoded]]
+"""Given the SHA-256 of landed bytes and an empty folder: the staged cells as each dataset that ever read these bytes
+reads them. Empty for bytes nobody read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,43 +75,63 @@ def _scrub_arrivals(work: LandedWork) -> None:
 
 def _redact_again(work: LandedWork) -> None:
     for entry in work.files.entries(landing.REDACTED):
+        delivery = entry.key.removeprefix(f"{landing.REDACTED}/").partition("/")[0]
+        rows: set[CorrectedRow] = set()
         for name, person in work.people:
-            if entry.name == f"{name.agency}--{name.dataset}.parquet":
-                redact(work.files, entry.key, Search(person=person, column=in_cells), work.workroom)
+            if entry.key == landing.redacted_key(delivery, name):
+                search = Search(person=person, column=in_cells)
+                rows |= _rows(work.files.arrow(f"{landing.REDACTED}/{delivery}"), entry.name, search)
+                redact(work.files, entry.key, search, work.workroom)
+        if entry.name.endswith(".parquet"):
+            corrections.redact(work.files, delivery, rows, work.values)
 
 
 def _erase_bytes(work: LandedWork, sha256: str) -> bool:
-    """Delete landed bytes that hold the person, keeping the other rows' cells; whether they did."""
+    """Delete landed bytes that hold the person, keeping the other rows' cells; whether they did.
+
+    An erasure that was killed after the cells were kept goes on behind that: what it took out of the corrections is
+    no longer there to be read.
+    """
+    is_begun = work.files.exists(landing.erased_key(sha256))
     with work.workroom.scratch() as scratch:
-        staged = work.decode(sha256, scratch)
-        held = [_held(folder, work.searches(name)) for name, folder in staged.items()]
-        if not any(held) and not _in_bytes(work, landing.landed_key(sha256)):
+        decoded = work.decode(sha256, scratch)
+        rows = {row for name, each in decoded.items() for row in _held(each, work.searches(name))}
+        if not (is_begun or rows or _in_bytes(work, sha256)):
             return False
-        for name, folder in staged.items():
+        for name, each in decoded.items() if not is_begun else ():
             kept = scratch / f"{name.agency}--{name.dataset}.parquet"
-            _keep_cells(folder, work.searches(name), kept, scratch)
+            _keep_cells(each.cells, work.searches(name), kept, scratch)
             work.files.put(kept, landing.redacted_key(sha256, name))
     work.files.write(landing.erased_key(sha256), json.dumps({"erasure": work.record}).encode())
+    corrections.redact(work.files, sha256, rows, work.values)
     work.files.delete(landing.landed_key(sha256))
     return True
 
 
-def _held(folder: Path, searches: list[Search]) -> bool:
-    paths = sorted(folder.rglob("*.parquet"))
-    return any(find(pafs.LocalFileSystem(), str(path), search) for path in paths for search in searches)
+def _held(decoded: Decoded, searches: list[Search]) -> set[CorrectedRow]:
+    """The person's rows, in whatever reading they are."""
+    paths = [str(path) for folder in decoded.readings for path in sorted(folder.rglob("*.parquet"))]
+    return {row for path in paths for search in searches for row in _rows(pafs.LocalFileSystem(), path, search)}
 
 
-def _in_bytes(work: LandedWork, key: str) -> bool:
-    """Whether raw bytes hold one of the values as UTF-8 or UTF-16 text, whatever a decoder makes of them."""
+def _rows(fs: pafs.FileSystem, path: str, search: Search) -> set[CorrectedRow]:
+    return {(part, row) for _, part, row in find(fs, path, search)}
+
+
+def _in_bytes(work: LandedWork, sha256: str) -> bool:
+    """Whether raw bytes hold one of the values as UTF-8 or UTF-16 text, whatever a decoder makes of them.
+
+    Or what was corrected in them does.
+    """
     needles = [value.encode(encoding) for value in work.values for encoding in ("utf-8", "utf-16-le")]
     longest = max((len(needle) for needle in needles), default=0)
     tail = b""
-    for piece in work.files.chunks(key) if needles else ():
+    for piece in work.files.chunks(landing.landed_key(sha256)) if needles else ():
         window = tail + piece
         if any(needle in window for needle in needles):
             return True
         tail = window[-longest:]
-    return False
+    return corrections.hold(work.files, sha256, work.values)
 
 
 def _keep_cells(folder: Path, searches: list[Search], kept: Path, scratch: Path) -> None:

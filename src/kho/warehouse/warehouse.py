@@ -14,6 +14,7 @@ from kho.scratch import SCRATCH
 from kho.warehouse import (
     catalog,
     commit,
+    corrections,
     erasure,
     history,
     landing,
@@ -28,6 +29,7 @@ from kho.warehouse import (
 )
 from kho.warehouse.catalog import TableFacts
 from kho.warehouse.commit import Commit, Load
+from kho.warehouse.corrections import Corrections
 from kho.warehouse.duck import MEMORY, Workroom
 from kho.warehouse.erasure import Match, Request
 from kho.warehouse.erasure_landing import Decode
@@ -105,6 +107,14 @@ class Warehouse:
     def was_erased(self, sha256: str) -> bool:
         """Whether bytes were erased because they held a person's data."""
         return landing.was_erased(self.storage, sha256)
+
+    def keep_corrections(self, delivery: str, corrected: Corrections) -> str:
+        """Keep the cells that were corrected in landed bytes; gives the SHA-256 of that, empty where there are none."""
+        return corrections.keep(self.storage, delivery, corrected)
+
+    def corrections(self, delivery: str, sha256: str) -> Corrections:
+        """What was kept of that name; none for an empty one. Raises NotLandedError, LandedDamagedError."""
+        return corrections.kept(self.storage, delivery, sha256)
 
     def arrivals(self) -> Iterator[Arrival]:
         """Every arrival, oldest first."""

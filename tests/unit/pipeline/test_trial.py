@@ -20,8 +20,11 @@ HEADER = "Mã,Tên,Số người"
 
 
 def tried(province: SmallProvince, file: Path, into: Path) -> Trial:
-    handed = Handed(file=file, name=file.name, by="nguoi-thu")
-    return try_file(province.open(), HOUSEHOLDS.name, handed, into=into, progress=Silence())
+    return try_file(province.open(), HOUSEHOLDS.name, handed(file), into=into, progress=Silence())
+
+
+def handed(file: Path) -> Handed:
+    return Handed(file=file, name=file.name, by="nguoi-thu")
 
 
 def same(run: Run) -> Run:
@@ -121,7 +124,7 @@ def test_a_broken_promise_about_the_whole_holds_it(new_province: NewProvince, tm
 def test_the_tried_workbook_is_given_back_marked(province: SmallProvince, tmp_path: Path):
     file = province.send_workbook("ho.xlsx", Chi=[HEADER.split(","), ["01", "A", "x"], ["02", "B", 2]])
     trial = tried(province, file, tmp_path / "thu")
-    copy = give_back_trial(province.open(), trial.run, tmp_path / "thu", file, tmp_path / "tra")
+    copy = give_back_trial(province.open(), trial.run, tmp_path / "thu", handed(file), tmp_path / "tra")
     sheet = load_workbook(copy)["Chi"]
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment] == ["C2"]
 

@@ -17,6 +17,7 @@ from kho.contracts.names import DatasetName
 from kho.warehouse import log
 from kho.warehouse.commit import Commit
 from kho.warehouse.erasure import BadErasureError, Match, by_standard
+from kho.warehouse.erasure_landing import Decoded
 from kho.warehouse.erasure_record import is_subject, records
 from kho.warehouse.errors import ErasedBytesError
 from kho.warehouse.storage import LocalFiles, files_of
@@ -69,7 +70,7 @@ class Place:
         pq.write_table(pa.table({**columns, "_reasons": [["ma.type"], ["ma.type"]]}), bad / "0.parquet")
         self.warehouse.quarantine(self.people.name, "ef" * 32, bad)
 
-    def decode(self, sha256: str, into: Path) -> dict[DatasetName, Path]:
+    def decode(self, sha256: str, into: Path) -> dict[DatasetName, Decoded]:
         """Stage a landed file as the pipeline does."""
         with self.warehouse.landed(sha256) as file, file.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.reader(stream))
@@ -78,7 +79,7 @@ class Place:
         folder = into / "staged"
         folder.mkdir()
         pq.write_table(pa.table({**columns, **texts}), folder / "0.parquet")
-        return {self.people.name: folder}
+        return {self.people.name: Decoded(cells=folder)}
 
     def matches(self) -> list[Match]:
         contracts = [self.people, replace(self.people, layer=Layer.OPEN)]

@@ -88,6 +88,7 @@ def _brought(contract: Contract, run: Run | None, counted: Arrival) -> Brought:
         received=came.received,
         run=run.id,
         contract_version=run.contract_version,
+        corrected=run.corrected,
     )
     return Brought(arrival=arrival, read=next((part for part in run.parts if part.part == counted.part), None))
 

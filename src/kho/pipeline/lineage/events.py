@@ -98,7 +98,8 @@ def _event(run: Run, province: str, contract: Contract, state: RunState, when: d
 def _inputs(run: Run, province: str, plan: CheckPlan | None) -> list[InputDataset]:
     if run.transformed is not None:
         return _tables(run.transformed, province)
-    return [_landed(run, plan)] if run.delivery.sha256 else []
+    corrected = [InputDataset(namespace=LANDING, name=name) for name in [run.delivery.corrections] if name]
+    return [_landed(run, plan), *corrected] if run.delivery.sha256 else []
 
 
 def _tables(made: Transformed, province: str) -> list[InputDataset]:

@@ -58,7 +58,10 @@ class Subtype(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """The loaded delivery that cells stand in; times are as recorded. `run` is empty where no record of it is left."""
+    """The loaded delivery that cells stand in; times are as recorded. `run` is empty where no record of it is left.
+
+    `corrected` counts the cells that people corrected in the whole delivery.
+    """
 
     sha256: str
     file: str = ""
@@ -69,6 +72,7 @@ class Arrival:
     received: datetime | None = None
     run: str = ""
     contract_version: str = ""
+    corrected: int = 0
     first_row: int = 0
     last_row: int = 0
     rows: int = 0

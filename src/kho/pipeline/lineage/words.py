@@ -89,10 +89,11 @@ def arrived(arrival: Arrival) -> Message:
     at = when(arrival.received) if arrival.received else ""
     place = f"{arrival.transport} · {arrival.origin} · {at}"
     run, version, rows = arrival.run, arrival.contract_version, arrival.rows
-    return Message(
-        f"{place} · lượt chạy {run} · cam kết {version} · {rows} dòng",
-        f"{place} · run {run} · contract {version} · {rows} rows",
-    )
+    vi = f"{place} · lượt chạy {run} · cam kết {version} · {rows} dòng"
+    en = f"{place} · run {run} · contract {version} · {rows} rows"
+    if not arrival.corrected:
+        return Message(vi, en)
+    return Message(f"{vi} · {arrival.corrected} ô đã sửa trên trang", f"{en} · {arrival.corrected} cells corrected")
 
 
 def _same(text: str) -> Message:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 KEY_BYTES = 9
-FILE, TRIAL = "file", "trial"
+FILE, TRIAL, CORRECTIONS = "file", "trial", "corrections"
 _STATES = [(each.value, NAMES[each].vi) for each in State]
 
 
@@ -31,7 +31,8 @@ class Delivery(models.Model):
     """A file for a dataset. `trouble` is why it could not be taken further, as an error tells it.
 
     `step` and `rows` say how far this program is with it. Counts are of the check, or of the run that published it.
-    `run` is that run's id, `version` the table's version that it made.
+    `run` is that run's id, `version` the table's version that it made. `corrections` names the cells that were
+    corrected in it, by the SHA-256 of what is told of them; their texts are not in the database.
     """
 
     key: "models.CharField[str, str]" = models.CharField(max_length=20, unique=True, default=new_key)
@@ -54,6 +55,7 @@ class Delivery(models.Model):
     )
     """The delivery that this one mends."""
 
+    corrections: "models.CharField[str, str]" = models.CharField(max_length=64, blank=True)
     attempts: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(default=0)
     step: "models.CharField[str, str]" = models.CharField(max_length=20, blank=True)
     rows: "models.BigIntegerField[int | None, int | None]" = models.BigIntegerField(null=True)

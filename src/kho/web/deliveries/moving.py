@@ -71,7 +71,7 @@ def move(key: str, step: Move) -> Delivery:
             raise NoSuchDeliveryError
         before = delivery.stands
         if step.to not in NEXT[before]:
-            raise _not_now(before, step.to)
+            raise not_now(before, step.to)
         for name, value in (step.fields or {}).items():
             setattr(delivery, name, value)
         delivery.state = step.to
@@ -94,6 +94,7 @@ def record_step(delivery: Delivery, step: Move, before: State | None) -> None:
     )
 
 
-def _not_now(before: State, to: State) -> NotNowError:
+def not_now(before: State, to: State) -> NotNowError:
+    """The error where a delivery in one state cannot come into another."""
     was, becomes = NAMES[before], NAMES[to]
     return NotNowError(is_vi=was.vi, is_en=was.en, to_vi=becomes.vi, to_en=becomes.en)

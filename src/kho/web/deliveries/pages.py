@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from kho.web.accounts.rights import account_of, may
 from kho.web.accounts.roles import Right
 from kho.web.addresses import slug
 from kho.web.deliveries import previewing, showing
+from kho.web.deliveries.corrected import corrections_of, handed_of
 from kho.web.deliveries.deciding import is_publishable
 from kho.web.deliveries.foretelling import foretold
 from kho.web.deliveries.listing import Asked, is_at_work, listing
@@ -127,6 +128,7 @@ def _frame(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
         "is_publishable": is_publishable(delivery),
         "steps": delivery.steps.all(),
         "follower": delivery.followed_by.first(),
+        "corrected": len(corrections_of(delivery).cells),
         "public": slug(delivery.dataset_name) if _is_public(delivery, contract) else "",
     }
 
@@ -152,7 +154,10 @@ def _outcome(delivery: Delivery) -> dict[str, Any]:
     contract = workplace.province.datasets.get(delivery.dataset_name)
     if trial is None or contract is None:
         return {}
-    return {**outcome(workplace, contract, trial), "rows_url": reverse("delivery_rows", args=[delivery.key])}
+    urls = {"rows_url": reverse("delivery_rows", args=[delivery.key])}
+    if delivery.stands in {State.HAS_ERRORS, State.SENT_BACK} and trial.run.error is None and trial.run.quarantined:
+        urls["correct_url"] = reverse("delivery_correct", args=[delivery.key])
+    return {**outcome(workplace, contract, trial), **urls}
 
 
 def outcome(workplace: Workplace, contract: Contract, trial: Trial) -> dict[str, Any]:
@@ -168,7 +173,7 @@ def outcome(workplace: Workplace, contract: Contract, trial: Trial) -> dict[str,
         "foretold": foretold(workplace, contract, trial.run) if trial.expected is not None else None,
         "changes": showing.changes_of(contract, trial),
         "titles": showing.titles(contract),
-        "can_mark": bool(trial.run.findings),
+        "can_mark": bool(trial.run.findings or trial.run.corrected),
     }
 
 
@@ -212,7 +217,7 @@ def run_rows(request: HttpRequest, run: str) -> HttpResponse:
 def _rows(request: HttpRequest, run: Run, found_rows: Any) -> dict[str, Any]:
     workplace = place()
     contract = workplace.contract(run.dataset)
-    rule, page = request.GET.get("rule", ""), _page(request)
+    rule, page = request.GET.get("rule", ""), page_number(request.GET)
     got = page_of(workplace, run, found_rows, rule=rule, skip=(page - 1) * ROWS, limit=ROWS + 1)
     kept = {"rule": rule} if rule else {}
     return {
@@ -227,8 +232,9 @@ def _rows(request: HttpRequest, run: Run, found_rows: Any) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
+def page_number(asked: QueryDict) -> int:
+    """The page that is asked for, from 1."""
+    given = asked.get("page", "")
     return max(1, int(given)) if given.isdecimal() and len(given) < len("1000000") else 1
 
 
@@ -244,7 +250,7 @@ def marked(request: HttpRequest, key: str) -> HttpResponseBase:  # noqa: ARG001 
         if delivery.run:
             copy = give_back(place(), trial.run, Path(aside))
         else:
-            copy = give_back_trial(place(), trial.run, delivery.trial, delivery.file, Path(aside))
+            copy = give_back_trial(place(), trial.run, delivery.trial, handed_of(delivery), Path(aside))
         return FileResponse(copy.open("rb"), as_attachment=True, filename=copy.name)
 
 

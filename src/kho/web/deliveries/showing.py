@@ -11,12 +11,13 @@ from kho.contracts.model import Access, Column, Contract, LogicalType, Severity
 from kho.messages import Message
 from kho.pipeline.report import BrokenRule, broken_rules
 from kho.pipeline.runs import Run
-from kho.pipeline.trial import BadRow, Trial, plan_of
+from kho.pipeline.trial import BadRow, Trial, cells_of, plan_of
 from kho.pipeline.workplace import Workplace
 from kho.publishing.catalogue import HIDDEN
 from kho.quality.findings import Finding
 from kho.quality.plan import Rule
 from kho.warehouse.history import ChangedRow
+from kho.web.deliveries.correctable import field_name
 from kho.web.deliveries.words import place_told
 from kho.web.look.templatetags.saying import written
 
@@ -31,6 +32,8 @@ class Example:
     place: Message
     value: str | None
     what: Message
+    field: str
+    """The field that corrects it, on the page of those; empty where it stands in no cell of the file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +123,7 @@ def _shown(contract: Contract, run: Run, broken: BrokenRule, rule: Rule | None) 
         column=_title(contract, column),
         count=broken.count,
         is_warning=broken.severity is Severity.WARNING,
-        examples=[_example(run, each) for each in broken.findings[:FEW]],
+        examples=[_example(contract, run, each) for each in broken.findings[:FEW]],
     )
 
 
@@ -137,9 +140,11 @@ def _whole(rule: Rule, value: object) -> ShownRule:
     )
 
 
-def _example(run: Run, finding: Finding) -> Example:
+def _example(contract: Contract, run: Run, finding: Finding) -> Example:
     place = place_told(run, finding.part, finding.row, finding.column)
-    return Example(place=place, value=finding.value, what=finding.what)
+    cell = (finding.part, finding.row, finding.column or "")
+    is_there = cell[2] in cells_of(contract, run, finding.part)
+    return Example(place=place, value=finding.value, what=finding.what, field=field_name(run, cell) if is_there else "")
 
 
 def _title(contract: Contract, name: str | None) -> str:

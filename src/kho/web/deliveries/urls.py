@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kho.web.deliveries import decisions, handing_over, pages, withdrawal_pages
+from kho.web.deliveries import correction_pages, decisions, handing_over, pages, withdrawal_pages
 
 urlpatterns = [
     path("", pages.deliveries, name="deliveries"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("/<str:key>/progress", pages.progress, name="delivery_progress"),
     path("/<str:key>/rows", pages.rows, name="delivery_rows"),
     path("/<str:key>/marked", pages.marked, name="delivery_marked"),
+    path("/<str:key>/correct", correction_pages.correct, name="delivery_correct"),
+    path("/<str:key>/corrections", correction_pages.corrections, name="delivery_corrections"),
+    path("/<str:key>/corrections/undo", correction_pages.undo, name="delivery_undo"),
     path("/<str:key>/preview", pages.preview, name="delivery_preview"),
     path("/<str:key>/publish", decisions.publish, name="delivery_publish"),
     path("/<str:key>/check", decisions.check_again, name="delivery_check"),

@@ -23,7 +23,7 @@ from kho.pipeline.profiling import profile_version
 from kho.pipeline.progress import Step
 from kho.pipeline.refusals import as_told
 from kho.pipeline.runs import Run, RunError, RunStatus
-from kho.pipeline.trial import Handed, Trial, try_file
+from kho.pipeline.trial import Trial, try_file
 from kho.pipeline.withdrawing import withdraw_run
 from kho.pipeline.work.doing import Desk
 from kho.pipeline.work.timetable import timetable
@@ -33,6 +33,7 @@ from kho.publishing.shelves import folder_of
 from kho.warehouse.tables import TableRef
 from kho.web.accounts.rights import may
 from kho.web.accounts.roles import Right
+from kho.web.deliveries.corrected import handed_of
 from kho.web.deliveries.deciding import refuse_newer
 from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.moving import Move, move
@@ -132,7 +133,7 @@ def _check(desk: Desk, delivery: Delivery) -> None:
         move(delivery.key, Move(to=State.UNREADABLE, fields=_troubled(error)))
         return
     try:
-        handed = Handed(file=delivery.file, name=delivery.name, by=_by(delivery), sha256=delivery.sha256)
+        handed = handed_of(delivery)
         place = desk.place(delivery.dataset_name)
         trial = try_file(place, delivery.dataset_name, handed, into=delivery.trial, progress=Told(delivery))
     except Exception as error:  # noqa: BLE001 - told on the delivery's page; the others go on
@@ -183,14 +184,18 @@ def _published(place: Workplace, delivery: Delivery) -> Run:
     for run in place.runs.newest(delivery.dataset_name):
         if began is None or run.started < began.when:
             break
-        if run.status is RunStatus.LOADED and run.delivery.sha256 == delivery.sha256:
+        came = run.delivery
+        same = (came.sha256, came.corrections) == (delivery.sha256, delivery.corrections)
+        if same and run.status is RunStatus.LOADED:
             return run
+    handed = handed_of(delivery)
     return run_file(
         place,
         delivery.dataset_name,
-        delivery.file,
-        by=_by(delivery),
-        called=delivery.name,
+        handed.file,
+        by=handed.by,
+        called=handed.name,
+        corrected=handed.corrected,
         progress=Told(delivery),
     )
 
@@ -233,10 +238,6 @@ _WORK: Final[Mapping[State, Callable[[Desk, Delivery], None]]] = {
     State.PUBLISHING: _publish,
     State.WITHDRAWING: _withdraw,
 }
-
-
-def _by(delivery: Delivery) -> str:
-    return delivery.sender.email if delivery.sender is not None else delivery.by
 
 
 def _counts(run: Run) -> dict[str, int]:
