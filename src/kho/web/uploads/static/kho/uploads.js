@@ -1,14 +1,14 @@
 // Sends a form's file in pieces that go on where they stopped, by tus 1.0: after a lost connection, a closed page or a
 // machine that slept. A file can also be dropped. Without this, the form sends it whole.
 (() => {
-  const form = document.querySelector("form[data-upload]");
+  const box = document.querySelector("[data-upload]");
+  const form = box?.closest("form");
   const input = form?.querySelector("input[type=file]");
   if (!input || !window.File || !window.fetch) return;
   const PIECE = 4 * 1024 * 1024; // bytes
   const FIRST_WAIT = 1000, LONGEST_WAIT = 15000; // milliseconds
-  const told = form.dataset;
+  const told = box.dataset; // not the form's: there the field of that name would answer
   const field = input.closest(".field");
-  const box = form.querySelector("[data-upload-box]");
   const [bar, status, stop] = ["progress", "[role=status]", "button"].map((each) => box.querySelector(each));
   let sending = null;
 
