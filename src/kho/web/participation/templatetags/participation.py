@@ -1,12 +1,17 @@
-"""Filters of the pages on which people take part."""
+"""Filters of the pages on which people take part, and what these show on other pages."""
+
+from typing import Any
 
 from django import template
+from django.template import RequestContext
 from django.utils.safestring import SafeString
 
 from kho.messages import Message
 from kho.web.accounts.models import Account
+from kho.web.accounts.rights import account_of
 from kho.web.look.templatetags.saying import told
 from kho.web.participation import texts
+from kho.web.participation.answering import waiting_for
 
 register = template.Library()
 NOBODY = Message("Tài khoản đã xoá", "A deleted account")
@@ -31,3 +36,9 @@ def person(account: Account | None) -> str:
     if account is None:
         return told(NOBODY)
     return account.name or told(SOMEBODY.filled(number=account.pk))
+
+
+@register.inclusion_tag("participation/todo.html", takes_context=True)
+def participation_to_do(context: RequestContext) -> dict[str, Any]:
+    """How much of what people ask and report waits for whoever is signed in."""
+    return {"waiting": waiting_for(account_of(context["request"])).count()}
