@@ -79,5 +79,7 @@ def client(portal: None) -> "Client":  # noqa: ARG001  it must be there
 @pytest.fixture(scope="session")
 def served(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `kho serve`, a process of its own: it serves the rows as they were loaded."""
-    with serving(_copied(loaded, tmp_path_factory.mktemp("served")), f"/api/v1/datasets/{invented.OPEN}/records") as address:
+    with serving(
+        _copied(loaded, tmp_path_factory.mktemp("served")), f"/api/v1/datasets/{invented.OPEN}/records"
+    ) as address:
         yield address
