@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.web.people import signed_in, somebody
+
 from kho import web
 
 if TYPE_CHECKING:
@@ -69,5 +71,6 @@ def test_the_page_has_the_text_its_chapters_and_its_pictures(client: "Client"):
 
 
 def test_it_is_one_press_away_in_the_working_place_and_where_one_signs_in(client: "Client"):
-    for path in ("/account/login/", "/work/help"):
-        assert 'href="/work/help"' in client.get(path).content.decode()
+    officer = signed_in(somebody("steward"))
+    for page in (client.get("/account/login/"), officer.get("/work"), officer.get("/account/me")):
+        assert 'href="/work/help"' in page.content.decode()
