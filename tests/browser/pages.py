@@ -24,6 +24,7 @@ PAGES: Final[Mapping[str, str]] = {
     "console": "{lang}/developers/api",
     "validate": "{lang}/validate",
     "chart": f"{{lang}}/dataset/{OPEN}/chart",
+    "help": "{lang}/work/help",
     "not-found": "{lang}/khong-co",
 }
 LANGUAGES: Final = ("", "/en")

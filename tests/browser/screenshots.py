@@ -2,6 +2,9 @@
 
 make screenshots
 make screenshots ARGS="--address http://127.0.0.1:8000 --dataset agency--dataset"
+make screenshots ARGS=--guide
+
+With `--guide` those of the officer's guide instead, taken on the whole way that a test walks too.
 """
 
 import argparse
@@ -15,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from tests.browser import invented
 from tests.browser.conftest import DESKTOP, PHONE, QUIET, Theme, Visitor
+from tests.browser.guide import photograph
 from tests.services.portal import load, serving
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
@@ -52,7 +56,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--address", help="of a portal that is served; else the invented province is")
     parser.add_argument("--dataset", default=invented.OPEN)
+    parser.add_argument("--guide", action="store_true", help="the officer's guide's")
     asked = parser.parse_args()
+    if asked.guide:
+        photograph()
+        return
     FOLDER.mkdir(exist_ok=True)
     with _portal(asked.address) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*QUIET])

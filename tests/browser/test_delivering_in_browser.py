@@ -3,8 +3,6 @@
 import io
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,20 +10,17 @@ from typing import Any
 
 import pytest
 import yaml
-from axe_playwright_python.base import AxeResults
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import Workbook, load_workbook
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 from tests.browser import invented
-from tests.browser.conftest import NARROWEST, Visitor
-from tests.browser.test_access import RULES, WAYS
-from tests.services.portal import load, serving
+from tests.browser.conftest import Visitor
+from tests.browser.steps import XLSX, look, look_in, opens, reads, send, state, waits_for, with_people
+from tests.services.portal import load
 from tests.web import invented as plain
 
 pytestmark = pytest.mark.service("chromium")
 
 NAME, SLUG = "so-mau/thu-chi", "so-mau--thu-chi"
-OFFICER, PASSWORD = "can-bo@example.vn", "mat-khau-rat-dai"
 HEADER = ["Mã", "Nội dung", "Số tiền"]
 COLUMNS = (
     {"name": "ma", "businessName": "Mã", "primaryKey": True, "primaryKeyPosition": 1, "required": True},
@@ -34,15 +29,6 @@ COLUMNS = (
 )
 BAD = [["01", "Thu phí", 100], ["02", "Chi lương", "hai trăm"], [None, "Chi điện", 300]]
 MENDED = [["01", "Thu phí", 100], ["02", "Chi lương", 200], ["03", "Chi điện", 300]]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PEOPLE = f"""
-import django; django.setup()
-from allauth.account.models import EmailAddress
-from kho.web.accounts.models import Account, Membership
-account = Account.objects.create_user("{OFFICER}", "{PASSWORD}", name="Cán bộ Thử")
-EmailAddress.objects.create(user=account, email="{OFFICER}", verified=True, primary=True)
-Membership.objects.create(account=account, agency="so-mau", role="steward")
-"""
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[str]:
     """The portal's address, with an officer who has an account."""
-    from kho.web.configuration import Configuration
-
-    with serving(folder, f"/api/v1/datasets/{invented.OPEN}/records") as address:
-        configuration = Configuration(folder=folder, state=folder / ".kho", address=address)
-        more = {**configuration.environment(), "DJANGO_SETTINGS_MODULE": "kho.web.settings"}
-        subprocess.run([sys.executable, "-c", PEOPLE], env={**os.environ, **more}, check=True)
+    with with_people(folder) as address:
         yield address
 
 
@@ -78,48 +59,6 @@ def workbook(name: str, rows: list[list[Any]]) -> FilePayload:
     return {"name": name, "mimeType": XLSX, "buffer": content.getvalue()}
 
 
-def opens(visitor: Visitor, path: str, **more: Any) -> Page:
-    """A page that only the officer may see, signed in on the way."""
-    page = visitor.opens(path, **more)
-    page.locator("input[name=login]").fill(OFFICER)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state("networkidle")
-    return page
-
-
-def look(page: Page) -> None:
-    """The page can be used by everybody, in both languages, on desk and phone, by day and night."""
-    here = page.url
-    path = here.partition("//")[2].partition("/")[2]
-    for lang in ("", "/en"):
-        page.goto(f"{lang}/{path}")
-        page.evaluate(Axe().axe_script)
-        for (width, height), theme in WAYS[lang]:
-            page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=theme)
-            found = AxeResults(page.evaluate("rules => axe.run(rules)", RULES))
-            assert not found.response["violations"], f"{page.url} {width} px, {theme}: {found.generate_report()}"
-        page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST[0], page.url
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(here)
-
-
-def send(page: Page, file: FilePayload) -> None:
-    page.get_by_label("Tệp", exact=True).set_input_files(files=[file])
-    page.get_by_role("button", name="Gửi và kiểm tra").click()
-
-
-def state(page: Page) -> str:
-    return page.locator("p.status").first.inner_text().strip()
-
-
-def waits_for(page: Page, wanted: str) -> None:
-    """The page shows it by itself."""
-    expect(page.locator("p.status").first).to_have_text(wanted, timeout=60_000)
-
-
 def test_from_a_workbook_with_errors_to_the_public_page(visitor: Visitor):
     page = opens(visitor, "/work/deliveries")
     look(page)
@@ -127,8 +66,7 @@ def test_from_a_workbook_with_errors_to_the_public_page(visitor: Visitor):
     look(page)
     page.get_by_role("button", name="Gửi và kiểm tra").click()
     expect(page.locator(".summary")).to_be_focused()
-    look_wrong = AxeResults(page.evaluate(f"async rules => {{ {Axe().axe_script}; return axe.run(rules) }}", RULES))
-    assert not look_wrong.response["violations"], look_wrong.generate_report()
+    look_in(page, "")
     page.get_by_label("Bộ dữ liệu").select_option(SLUG)
     send(page, workbook("thu-chi.xlsx", BAD))
     waits_for(page, "Có lỗi")
@@ -158,12 +96,7 @@ def test_from_a_workbook_with_errors_to_the_public_page(visitor: Visitor):
     look(page)
     public = page.get_by_role("link", name="Xem trang công khai").get_attribute("href")
     assert public
-    until = time.monotonic() + 60
-    reader = visitor.opens("/")
-    while "Chi lương" not in reader.locator("main").inner_text() and time.monotonic() < until:
-        time.sleep(1)
-        reader.goto(public)
-    expect(reader.locator("main")).to_contain_text("Chi lương")
+    reads(visitor.opens("/"), public, "Chi lương")
 
 
 def test_without_scripts_too_and_after_the_checking_process_is_killed(visitor: Visitor, folder: Path):

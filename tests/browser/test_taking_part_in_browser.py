@@ -1,21 +1,16 @@
 """A citizen reports a row, the steward accepts it, a new version mends it, and everybody sees that."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AxeResults
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.browser import invented
-from tests.browser.conftest import NARROWEST, Visitor
+from tests.browser.conftest import Visitor
 from tests.browser.invented import OPEN
-from tests.browser.test_access import RULES, WAYS
+from tests.browser.steps import READING_SECONDS, in_the_portal, look_in, sign_in
 from tests.services.portal import load, serving
 
 pytestmark = pytest.mark.service("chromium")
@@ -82,21 +77,9 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def there(folder: Path, served: str) -> Mapping[str, int]:
     """People, and what they have begun: the number of each kind."""
-    from kho.web.configuration import Configuration
-
-    configuration = Configuration(folder=folder, state=folder / ".kho", address=served)
-    more = {**configuration.environment(), "DJANGO_SETTINGS_MODULE": "kho.web.settings"}
-    told = subprocess.run([sys.executable, "-c", PEOPLE], env={**os.environ, **more}, capture_output=True, check=True)
-    numbers: Mapping[str, int] = json.loads(told.stdout)
+    told = in_the_portal(folder, served, PEOPLE)
+    numbers: Mapping[str, int] = json.loads(told)
     return numbers
-
-
-def sign_in(page: Page, address: str) -> Page:
-    page.locator("input[name=login]").fill(address)
-    page.locator("input[name=password]").fill("mat-khau-rat-dai")
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state("networkidle")
-    return page
 
 
 def test_a_row_from_its_report_to_its_mending(visitor: Visitor, folder: Path, there: Mapping[str, int]):
@@ -108,7 +91,7 @@ def test_a_row_from_its_report_to_its_mending(visitor: Visitor, folder: Path, th
     page.get_by_label("Sai như thế nào?").fill("Năm nay trường có 14 lớp.")
     page.get_by_label("Cột nào sai?").select_option("so_lop")
     page.get_by_label("Giá trị đúng").fill("14")
-    time.sleep(3.2)  # a person reads it for longer
+    time.sleep(READING_SECONDS)
     page.get_by_role("button", name="Gửi báo lỗi").click()
     expect(page.get_by_role("status")).to_contain_text("Cảm ơn")
     public = page.get_by_role("link", name="Trang công khai").get_attribute("href")
@@ -143,18 +126,7 @@ def test_axe_finds_nothing(visitor: Visitor, there: Mapping[str, int], who: str,
         sign_in(page, who)
     for path in paths:
         page.goto(f"{lang}{path.format(**there)}")
-        look(page, lang)
-        page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST[0], path
-
-
-def look(page: Page, lang: str) -> None:
-    page.evaluate(Axe().axe_script)
-    for (width, height), theme in WAYS[lang]:
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=theme)
-        found = AxeResults(page.evaluate("rules => axe.run(rules)", RULES))
-        assert not found.response["violations"], f"{page.url} {width} px, {theme}: {found.generate_report()}"
+        look_in(page, lang)
 
 
 def test_a_form_that_is_wrong_is_told_where_it_is_by_keyboard(visitor: Visitor, there: Mapping[str, int]):
@@ -170,7 +142,7 @@ def test_a_form_that_is_wrong_is_told_where_it_is_by_keyboard(visitor: Visitor, 
     page.keyboard.press("Enter")
     expect(page.get_by_label("Bạn cần dữ liệu gì?")).to_be_focused()
     expect(page.get_by_label("Bạn cần dữ liệu gì?")).to_have_attribute("aria-invalid", "true")
-    look(page, "")
+    look_in(page, "")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Visitor
-from tests.browser.test_delivering_in_browser import OFFICER, PASSWORD, SLUG, folder, served  # noqa: F401  fixtures
+from tests.browser.steps import OFFICER, PASSWORD
+from tests.browser.test_delivering_in_browser import SLUG, folder, served  # noqa: F401  fixtures
 from tests.faults.forwarding import Way, way_to
 
 pytestmark = pytest.mark.service("chromium")

@@ -1,5 +1,8 @@
 """Signing up, in and out; passwords and addresses: in both languages, with errors beside the fields."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from tests.web.people import PASSWORD, code_in, letters_to, new_address, signed_in, somebody
@@ -37,6 +40,27 @@ def test_who_signs_up_in_english_gets_an_english_mail(client: Client):
     [letter] = letters_to(email)
     assert letter.subject.startswith("Code to confirm your address")
     assert "Type it into the page" in letter.body
+
+
+@pytest.mark.parametrize(("prefix", "told"), [("", "Bạn đã đăng nhập: "), ("/en", "You are signed in: ")])
+def test_who_signs_in_is_told_so_in_the_language_of_the_page(client: Client, prefix: str, told: str):
+    account = somebody("steward")
+    page = client.post(
+        f"{prefix}/account/login/?next={prefix}/work", {"login": account.email, "password": PASSWORD}, follow=True
+    )
+    assert f"{told}{account}." in page.content.decode()
+
+
+def test_what_the_sign_in_library_says_is_said_in_both_languages():
+    """Its own sentences are in no Vietnamese: each that can be shown here has one of ours in its place."""
+    import allauth
+    from django.template.loader import get_template
+
+    inside = Path(allauth.__file__).parent / "templates"
+    named = [str(each.relative_to(inside)) for each in inside.glob("*/messages/*.txt")]
+    theirs = [name for name in named if get_template(name).template.origin.name.startswith(str(inside))]
+    assert len(named) > 15
+    assert [name for name in theirs if not re.search("phone|login_code", name)] == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _THOUSANDS: Final = str.maketrans({",": ".", ".": ","})
+_EXACT: Final = 2**53
+"""Whole numbers below it are what a binary fraction says that they are."""
 
 
 def language() -> Language:
@@ -37,7 +39,9 @@ def without_language(path: str) -> str:
 
 
 def number_told(value: float | Decimal, digits: int | None = None) -> str:
-    """A number with its thousands parted: `1.234,5` in Vietnamese, `1,234.5` in English."""
+    """A number with its thousands parted: `1.234,5` in Vietnamese, `1,234.5` in English; a whole one is told whole."""
+    if digits is None and isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)
     told = f"{value:,.{digits}f}" if digits is not None else f"{value:,}"
     return told if language() == ENGLISH else told.translate(_THOUSANDS)
 

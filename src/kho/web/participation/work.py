@@ -1,7 +1,7 @@
 """The agency's side: what waits, answers, changes of state, what offends."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,22 +13,21 @@ from django.views.decorators.http import require_POST
 
 from kho.errors import KhoError
 from kho.messages import Message
-from kho.web.accounts.models import WHOLE_PROVINCE, Account
+from kho.web.accounts.models import WHOLE_PROVINCE
 from kho.web.accounts.permits import needs
-from kho.web.accounts.rights import account_of, agencies_with, caller, may
+from kho.web.accounts.rights import account_of, caller, may
 from kho.web.accounts.roles import Right
 from kho.web.addresses import name_of
 from kho.web.holding import held
 from kho.web.look.templatetags.saying import told
 from kho.web.participation import asking, contributing, files, matters, moderating, pages, seeing, telling
+from kho.web.participation.answering import answered_by, waiting_for
 from kho.web.participation.failures import NoSuchMatterError
-from kho.web.participation.flows import KINDS, WAITING, Kind
+from kho.web.participation.flows import KINDS, Kind
 from kho.web.participation.forms import WHY, WORDS, Ask, Form, read
 from kho.web.participation.limiting import LINKS
 from kho.web.participation.models import Block, Comment, Complaint, Matter
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 PAGE: Final = 30
 DATASET: Final = Ask(
     name="dataset",
@@ -55,11 +54,10 @@ def of_province(found: Mapping[str, Any]) -> str:  # noqa: ARG001  the permit's 
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for the agencies that one answers for, oldest change first."""
     kind, all_too = request.GET.get("kind", ""), request.GET.get("all") == "yes"
-    ours = _ours(account_of(request))
-    found = ours if all_too else ours.filter(state__in=WAITING, hidden=None)
+    ours, waiting = answered_by(account_of(request)), waiting_for(account_of(request))
+    found = ours if all_too else waiting
     found = found.filter(kind=kind) if kind in Kind.values else found
     found = seeing.counted(found).select_related("reported").order_by("changed", "id")
-    waiting = waiting_matters(account_of(request))
     shown = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "kind": kind,
@@ -194,16 +192,6 @@ def lift(request: HttpRequest, number: int) -> HttpResponse:
     if author is not None:
         moderating.lift(who=caller(request), account=author)
     return _back(request, found)
-
-
-def waiting_matters(account: object) -> "QuerySet[Matter]":
-    """What waits for an answer of the agencies that somebody answers for."""
-    return _ours(account).filter(state__in=WAITING, hidden=None)
-
-
-def _ours(account: object) -> "QuerySet[Matter]":
-    agencies = agencies_with(account, Right.ANSWER) if isinstance(account, Account) else frozenset()
-    return Matter.objects.all() if WHOLE_PROVINCE in agencies else Matter.objects.filter(agency__in=agencies)
 
 
 def _shown(request: HttpRequest, found: Matter, **forms: Form) -> HttpResponse:

@@ -37,6 +37,7 @@ ENTRIES: Final = (
     Entry(name="people", title=Message("Người", "People"), rights=(Right.PEOPLE,)),
     Entry(name="sessions", title=Message("Phiên", "Sessions"), rights=(Right.AUDIT,)),
     Entry(name="audit", title=Message("Nhật ký", "Record"), rights=(Right.AUDIT,)),
+    Entry(name="help", title=Message("Trợ giúp", "Help")),
 )
 
 

@@ -15,9 +15,9 @@ from kho.web.accounts.permits import signed_in
 from kho.web.accounts.rights import caller, may_somewhere
 from kho.web.accounts.roles import Right
 from kho.web.changes.proposing import to_review
-from kho.web.deliveries.listing import waiting_for
+from kho.web.deliveries.listing import waiting_for as deliveries_waiting_for
 from kho.web.deliveries.reminding import dues_for
-from kho.web.participation.work import waiting_matters
+from kho.web.participation.answering import waiting_for as matters_waiting_for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +40,11 @@ class Way:
 
 
 WAYS: Final = (
+    Way(
+        name="help",
+        title=Message("Xem hướng dẫn", "Read the guide"),
+        what=Message("cho cán bộ có một tệp và hai mươi phút", "for an officer with a file and twenty minutes"),
+    ),
     Way(
         name="hand_over",
         title=Message("Gửi một tệp", "Send a file"),
@@ -105,10 +110,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def waiting(account: Account) -> Iterator[Waiting]:
     """What waits for somebody, the parts of the working place in their order."""
-    deliveries = waiting_for(account) if may_somewhere(account, Right.DELIVER) else 0
+    deliveries = deliveries_waiting_for(account) if may_somewhere(account, Right.DELIVER) else 0
     for count, vi, en, name in (
         (deliveries, "đợt gửi chờ bạn xử lý", "deliveries wait for you", "deliveries"),
-        (waiting_matters(account).count(), "việc người dân chờ trả lời", "matters wait for an answer", "inbox"),
+        (matters_waiting_for(account).count(), "việc người dân chờ trả lời", "matters wait for an answer", "inbox"),
         (to_review(account).count(), "thay đổi chờ bạn duyệt", "changes wait for your review", "changes_proposed"),
     ):
         if count:

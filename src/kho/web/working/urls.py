@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from kho.web.working import home
+from kho.web.working import guide, home
 
 urlpatterns = [
     path("", home.home, name="work"),
+    path("/help", guide.page, name="help"),
     path("/board", include("kho.web.board.urls")),
     path("/deliveries", include("kho.web.deliveries.urls")),
     path("/tokens", include("kho.web.deliveries.token_urls")),

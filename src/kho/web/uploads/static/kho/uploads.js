@@ -7,7 +7,7 @@
   const input = form.querySelector("input[type=file]");
   const PIECE = 4 * 1024 * 1024; // bytes
   const FIRST_WAIT = 1000, LONGEST_WAIT = 15000; // milliseconds
-  const told = box.dataset;
+  const told = box.dataset; // not the form's: there the field of that name would answer
   const field = input.closest(".field");
   const [bar, status, stop] = ["progress", "[role=status]", "button"].map((each) => box.querySelector(each));
   let sending = null;
