@@ -10,7 +10,8 @@ from typing import Any
 from kho.contracts.located import decoded
 from kho.contracts.problems import Kind, Place, Report, listed, near
 from kho.messages import Language, Message
-from kho.province.known_settings import KNOWN, OPTIONAL, Setting
+from kho.province.known_settings import KNOWN, OPTIONAL
+from kho.province.known_settings.declaring import Setting
 
 FILE = "kho.toml"
 LANDING_LIMIT_MB = 2048

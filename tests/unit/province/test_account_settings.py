@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kho.contracts.problems import Report
-from kho.province.known_settings import ROLES
+from kho.province.known_settings.values import ROLES
 from kho.province.settings import ProviderSettings, SecretName, Settings, read_settings
 from kho.web.accounts.roles import Role
 

@@ -3,7 +3,7 @@
 import click
 
 from kho.cli.session import Session
-from kho.province.known_settings import ROLES
+from kho.province.known_settings.values import ROLES
 
 
 @click.group()
