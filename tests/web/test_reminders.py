@@ -91,14 +91,14 @@ def test_it_leads_to_the_form(steward: str):
 def test_what_is_due_stands_on_the_first_page(client: "Client", steward: str, monkeypatch: pytest.MonkeyPatch):
     from kho.web.accounts.models import Account
     from kho.web.deliveries.reminding import dues_for
-    from kho.web.deliveries.templatetags import deliveries
+    from kho.web.working import home
 
     client.force_login(Account.objects.get(email=steward))
     assert "quá hạn" not in client.get("/work").content.decode()
     due = fresh().due
     assert due is not None
     later = due + timedelta(days=3)
-    monkeypatch.setattr(deliveries, "dues_for", lambda account, now: dues_for(account, max(now, later)))
+    monkeypatch.setattr(home, "dues_for", lambda account, now: dues_for(account, max(now, later)))
     page = client.get("/work").content.decode()
     assert "quá hạn" in page
     assert "/work/deliveries/new?dataset=so-mau--truong-hoc" in page
