@@ -1,28 +1,27 @@
 """An officer corrects cells on the page, by keyboard and with what everybody can use, undoes one, and publishes."""
 
 import pytest
-from playwright.sync_api import expect
-from tests.browser import test_delivering_in_browser as sending
+from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
+from tests.browser.steps import look, opens, send, state, waits_for
+from tests.browser.test_delivering_in_browser import SLUG, folder, served, workbook  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.service("chromium")
 
-folder, served = sending.folder, sending.served
-"""The province and the portal of those tests."""
 BAD = [["11", "Thu phí", 100], ["12", "Chi lương", "hai trăm"], [None, "Chi điện", 300]]
 
 
 def test_cells_are_corrected_by_keyboard_and_published(visitor: Visitor):
-    page = sending.opens(visitor, f"/work/deliveries/new?dataset={sending.SLUG}")
-    sending.send(page, sending.workbook("sua-tren-trang.xlsx", BAD))
-    sending.waits_for(page, "Có lỗi")
+    page = opens(visitor, f"/work/deliveries/new?dataset={SLUG}")
+    send(page, workbook("sua-tren-trang.xlsx", BAD))
+    waits_for(page, "Có lỗi")
     link = page.get_by_role("link", name="Sửa Trang “Chi” ô C3")
     if not link.is_visible():
         page.locator("summary", has_text="Số tiền").click()
     link.click()
     amount = page.get_by_label("Số tiền · Trang “Chi” ô C3")
     expect(amount).to_have_attribute("aria-invalid", "true")
-    sending.look(page)
+    look(page)
     page.get_by_role("link", name="Về đợt gửi").or_(page.get_by_role("link", name="Thôi")).click()
     page.get_by_role("link", name="Sửa ngay trên trang").click()
     page.get_by_role("button", name="Lưu và kiểm tra lại").press("Enter")
@@ -37,30 +36,30 @@ def test_cells_are_corrected_by_keyboard_and_published(visitor: Visitor):
     expect(page.locator("main")).to_contain_text("Đã sửa 2 ô; 1 ô vẫn sai.", timeout=60_000)
     expect(amount).to_have_value("hai tram")
     expect(page.locator("main")).to_contain_text("Đã sửa; trong tệp là “hai trăm”.")
-    sending.look(page)
+    look(page)
     amount.fill("200")
     amount.press("Enter")
     expect(page.locator("main")).to_contain_text("Mọi dòng đều đạt.", timeout=60_000)
     page.get_by_role("link", name="Xem các ô đã sửa").click()
     expect(page.locator("main table")).to_contain_text("hai trăm")
-    sending.look(page)
+    look(page)
     page.get_by_label("Bỏ chỗ sửa Trang “Chi” ô A4").check()
     page.get_by_role("button", name="Bỏ các chỗ sửa đã chọn").click()
     expect(page.locator("main")).to_contain_text("Đã sửa 1 ô, ô nào cũng đạt.", timeout=60_000)
     page.get_by_role("link", name="Về đợt gửi").click()
-    sending.waits_for(page, "Có lỗi")
+    waits_for(page, "Có lỗi")
     page.get_by_role("link", name="Công bố…").click()
     expect(page.locator("main")).to_contain_text("1 ô theo chỗ sửa trên trang")
     page.get_by_role("button", name="Công bố các dòng đạt").click()
-    sending.waits_for(page, "Đã công bố")
+    waits_for(page, "Đã công bố")
     page.get_by_role("link", name="Xem các ô đã sửa").click()
     expect(page.locator("main")).to_contain_text("1 ô đã sửa khi công bố.")
-    sending.look(page)
+    look(page)
 
 
 def test_without_scripts_too(visitor: Visitor):
-    page = sending.opens(visitor, f"/work/deliveries/new?dataset={sending.SLUG}", scripts=False)
-    sending.send(page, sending.workbook("khong-script.xlsx", BAD))
+    page = opens(visitor, f"/work/deliveries/new?dataset={SLUG}", scripts=False)
+    send(page, workbook("khong-script.xlsx", BAD))
     until_checked(page, "Có lỗi")
     page.get_by_role("link", name="Sửa ngay trên trang").click()
     page.get_by_label("Số tiền · Trang “Chi” ô C3").fill("200")
@@ -72,12 +71,12 @@ def test_without_scripts_too(visitor: Visitor):
         page.wait_for_timeout(1_000)
         page.get_by_role("link", name="Xem đã tới đâu").click()
     page.get_by_role("link", name="Về đợt gửi").click()
-    assert sending.state(page) == "Sẵn sàng công bố"
+    assert state(page) == "Sẵn sàng công bố"
 
 
-def until_checked(page: sending.Page, wanted: str) -> None:
+def until_checked(page: Page, wanted: str) -> None:
     for _ in range(60):
-        if sending.state(page) == wanted:
+        if state(page) == wanted:
             return
         page.wait_for_timeout(1_000)
         page.get_by_role("link", name="Xem đã tới đâu").click()
