@@ -102,3 +102,17 @@ def test_a_file_whose_page_was_closed_goes_on_where_it_stopped(far: Visitor, lar
     expect(page.get_by_role("status")).to_contain_text("Đã gửi", timeout=LONG)
     assert share(page) >= 30
     page.wait_for_url(ARRIVED, timeout=LONG)
+
+
+def test_a_large_file_that_nobody_described_comes_in_pieces_too(far: Visitor, way: Way, large: Path):
+    page = far.opens("/account/login/?next=/work/describe/new")
+    page.get_by_label("Hộp thư").fill(OFFICER)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.get_by_label("Tệp").set_input_files(large)
+    page.get_by_role("button", name="Đọc tệp").click()
+    sent(page, 20)
+    way.cut()
+    expect(page.get_by_role("status")).to_contain_text("Mất kết nối", timeout=LONG)
+    way.restore()
+    page.wait_for_url(re.compile(r"/work/describe/(?!new)[^/]+"), timeout=LONG)

@@ -58,6 +58,28 @@ def test_pieces_become_a_delivery(steward: "Client"):
     assert delivery.file.read_bytes() == CONTENT
 
 
+def announce(client: "Client", **told: str) -> Any:
+    size = {"Upload-Length": str(len(CONTENT))}
+    return client.post("/work/uploads", headers={**TUS, **size, "Upload-Metadata": metadata(**told)})
+
+
+def test_a_file_that_nobody_described_becomes_a_description(steward: "Client"):
+    from kho.web.wizard.models import WizardDraft
+
+    where = announce(steward, filename="mới.csv", agency=AGENCY).headers["Location"]
+    last = send(steward, where, 0, CONTENT)
+    draft = WizardDraft.objects.get(key=last.headers["Content-Location"].rpartition("/")[2])
+    assert (draft.name, draft.size, draft.agency) == ("mới.csv", len(CONTENT), AGENCY)
+    assert draft.file.read_bytes() == CONTENT
+    assert steward.get(last.headers["Content-Location"], follow=True).status_code == 200
+    assert there(steward, where).headers["Content-Location"] == last.headers["Content-Location"]
+
+
+@pytest.mark.parametrize("agency", [OTHER_AGENCY, "khong-co", ""])
+def test_nobody_describes_for_an_agency_that_is_not_theirs(steward: "Client", agency: str):
+    assert announce(steward, filename="x.csv", agency=agency).status_code == 403
+
+
 def test_who_lost_the_last_answer_is_led_to_the_delivery(steward: "Client"):
     where = begin(steward).headers["Location"]
     last = send(steward, where, 0, CONTENT)

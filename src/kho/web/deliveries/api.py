@@ -94,7 +94,7 @@ def findings(request: HttpRequest, sender: Sender, key: str) -> HttpResponse:
     with set_apart(delivery, trial.run) as bad:
         got = page_of(workplace, trial.run, bad, skip=(page - 1) * ROWS, limit=ROWS + 1)
     rules = showing.rules_of(workplace, contract, trial.run)
-    following = f"{documents.address(delivery)}/findings?page={page + 1}" if len(got) > ROWS else None
+    following = f"{documents.address(delivery.key)}/findings?page={page + 1}" if len(got) > ROWS else None
     return told(
         {
             "rules": [documents.rule(each) for each in rules],
@@ -140,7 +140,7 @@ def _followed(sender: Sender, dataset: DatasetName, key: str) -> Delivery | None
 
 def _received(delivery: Delivery) -> HttpResponse:
     response = told(documents.delivery(delivery), status=HTTPStatus.ACCEPTED)
-    response.headers["Location"] = documents.address(delivery)
+    response.headers["Location"] = documents.address(delivery.key)
     response.headers["Retry-After"] = ASK_AFTER
     return response
 

@@ -39,15 +39,15 @@ def delivery(told: Delivery) -> Document:
         "quarantined": told.quarantined,
         "version": told.version,
         "trouble": None if trouble is None else _trouble(trouble),
-        "url": address(told),
-        "findings": f"{address(told)}/findings",
+        "url": address(told.key),
+        "findings": f"{address(told.key)}/findings",
         "page": f"{held().addresses.site}{reverse('delivery', args=[told.key])}",
     }
 
 
-def address(told: Delivery) -> str:
+def address(key: str) -> str:
     """Where a program asks how far it is."""
-    return f"{held().addresses.site}/api/v1/deliveries/{told.key}"
+    return f"{held().addresses.site}/api/v1/deliveries/{key}"
 
 
 def _trouble(told: Mapping[str, str]) -> Document:

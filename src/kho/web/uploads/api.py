@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from kho.web.deliveries.asking import with_token
 from kho.web.deliveries.documents import address
 from kho.web.deliveries.tokens import Sender
+from kho.web.uploads.models import Upload
 from kho.web.uploads.protocol import Speaker, begin_file, go_on
 
 
@@ -24,4 +25,8 @@ def upload(request: HttpRequest, sender: Sender, key: str) -> HttpResponse:
 
 
 def _program(sender: Sender) -> Speaker:
-    return Speaker(account=sender.account, upload="api_upload", delivery=address, sender=sender)
+    return Speaker(account=sender.account, upload="api_upload", leads=_delivery, sender=sender)
+
+
+def _delivery(whole: Upload) -> str:
+    return address(whole.became)

@@ -1,7 +1,8 @@
 """The tus protocol 1.0.0 (https://tus.io/protocols/resumable-upload): core, creation, termination, expiration.
 
-`Upload-Metadata` tells `filename`, `dataset` (its slug) and, for a mended file, `follows`. The answer to the piece that
-makes a file whole leads to its delivery by `Content-Location`.
+`Upload-Metadata` tells `filename`, `dataset` (its slug) and, for a mended file, `follows`; of a file that nobody
+described yet `agency` in place of the dataset. The answer to the piece that makes a file whole leads by
+`Content-Location` to its delivery, or to where it is described.
 """
 
 import base64
@@ -15,6 +16,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.urls import reverse
 
+from kho.contracts.names import DatasetName
 from kho.errors import KhoError
 from kho.messages import Message
 from kho.web.accounts.models import Account
@@ -22,7 +24,6 @@ from kho.web.accounts.permits import needs
 from kho.web.accounts.rights import caller
 from kho.web.accounts.roles import Right
 from kho.web.addresses import name_of
-from kho.web.deliveries.models import Delivery
 from kho.web.deliveries.places import NoSuchDatasetHereError
 from kho.web.deliveries.receiving import limit_mb
 from kho.web.deliveries.tokens import Sender, TokenNotForThisError
@@ -51,12 +52,12 @@ class NotTusError(KhoError):
 class Speaker:
     """Who speaks the protocol: a person, or a program with a token, which may be good for some datasets alone.
 
-    `upload` is the name of the address of an upload, `delivery` tells the address of a delivery.
+    `upload` is the name of the address of an upload, `leads` tells the address of what a whole one became.
     """
 
     account: Account
     upload: str
-    delivery: Callable[[Delivery], str]
+    leads: Callable[[Upload], str]
     sender: Sender | None = None
 
     @property
@@ -123,18 +124,24 @@ def _appended(request: HttpRequest, speaker: Speaker, found: Upload) -> HttpResp
 
 def _announced(request: HttpRequest, speaker: Speaker) -> Announced:
     told = _metadata(request.headers.get("Upload-Metadata", ""))
-    name = name_of(told.get("dataset", ""))
-    if name is None:
-        raise NoSuchDatasetHereError(name=told.get("dataset", ""))
-    if speaker.sender is not None and not speaker.sender.may_send(name):
-        raise TokenNotForThisError(about=name)
+    is_new = "agency" in told and speaker.sender is None
     return Announced(
-        dataset=name,
+        dataset=None if is_new else _dataset(told.get("dataset", ""), speaker),
+        agency=told["agency"] if is_new else "",
         name=told.get("filename", ""),
         size=_number(request, "Upload-Length"),
         follows=told.get("follows", ""),
         token=speaker.token,
     )
+
+
+def _dataset(told: str, speaker: Speaker) -> DatasetName:
+    name = name_of(told)
+    if name is None:
+        raise NoSuchDatasetHereError(name=told)
+    if speaker.sender is not None and not speaker.sender.may_send(name):
+        raise TokenNotForThisError(about=name)
+    return name
 
 
 def _metadata(text: str) -> Mapping[str, str]:
@@ -162,16 +169,16 @@ def _check_version(request: HttpRequest) -> None:
 
 
 def _person(request: HttpRequest) -> Speaker:
-    return Speaker(account=caller(request), upload="upload", delivery=_page)
+    return Speaker(account=caller(request), upload="upload", leads=_page)
 
 
-def _page(delivery: Delivery) -> str:
-    return reverse("delivery", args=[delivery.key])
+def _page(whole: Upload) -> str:
+    return reverse("delivery" if whole.dataset else "wizard_draft", args=[whole.became])
 
 
 def _stands(speaker: Speaker, found: Upload) -> Mapping[str, str]:
-    """How much is there, and where the delivery is once all is."""
-    leads = {} if found.delivery is None else {"Content-Location": speaker.delivery(found.delivery)}
+    """How much is there, and where what it became is once all is."""
+    leads = {"Content-Location": speaker.leads(found)} if found.became else {}
     return {"Upload-Offset": str(found.offset), **leads, **_expiry(found)}
 
 

@@ -19,9 +19,10 @@ from kho.web.accounts.permits import NotAllowedError
 from kho.web.accounts.rights import may
 from kho.web.accounts.roles import Right
 from kho.web.deliveries.models import Delivery
-from kho.web.deliveries.places import contract_of
+from kho.web.deliveries.places import contract_of, place
 from kho.web.deliveries.receiving import EmptyFileHandedOverError, TooLargeToReceiveError, limit_mb, receive
 from kho.web.uploads.models import Upload
+from kho.web.wizard import drafting
 
 KEPT: Final = timedelta(hours=24)
 """How long a file that was begun may go on."""
@@ -76,14 +77,16 @@ class Incoming(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announced:
-    """What the sender says of a file before it comes; `size` in bytes, `follows` the delivery that it mends.
+    """What the sender says of a file before it comes; `size` in bytes.
 
-    `token` is the name of the token of a program that sends it.
+    It is for a `dataset` and may mend a delivery, which it `follows`; without a dataset it is to be described, as data
+    of an `agency`. `token` is the name of the token of a program that sends it.
     """
 
-    dataset: DatasetName
     name: str
     size: int
+    dataset: DatasetName | None = None
+    agency: str = ""
     follows: str = ""
     token: str = ""
 
@@ -96,17 +99,18 @@ def begin(*, account: Account, announced: Announced) -> Upload:
     TooManyBegunError.
     """
     forget_old()
-    if not may(account, Right.DELIVER, contract_of(announced.dataset).agency):
+    if not _may_send(account, announced):
         raise NotAllowedError
     if announced.size == 0:
         raise EmptyFileHandedOverError(name=announced.name)
     if announced.size > limit_mb() * 2**20:
         raise TooLargeToReceiveError(limit=limit_mb())
-    if Upload.objects.filter(account=account, delivery=None).count() >= MOST:
+    if Upload.objects.filter(account=account, became="").count() >= MOST:
         raise TooManyBegunError(count=MOST)
     upload = Upload.objects.create(
         account=account,
-        dataset=str(announced.dataset),
+        dataset=str(announced.dataset or ""),
+        agency=announced.agency,
         name=announced.name[:300],
         size=announced.size,
         follows=announced.follows[:20],
@@ -117,34 +121,40 @@ def begin(*, account: Account, announced: Announced) -> Upload:
     return upload
 
 
+def _may_send(account: Account, announced: Announced) -> bool:
+    if announced.dataset is not None:
+        return may(account, Right.DELIVER, contract_of(announced.dataset).agency)
+    return announced.agency in place().province.agencies and may(account, Right.DESCRIBE, announced.agency)
+
+
 def begun(*, account: Account, key: str, token: str = "") -> Upload:
     """The caller's upload of that name, begun by the same token where there is one. Raises NoSuchUploadError."""
     mine = Upload.objects.filter(account=account, token=token, key=key)
     found = mine.filter(began__gt=timezone.now() - KEPT).first()
-    if found is None or (found.delivery is None and not found.file.exists()):
+    if found is None or (not found.became and not found.file.exists()):
         raise NoSuchUploadError
     return found
 
 
-def append(*, upload: Upload, offset: int, piece: Incoming) -> Delivery | None:
-    """Put a piece to what is there; the delivery where that makes the file whole. What comes before a break is kept.
+def append(*, upload: Upload, offset: int, piece: Incoming) -> None:
+    """Put a piece to what is there, and hand a file that is whole over. What comes before a break is kept.
 
-    Raises WrongOffsetError, BeingReceivedError, TooLargeToReceiveError, and what `receive` raises.
+    Raises WrongOffsetError, BeingReceivedError, TooLargeToReceiveError, and what `receive` and `drafting.begin` raise.
     """
-    if upload.delivery is not None:
+    if upload.became:
         raise WrongOffsetError(offset=upload.size)
     with _alone(upload) as opened:
         if offset != upload.offset:
             raise WrongOffsetError(offset=upload.offset)
         _write(opened, piece, upload.size - offset)
         if upload.offset < upload.size:
-            return None
-    return _hand_over(upload)
+            return
+    _hand_over(upload)
 
 
 def give_up(*, upload: Upload) -> None:
     """Forget a file that is not whole yet. Raises NoSuchUploadError."""
-    if upload.delivery is not None:
+    if upload.became:
         raise NoSuchUploadError
     upload.file.unlink(missing_ok=True)
     upload.delete()
@@ -178,10 +188,15 @@ def _write(opened: IO[bytes], piece: Incoming, room: int) -> None:
         os.fsync(opened.fileno())
 
 
-def _hand_over(upload: Upload) -> Delivery:
-    """The whole file becomes a delivery, which who asks again because the answer was lost is led to."""
+def _hand_over(upload: Upload) -> None:
+    """The whole file becomes what it was sent for, which who asks again because the answer was lost is led to."""
+    upload.became = _delivered(upload) if upload.dataset else _to_describe(upload)
+    upload.save(update_fields=["became"])
+
+
+def _delivered(upload: Upload) -> str:
     follows = Delivery.objects.filter(key=upload.follows, dataset=upload.dataset).first() if upload.follows else None
-    upload.delivery = receive(
+    delivery = receive(
         account=upload.account,
         dataset=DatasetName.parse(upload.dataset),
         file=upload.file,
@@ -189,5 +204,8 @@ def _hand_over(upload: Upload) -> Delivery:
         follows=follows,
         token=upload.token,
     )
-    upload.save(update_fields=["delivery"])
-    return upload.delivery
+    return delivery.key
+
+
+def _to_describe(upload: Upload) -> str:
+    return drafting.begin(account=upload.account, agency=upload.agency, file=upload.file, name=upload.name).key

@@ -8,6 +8,7 @@
   const PIECE = 4 * 1024 * 1024; // bytes
   const FIRST_WAIT = 1000, LONGEST_WAIT = 15000; // milliseconds
   const told = box.dataset; // not the form's: there the field of that name would answer
+  const about = form.elements[told.uploadAbout]; // the field that says what the file is for
   const field = input.closest(".field");
   const [bar, status, stop] = ["progress", "[role=status]", "button"].map((each) => box.querySelector(each));
   let sending = null;
@@ -16,7 +17,7 @@
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const pause = (time) => new Promise((done) => { setTimeout(done, time); addEventListener("online", done, { once: true }); });
-  const called = (file) => `kho-upload ${told.upload} ${form.elements.dataset.value} ${file.name} ${file.size} ${file.lastModified}`;
+  const called = (file) => `kho-upload ${told.upload} ${about.value} ${file.name} ${file.size} ${file.lastModified}`;
 
   class Refused extends Error {}
 
@@ -28,7 +29,7 @@
   };
 
   const begun = async (file) => {
-    const metadata = { filename: file.name, dataset: form.elements.dataset.value };
+    const metadata = { filename: file.name, [told.uploadAbout]: about.value };
     if (form.elements.follows) metadata.follows = form.elements.follows.value;
     const pairs = Object.entries(metadata).map(([key, value]) => `${key} ${base64(value)}`);
     const answer = await ask(told.upload, "POST", { "Upload-Length": file.size, "Upload-Metadata": pairs.join(",") });
@@ -109,7 +110,7 @@
 
   form.addEventListener("submit", (event) => {
     const file = input.files[0];
-    if (!file || !form.elements.dataset.value) return; // the server says beside the field what is missing
+    if (!file || !about.value) return; // the server says beside the field what is missing
     event.preventDefault();
     if (sending) return;
     sending = file;
