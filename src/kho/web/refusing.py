@@ -1,8 +1,10 @@
 """What a person or a program is told where an answer cannot be given: a page, or problem+json, in both languages."""
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +17,7 @@ FOR_PROGRAMS: Final = ("/api/", "/files/", "/ogc", "/mcp", "/catalog", "/datasto
 """Paths that programs ask."""
 RETRY_SECONDS: Final = 60
 UNAVAILABLE: Final = 503
+_LOG: Final = logging.getLogger(__name__)
 
 
 class NoSuchPageError(KhoError):
@@ -53,6 +56,15 @@ class NotUnderstoodError(KhoError):
     )
 
 
+class BusyError(KhoError):
+    """The metadata database was locked for too long, or is not there: what one wanted to write was not written."""
+
+    code = "KHO-D707"
+    http_status = UNAVAILABLE
+    what = Message(vi="Cổng dữ liệu đang quá tải, chưa ghi được gì.", en="The portal is too busy; nothing was written.")
+    mend = Message(vi="Chờ một phút rồi làm lại.", en="Wait a minute, then do it again.")
+
+
 class Refusals:
     """Middleware that turns what a caller can mend into an answer that says how."""
 
@@ -64,7 +76,10 @@ class Refusals:
         return self.next(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Tell a KhoError; everything else is the portal's own failure, which `broken` tells."""
+        """Tell a KhoError and a busy database; all else is the portal's own failure, which `broken` tells."""
+        if isinstance(exception, OperationalError):
+            _LOG.warning("%s %s: %s", request.method, request.path, exception)
+            return refused(request, BusyError())
         return refused(request, exception) if isinstance(exception, KhoError) else None
 
 
