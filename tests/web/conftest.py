@@ -41,6 +41,8 @@ def _copied(folder: Path, into: Path) -> Path:
 @pytest.fixture(scope="session")
 def portal(province: Path) -> Iterator[None]:
     """Django set up over the province, and what is open published."""
+    from django.conf import settings
+
     from kho.publishing.publisher import publish
     from kho.publishing.shelves import folder_of
     from kho.web.opening import published_reader
@@ -49,6 +51,7 @@ def portal(province: Path) -> Iterator[None]:
     configuration = Configuration(folder=province, state=province / ".kho", address=SITE)
     before = dict(os.environ)
     prepare(configuration)
+    assert settings.CONFIGURATION.folder == province, "another test of this process has set Django up"
     now = published_reader(configuration).current()
     done = list(publish(now.place, now.catalogue, folder_of(now.place.warehouse, configuration.own)))
     assert not [each.error for each in done if each.error is not None]
