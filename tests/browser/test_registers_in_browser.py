@@ -35,7 +35,8 @@ other = Account.objects.create_user("khac@example.vn", name="Người Khác")
 proposal = Proposal.objects.create(agency="so-mau", why_vi="Sửa Sở Mẫu", why_en="Change it", by=other)
 text = text_now("agencies.yaml")
 ProposedFile.objects.create(
-    proposal=proposal, path="agencies.yaml", seen="0" * 64, before=text, after=text.replace("H33.02", "H33.03")
+    proposal=proposal, path="agencies.yaml", seen="0" * 64,
+    before=text.replace("H33.02", "H33.04"), after=text.replace("H33.02", "H33.03"),
 )
 """
 PAGES = (

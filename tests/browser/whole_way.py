@@ -146,7 +146,7 @@ def accepts(page: Page, see: See) -> None:
     """The steward finds the report among what waits, answers, and says that it is a mistake."""
     page.goto("/work")
     see(page, "home")
-    page.get_by_role("link", name="1 điều người dân hỏi hoặc báo").click()
+    page.get_by_role("link", name="1 việc người dân chờ trả lời").click()
     see(page, "inbox")
     page.locator("main .list a.title").first.click()
     expect(page.locator("main")).to_contain_text(WAS)

@@ -48,18 +48,24 @@ def test_uses_are_told_by_kind_and_of_others_agencies_nothing():
     from kho.web.usage.models import Kind, Use
 
     name = invented.OPEN.replace("--", "/")
-    today = datetime.now(UTC).date()
+    today, before = datetime.now(UTC).date(), uses()
     made = [
         Use.objects.create(dataset=name, day=today, kind=Kind.FILE, count=7),
         Use.objects.create(dataset=f"{OTHER_AGENCY}/khac", day=today, kind=Kind.FILE, count=9),
         Use.objects.create(dataset=name, day=date(2020, 1, 1), kind=Kind.PAGE, count=5),
     ]
     try:
-        [used] = board().context["used"]
+        after = uses()
     finally:
         for each in made:
             each.delete()
-    assert (str(used.contract.name), used.using.files, used.using.pages) == (name, 7, 0)
+    files, pages = before.get(name, (0, 0))
+    assert after == {**before, name: (files + 7, pages)}
+
+
+def uses() -> dict[str, tuple[int, int]]:
+    """What the agency's board tells: files taken and pages seen, by dataset."""
+    return {str(each.contract.name): (each.using.files, each.using.pages) for each in board().context["used"]}
 
 
 @pytest.mark.parametrize("agency", [AGENCY, ""])

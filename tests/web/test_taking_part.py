@@ -347,7 +347,7 @@ def test_everything_done_is_audited():
 
 def test_what_waits_for_an_answer_stands_on_the_first_page_of_who_answers():
     begin("discussion", signed_in(account()))
-    told = "đang chờ trả lời"
+    told = "việc người dân chờ trả lời"
     assert told in signed_in(account(("steward", "so-mau"))).get("/work").content.decode()
     for other in (account(("viewer", "so-mau")), account()):
         assert told not in signed_in(other).get("/work").content.decode()
