@@ -18,8 +18,8 @@ STEWARDS, WORKERS = 50, 2
 RATE = 500_000
 """Bytes per second of each steward's line: 4 Mbit/s."""
 READERS, PAUSE = 8, 0.1
-CALM = 10.0
-"""Seconds that are looked at before."""
+WARM, CALM = 10.0, 10.0
+"""Seconds that readers ask before they are looked at, as first answers take longer, and before files are sent."""
 MOST = 300
 """Milliseconds that 99 of 100 pages may take at most meanwhile."""
 PAGES: Mapping[str, str] = {
@@ -61,7 +61,9 @@ def measure(setting: Setting) -> None:
     province = plots.province_of(made, OUT / "stewards-province")
     print(
         f"{STEWARDS} stewards each send a file of {sent.rows:,} rows ({sent.csv.stat().st_size / 1e6:.1f} MB) over a"
-        f" line of {RATE * 8 / 1e6:g} Mbit/s, and ask every second how far it is, as its page does; {READERS} readers"
+        f" line of {RATE * 8 / 1e6:g} Mbit/s,"
+        " and ask how far it is as its page does, each second and less often while nothing changes;"
+        f" {READERS} readers"
         f" ask for pages and rows, {PAUSE * 1000:g} ms after each answer. `kho serve`, {WORKERS} workers, SQLite; the"
         " clients share the processors with it.\n",
         flush=True,
@@ -91,6 +93,7 @@ def _watched(
     asked.write_text(json.dumps([(path, what, RIGHT[what]) for path, what in PAGES.items()]), encoding="utf-8")
     given.write_text(json.dumps(sessions), encoding="utf-8")
     watching = Popen(step("watch_pages", serving.port, READERS, PAUSE, asked, into), stdin=PIPE)
+    time.sleep(WARM)
     begun = time.monotonic()
     time.sleep(CALM)
     sending = time.monotonic()
@@ -102,7 +105,7 @@ def _watched(
 
 def _tell(moments: Moments, seen: Sequence[Seen], ends: Mapping[str, int], memory: str) -> None:
     phases = {
-        "before": (moments.begun + 1, moments.sending),
+        "before": (moments.begun, moments.sending),
         "files come": (moments.sending, moments.came),
         "files are checked": (moments.came, moments.checked),
     }

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PIECE, SLICE = 4 * 2**20, 2**15
+WAIT, SLOWER, LONGEST = 1.0, 1.5, 5.0
+"""Seconds between questions of how far it is: the longer nothing changes, the more."""
 PATIENCE = 600
 """Seconds in which a file is to be checked."""
 HOST = "127.0.0.1"
@@ -74,10 +76,11 @@ class Steward:
         return {"filename": "thua-dat.csv", "dataset": dataset}
 
     def _outcome(self, delivery: str) -> str:
-        end = time.monotonic() + PATIENCE
+        end, wait, last = time.monotonic() + PATIENCE, WAIT, b""
         while time.monotonic() < end:
-            time.sleep(1)
-            _, headers = self._ask("GET", f"{delivery}/progress")
+            time.sleep(wait)
+            told, headers = self._ask("GET", f"{delivery}/progress")
+            wait, last = (min(wait * SLOWER, LONGEST) if told == last else WAIT), told
             if headers.get("x-done"):
                 found = STATE.search(self._ask("GET", delivery)[0].decode())
                 return found[1].strip() if found else "no state"

@@ -2,12 +2,12 @@
 
 A line that is slow holds a thread for as long as bytes take to come or to go, so a server needs many threads; but each
 that works in Python slows the others down. So a request needs one of a few places to be worked on, and whoever waits
-for the network leaves it meanwhile, with its connection to the database.
+for the network leaves it meanwhile, with its connection to the database; so does what waits for the disk (`aside`).
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
+from contextlib import contextmanager, nullcontext
+from threading import BoundedSemaphore, local
 from typing import Any, Final, Protocol
 
 from django.db import connections
@@ -18,6 +18,8 @@ PLACES: Final = 8
 THREADS: Final = 128
 """Requests that a process holds at once, the waiting ones too."""
 Environment = dict[str, Any]
+_HERE: Final = local()
+"""How the request that a thread works on leaves its place."""
 
 
 class Input(Protocol):
@@ -41,6 +43,7 @@ class Answering:
         """Answer a request."""
         environ["wsgi.input"] = _Body(environ["wsgi.input"], self._left)
         with self._places:
+            _HERE.left = self._left
             response = self._application(environ, start_response)
             if not response.streaming:
                 return _whole(response)
@@ -69,6 +72,13 @@ class Answering:
             yield
         finally:
             self._places.acquire()
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Leave the place of the request in hand for the length of the block, which waits for the disk."""
+    with getattr(_HERE, "left", nullcontext)():
+        yield
 
 
 def _whole(response: HttpResponseBase) -> list[bytes]:

@@ -14,6 +14,7 @@ from kho.web.accounts.models import Account
 from kho.web.accounts.permits import NotAllowedError
 from kho.web.accounts.rights import may
 from kho.web.accounts.roles import Right
+from kho.web.answering import aside
 from kho.web.deliveries.models import FILE, Delivery, folder_of, new_key
 from kho.web.deliveries.moving import Move, record_step
 from kho.web.deliveries.places import contract_of, place
@@ -65,6 +66,9 @@ def receive(  # noqa: PLR0913 - what a delivery is, all by keyword
     if size > limit * 2**20:
         raise TooLargeToReceiveError(limit=limit)
     key = new_key()
+    with aside():
+        sha256 = sha256_of(file)
+        _keep(file, folder_of(key))
     delivery = Delivery(
         key=key,
         dataset=str(dataset),
@@ -74,10 +78,9 @@ def receive(  # noqa: PLR0913 - what a delivery is, all by keyword
         token=token,
         name=name,
         size=size,
-        sha256=sha256_of(file),
+        sha256=sha256,
         follows=follows,
     )
-    _keep(file, folder_of(key))
     with transaction.atomic():
         delivery.save()
         record_step(delivery, Move(to=State.RECEIVED, who=account, note=f"API · {token}" if token else ""), None)

@@ -1,7 +1,6 @@
 """Puts the pieces of a file together, and hands it over when it is whole."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -176,16 +175,13 @@ def _alone(upload: Upload) -> Iterator[IO[bytes]]:
 
 
 def _write(opened: IO[bytes], piece: Incoming, room: int) -> None:
-    """Write a piece as it comes, on the disk whatever happens after it."""
-    try:
-        while data := piece.read(min(PIECE, room + 1)):
-            room -= len(data)
-            if room < 0:
-                raise TooLargeToReceiveError(limit=limit_mb())
-            opened.write(data)
-    finally:
+    """Write a piece as it comes. What a power failure takes is sent again: the file itself says how much is there."""
+    while data := piece.read(min(PIECE, room + 1)):
+        room -= len(data)
+        if room < 0:
+            raise TooLargeToReceiveError(limit=limit_mb())
+        opened.write(data)
         opened.flush()
-        os.fsync(opened.fileno())
 
 
 def _hand_over(upload: Upload) -> None:

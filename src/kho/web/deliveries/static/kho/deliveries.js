@@ -3,18 +3,18 @@
   document.querySelector("[data-focus]")?.focus();
   const box = document.querySelector("[data-poll]");
   if (!box) return;
-  const WAIT = 1000, LONGEST = 8000; // milliseconds
-  let wait = WAIT;
+  const WAIT = 1000, SLOWER = 1.5, LONGEST = 5000; // milliseconds; the longer nothing changes, the less often it is asked
+  let wait = WAIT, last = "";
   const ask = async () => {
     try {
       const answer = await fetch(box.dataset.poll, { headers: { Accept: "text/html" } });
       if (!answer.ok) throw new Error(answer.status);
       if (answer.headers.get("X-Done")) { location.reload(); return; }
       const told = await answer.text();
-      if (told !== box.innerHTML) box.innerHTML = told;
-      wait = WAIT;
+      wait = told === last ? Math.min(wait * SLOWER, LONGEST) : WAIT;
+      if (told !== last) box.innerHTML = last = told;
     } catch {
-      wait = Math.min(wait * 2, LONGEST); // the connection is lost: ask less often until it is back
+      wait = LONGEST; // the connection is lost
     }
     setTimeout(ask, wait);
   };
