@@ -96,6 +96,33 @@ def test_a_place_is_free_again_whatever_happened(portal: None):  # noqa: ARG001
     assert one_place({"wsgi.input": io.BytesIO(b"next")}, print) == [b"next"]
 
 
+def test_the_disk_is_waited_for_outside_of_the_place_and_outside_of_requests_too(portal: None):  # noqa: ARG001
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from kho.web.answering import Answering, Environment, aside
+
+    others: list[object] = []
+
+    def application(environ: Environment, start_response: object) -> HttpResponseBase:  # noqa: ARG001
+        if environ["inner"]:
+            with aside():
+                others.append(one_place({"wsgi.input": io.BytesIO(), "inner": False}, print))
+        return HttpResponse(b"done")
+
+    one_place = Answering(application, places=1)
+    asking = Thread(target=lambda: others.append(ask()), daemon=True)
+
+    def ask() -> object:
+        answer = one_place({"wsgi.input": io.BytesIO(), "inner": True}, print)
+        with aside():
+            return answer
+
+    asking.start()
+    asking.join(PATIENCE)
+    assert others == [[b"done"], [b"done"]]
+
+
 def test_the_portal_answers_while_many_send_slowly(served: str):
     place = urlsplit(served)
     head = (

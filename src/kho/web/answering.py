@@ -42,8 +42,7 @@ class Answering:
     def __call__(self, environ: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request."""
         environ["wsgi.input"] = _Body(environ["wsgi.input"], self._left)
-        with self._places:
-            _HERE.left = self._left
+        with self._place():
             response = self._application(environ, start_response)
             if not response.streaming:
                 return _whole(response)
@@ -54,7 +53,7 @@ class Answering:
         try:
             pieces: Iterator[bytes] = iter(response)
             while True:
-                with self._places:
+                with self._place():
                     piece = next(pieces, None)
                     _let_go()
                 if piece is None:
@@ -62,6 +61,16 @@ class Answering:
                 yield piece
         finally:
             response.close()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Have a place for the length of the block, which `aside` leaves; the thread keeps nothing of it."""
+        with self._places:
+            _HERE.left = self._left
+            try:
+                yield
+            finally:
+                del _HERE.left
 
     @contextmanager
     def _left(self) -> Iterator[None]:
