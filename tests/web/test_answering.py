@@ -102,25 +102,25 @@ def test_the_disk_is_waited_for_outside_of_the_place_and_outside_of_requests_too
 
     from kho.web.answering import Answering, Environment, aside
 
-    others: list[object] = []
+    answers: list[object] = []
+
+    def ask(path: str) -> None:
+        answers.append(one_place({"wsgi.input": io.BytesIO(), "path": path}, print))
 
     def application(environ: Environment, start_response: object) -> HttpResponseBase:  # noqa: ARG001
-        if environ["inner"]:
+        if environ["path"] == "waits":
             with aside():
-                others.append(one_place({"wsgi.input": io.BytesIO(), "inner": False}, print))
-        return HttpResponse(b"done")
+                other = Thread(target=ask, args=("other",), daemon=True)
+                other.start()
+                other.join(PATIENCE)
+        return HttpResponse(environ["path"].encode())
 
     one_place = Answering(application, places=1)
-    asking = Thread(target=lambda: others.append(ask()), daemon=True)
-
-    def ask() -> object:
-        answer = one_place({"wsgi.input": io.BytesIO(), "inner": True}, print)
-        with aside():
-            return answer
-
-    asking.start()
-    asking.join(PATIENCE)
-    assert others == [[b"done"], [b"done"]]
+    ask("waits")
+    with aside():
+        answers.append("after it")
+    ask("next")
+    assert answers == [[b"other"], [b"waits"], "after it", [b"next"]]
 
 
 def test_the_portal_answers_while_many_send_slowly(served: str):
